@@ -1,0 +1,66 @@
+"""`python -m bench`: build the national data set in two new databases, then measure one after the other."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.postgres import running_server
+
+# As an installation would run, whatever stands in the caller's environment.
+PLAIN = {
+    "HANDSLAG_DEMO": "0",
+    "HANDSLAG_HTTPS": "0",
+    "HANDSLAG_HOSTS": "localhost,127.0.0.1",
+    "HANDSLAG_SECRET_KEY": "only-for-the-bench",
+}
+
+
+def main() -> int:
+    """Return 0 if every page answered 200 on both databases, else 1."""
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="handslag-bench-") as folder, running_server() as postgres:
+        databases = {"SQLite": f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "PostgreSQL": postgres}
+        environments = {
+            name: os.environ | PLAIN | {"HANDSLAG_DATA_DIR": folder, "DATABASE_URL": url}
+            for name, url in databases.items()
+        }
+        print("Building the national data set in both databases ...", flush=True)
+        # Both at once, on a core each; measuring is for one at a time.
+        if any(_run("build", *environments.values())):
+            return 1
+        print(f"Built in {time.monotonic() - start:.0f} s.", flush=True)
+        codes = []
+        for name, environment in environments.items():
+            print(f"\n== {name}", flush=True)
+            codes += _run("measure", environment)
+    print(f"\nDone in {time.monotonic() - start:.0f} s.")
+    return int(any(codes))
+
+
+def _run(step: str, *environments: dict[str, str]) -> list[int]:
+    """Run the step in each environment, all at the same time; return their exit codes."""
+    with ExitStack() as stack:
+        running = [stack.enter_context(_started(step, environment)) for environment in environments]
+        return [process.wait() for process in running]
+
+
+@contextmanager
+def _started(step: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield the step's process; if it still runs when the block is left, it is told to end."""
+    with subprocess.Popen([sys.executable, "-m", "bench.run", step], env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    # A terminated run must still stop its servers and remove its data: the exception unwinds the `with`.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Measures every page and prints the tables: step 2 for each database."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from bench.build import MEASURED, SMALL
+from bench.cost import Cost, cost, statements
+from bench.memory import Memory, worker_memory
+from bench.pages import EMPTY, addresses
+from bench.targets import OVERVIEWS, Target, targets
+
+
+def main() -> int:
+    """Print costs, memory and targets; return 1 if a page does not answer 200, whatever the targets say."""
+    # Pages name their static files by a manifest that this makes.
+    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.ROOT_URLCONF = "bench.urls"
+    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    pages = addresses(MEASURED)
+    answers = {name: client.get(address).status_code for name, address in pages.items()}
+    costs = {name: cost(client, pages[name]) for name, status in answers.items() if status == 200}
+    _print_costs(costs)
+    if len(costs) < len(pages):
+        broken = (f"{name} answered {status}: {pages[name]}" for name, status in answers.items() if status != 200)
+        print("", *broken, sep="\n")
+        return 1
+    memory = worker_memory(address for name, address in pages.items() if name != EMPTY)
+    _print_memory(memory)
+    small = addresses(SMALL)
+    _print_targets(targets(costs, memory, {name: statements(client, small[name]) for name in OVERVIEWS}))
+    return 0
+
+
+def _print_costs(costs: dict[str, Cost]) -> None:
+    width = max(len(name) for name in costs)
+    print(f"{'name':{width}}  SQL  median ms  p95 ms   kB  ratio")
+    for name, found in costs.items():
+        ratio = found.median / costs[EMPTY].median
+        numbers = f"{found.statements:3}  {found.median:9.1f}  {found.p95:6.1f}  {found.kilobytes:3.0f}  {ratio:5.1f}"
+        print(f"{name:{width}}  {numbers}")
+
+
+def _print_memory(memory: Memory) -> None:
+    shared = "" if memory.pss is None else f", {memory.pss:.0f} MB with shared pages split"
+    print(f"\nMemory per worker: {memory.rss:.0f} MB resident{shared}")
+
+
+def _print_targets(found: Iterable[Target]) -> None:
+    print("\nTargets")
+    for target in found:
+        print(f"  {'met    ' if target.is_met else 'NOT MET'}  {target.what}")

@@ -1,0 +1,37 @@
+"""What Handslag has promised of its pages, held against what was measured."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bench.cost import Cost
+from bench.memory import Memory
+from bench.pages import SEARCHES
+
+OVERVIEWS = ("plan", "register", "coverage")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One promise. what: the value with its unit."""
+
+    what: str
+    is_met: bool
+
+
+def targets(costs: Mapping[str, Cost], memory: Memory, in_small: Mapping[str, int]) -> Iterator[Target]:
+    """Yield each promise. in_small: SQL statements of the overviews in a county with a tenth of the initiatives."""
+    for name in OVERVIEWS:
+        yield from _at_most(name, costs[name], statements=12, median=40)
+        same = costs[name].statements == in_small[name]
+        yield Target(f"{name}: {in_small[name]} SQL with 12 initiatives, as many with 120", same)
+    yield from _at_most("initiative", costs["initiative"], statements=24, median=40)
+    whole = costs["plan with proposals"]
+    yield Target(f"plan with all 1.6 links of each: {whole.kilobytes:.0f} kB, at most 100", whole.kilobytes <= 100)
+    for name in SEARCHES:
+        yield Target(f"{name}: {costs[name].median:.1f} ms, at most 50", costs[name].median <= 50)
+    yield Target(f"worker: {memory.rss:.0f} MB, at most 120", memory.rss <= 120)
+
+
+def _at_most(name: str, cost: Cost, *, statements: int, median: float) -> Iterator[Target]:
+    yield Target(f"{name}: {cost.statements} SQL, at most {statements}", cost.statements <= statements)
+    yield Target(f"{name}: {cost.median:.1f} ms, at most {median:.0f}", cost.median <= median)

@@ -1,0 +1,30 @@
+"""The console command `handslag`: Django's management commands under one name."""
+
+import os
+import sys
+
+HELP = """\
+handslag: lets a county keep its word on mental health
+
+  handslag load [--example NAME]   areas and population; or an example county too
+  handslag import FILE             add a plan from a file (folder, YAML or JSON)
+  handslag export PLAN             print a plan as JSON (PLAN is its key, "orebro-2020-2023")
+  handslag serve [--port N]        the web server
+  handslag worker                  work off the queue (mail)
+  handslag migrate                 prepare or update the database
+  handslag check --deploy          look for unsafe settings
+  handslag help COMMAND            all about one command
+
+Settings are read from the environment: docs/operator-guide.md.
+"""
+
+
+def main() -> None:
+    """Run one command; without any, say what there is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handslag.settings")
+    if sys.argv[1:] in ([], ["--help"], ["-h"], ["help"]):
+        print(HELP)
+        return
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""One document model in many formats, and the drawings in it. Pure; knows no framework."""

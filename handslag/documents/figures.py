@@ -1,0 +1,26 @@
+"""The drawings: each has a title, a finding, its data as a table, and SVG in two widths."""
+
+from handslag.documents.drawing import Drawing
+from handslag.documents.figures_chain import ChainLink, ChainNode, chain
+from handslag.documents.figures_tally import Row, tally
+from handslag.documents.figures_thread import Column, Link, Node, red_thread
+from handslag.documents.figures_timeline import Span, timeline
+from handslag.documents.marks import STATUS_MARKS, mark, sprite
+
+__all__ = [
+    "STATUS_MARKS",
+    "ChainLink",
+    "ChainNode",
+    "Column",
+    "Drawing",
+    "Link",
+    "Node",
+    "Row",
+    "Span",
+    "chain",
+    "mark",
+    "red_thread",
+    "sprite",
+    "tally",
+    "timeline",
+]

@@ -1,0 +1,51 @@
+"""Turns the sources of things in a document into Citation rows."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from handslag.exchange import schema
+from handslag.exchange.keys import places_cited
+from handslag.exchange.schema import Thing
+from handslag.trust.models import Citation, SourceDocument
+
+
+@dataclass
+class Citing:
+    """Collects citations for one load and writes them together."""
+
+    documents: dict[str, SourceDocument]
+    rows: list[Citation] = field(default_factory=list)
+    listed: dict[int, list[schema.Citation]] = field(default_factory=dict)  # see targets.citations_by_thing
+
+    def cite(self, thing: Thing, *, root: uuid.UUID, kind: str, row_id: int, part: str = "") -> None:
+        """Note where `thing`, stored as row `row_id` of `kind`, is stated. part: the field it fills, if one."""
+        if source := getattr(thing, "source", None):
+            self._add(root, kind, row_id, part, source=source)
+        for name, source in getattr(thing, "sources", {}).items():
+            self._add(root, kind, row_id, name, source=source)
+        if ours := getattr(thing, "ours", None):
+            self.rows.append(Citation(root=root, target_kind=kind, target_id=row_id, field=part, ours=ours))
+        for stated in self.listed.get(id(thing), ()):
+            row = Citation(root=root, target_kind=kind, target_id=row_id, field=stated.field or part)
+            row.document = self.documents[stated.document] if stated.document else None
+            row.lines, row.ours = stated.lines or "", stated.ours or ""
+            row.stated_by, row.date = stated.stated_by or "", stated.date
+            self.rows.append(row)
+
+    def _add(self, root: uuid.UUID, kind: str, row_id: int, part: str, *, source: str) -> None:
+        for key, lines in places_cited(source):
+            self.rows.append(
+                Citation(
+                    root=root,
+                    target_kind=kind,
+                    target_id=row_id,
+                    field=part,
+                    document=self.documents[key],
+                    lines=lines,
+                )
+            )
+
+    def write(self) -> None:
+        """Write all collected citations."""
+        Citation.objects.bulk_create(self.rows, batch_size=500)
+        self.rows = []

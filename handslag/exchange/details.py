@@ -1,0 +1,99 @@
+"""Checks the smaller parts of a document: what they point at, keys within a list, and what a row needs."""
+
+from collections.abc import Iterable, Iterator
+
+from handslag.exchange import schema
+from handslag.exchange.references import Fault, Place, municipality_codes, things
+from handslag.plans.words import THEMES
+
+REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
+    (schema.Adoption, "organisation"): "organisations",
+    (schema.Funding, "organisation"): "organisations",
+    (schema.Recommendation, "to_organisation"): "organisations",
+    (schema.Organisation, "parent"): "organisations",
+    (schema.NodeLink, "node"): "nodes",
+    (schema.Node, "parent"): "nodes",
+    (schema.Post, "lansdel"): "lansdelar",
+    (schema.PostRelation, "to"): "posts",
+    (schema.Figure, "place"): "places",
+    (schema.Figure, "contradicts"): "figures",
+    (schema.Term, "not_same_as"): "terms",
+    (schema.Obstacle, "theme"): "themes",
+    (schema.Recommendation, "theme"): "themes",
+}
+"""What a field of a part holds the key of."""
+
+
+def detail_faults(document: schema.Exchange) -> list[Fault]:
+    """Return every fault in the parts of a document as (place in the document, message in Swedish)."""
+    known = _known(document)
+    found: list[Fault] = []
+    for place, thing in things(document):
+        found += _loose(place, thing, known)
+        found += _repeated(place, thing)
+        found += _incomplete(place, thing)
+    return [*found, *_shared_nodes(document)]
+
+
+def _known(document: schema.Exchange) -> dict[str, set[str]]:
+    parts = [thing for _, thing in things(document)]
+    known = {
+        "organisations": {item.id for item in document.organisations},
+        "nodes": {part.id for part in parts if isinstance(part, schema.Node)},
+        "posts": {part.id for part in parts if isinstance(part, schema.Post)},
+        "figures": {part.id for part in parts if isinstance(part, schema.Figure)},
+        "terms": {part.id for part in parts if isinstance(part, schema.Term)},
+        "lansdelar": {part.id for part in parts if isinstance(part, schema.Lansdel)},
+        "themes": set(THEMES),
+    }
+    county = {document.plan.county} if document.plan else set()
+    return {**known, "places": known["lansdelar"] | municipality_codes() | county}
+
+
+def _loose(place: Place, thing: schema.Thing, known: dict[str, set[str]]) -> Iterator[Fault]:
+    for (kind, field), wanted in REFERENCES.items():
+        if isinstance(thing, kind) and place[0] != "organisation_lists":
+            value = getattr(thing, field)
+            keys: Iterable[str] = value if isinstance(value, list) else [value] if value else []
+            for key in keys:
+                if key not in known[wanted]:
+                    yield (*place, field), f"Nyckeln {key} finns inte."
+
+
+def _repeated(place: Place, thing: schema.Thing) -> Iterator[Fault]:
+    """Yield the things of one list that have the key of an earlier one."""
+    for name in type(thing).model_fields:
+        items = getattr(thing, name)
+        seen: set[str] = set()
+        for n, item in enumerate(items if isinstance(items, list) else []):
+            field = next((field for field in ("id", "node") if hasattr(item, field)), "")
+            key = getattr(item, field) if field else ""
+            if key and key in seen:
+                yield (*place, name, n, field), f"Nyckeln {key} finns redan."
+            seen.add(key)
+
+
+def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
+    match thing:
+        case schema.Recommendation(answer=str(), answered_on=None):
+            yield (*place, "answered_on"), "Ett svar ska ha ett datum."
+        case schema.CoverageNote() if (thing.dimension == "all") != (thing.value is None):
+            yield (*place, "value"), "Ange value för en del, och bara då."
+        case schema.Figure(denominator=base) if base is not None and base <= 0:
+            yield (*place, "denominator"), "Basen ska vara större än noll."
+        case schema.Initiative():
+            for n, relation in enumerate(thing.relations):
+                if relation.to == thing.id:
+                    yield (*place, "relations", n, "to"), "Insatsen kan inte leda till sig själv."
+
+
+def _shared_nodes(document: schema.Exchange) -> Iterator[Fault]:
+    """Yield nodes with a key that another framework uses, and parents in another framework."""
+    owner: dict[str, str] = {}
+    for n, framework in enumerate(document.frameworks):
+        own = {node.id for node in framework.nodes}
+        for m, node in enumerate(framework.nodes):
+            if owner.setdefault(node.id, framework.id) != framework.id:
+                yield ("frameworks", n, "nodes", m, "id"), f"Nyckeln {node.id} finns redan."
+            if node.parent and node.parent not in own:
+                yield ("frameworks", n, "nodes", m, "parent"), f"Överordnad {node.parent} finns inte i ramverket."

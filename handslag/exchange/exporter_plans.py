@@ -1,0 +1,150 @@
+"""The plan itself, and the county's sources, divisions and organisations, as an export tells them."""
+
+from handslag.exchange.exporter_entries import (
+    Entry,
+    Json,
+    Sources,
+    day,
+    key_of,
+    ordered,
+    period,
+    period_entry,
+    rows,
+    text,
+    texts,
+)
+from handslag.exchange.exporter_facts import facts
+from handslag.places.models import Area, LansdelDivision, Organisation
+from handslag.plans.models import Plan, Term
+from handslag.swedish.periods import parse_period
+from handslag.trust.models import SourceDocument
+
+
+def plan_entry(sources: Sources, plan: Plan) -> Entry:
+    """Return the plan and what hangs on it as a whole."""
+    values: Json = {
+        "id": plan.key,
+        "title": plan.title.strip(),
+        "county": plan.county.code,
+        "kind": plan.kind,
+        "status": plan.status,
+        "visibility": plan.visibility,
+        "period": period(plan),
+        "adopted_by": text(plan.adopted_by),
+        "adopted": _adopted(plan),
+        "lead": key_of(plan.lead),
+        "division": key_of(plan.division),
+        "vision": text(plan.vision),
+        "purpose": text(plan.purpose),
+        "level_names": {kind: word.strip() for kind, word in plan.level_names.items()},
+        "state_as_of": day(plan.state_as_of),
+        "state_as_of_text": text(plan.state_as_of_text),
+        "stale_after_months": plan.stale_after_months,
+        "note": text(plan.note),
+    }
+    return sources.entry("plan", plan, **values, **_parts(sources, plan), **facts(sources, plan))
+
+
+def _adopted(plan: Plan) -> Json | None:
+    """Return when the plan was adopted. Only a day is stored; what else the words say is read from them."""
+    if plan.adopted_on:
+        return period_entry(plan.adopted_text or plan.adopted_on.isoformat(), plan.adopted_on, plan.adopted_on, "day")
+    if not text(plan.adopted_text):
+        return None
+    read = parse_period(plan.adopted_text)
+    # Words that could be read as a day, where none is stored: reading it back must not make one.
+    if read is None or read.precision == "day":
+        return period_entry(plan.adopted_text, None, None, "unknown")
+    return period_entry(plan.adopted_text, read.first, read.last, read.precision)
+
+
+def _parts(sources: Sources, plan: Plan) -> Json:
+    entry = sources.entry
+    return {
+        "relations": ordered(
+            entry("plan_relation", link, kind=link.kind, plan=key_of(link.to_plan), text=link.text.strip())
+            for link in rows(plan.relations.select_related("to_plan"))
+        ),
+        "adoptions": ordered(
+            entry(
+                "adoption",
+                made,
+                organisation=made.organisation.key,
+                extent=made.extent,
+                period=period(made),
+                section_number=text(made.section_number),
+                registry_number=text(made.registry_number),
+            )
+            for made in rows(plan.adoptions.select_related("organisation"))
+        ),
+        "terms": ordered(_term(sources, row) for row in rows(plan.terms.prefetch_related("not_same_as"))),
+    }
+
+
+def _term(sources: Sources, row: Term) -> Entry:
+    return sources.entry(
+        "term",
+        row,
+        id=row.key,
+        term=row.term.strip(),
+        kind=row.kind,
+        definition=row.definition.strip(),
+        wording=row.wording,
+        not_same_as=sorted(other.key for other in row.not_same_as.all()),
+        position=row.position,
+    )
+
+
+def county_entry(sources: Sources, row: Area) -> Entry:
+    """Return a county that is not one of Sweden's 21; those every installation has."""
+    return sources.entry("county", row, id=row.code, name=row.name.strip(), slug=row.slug)
+
+
+def document_entry(row: SourceDocument) -> Json:
+    """Return a source document. It is what citations point at, and has none itself."""
+    return {
+        "id": row.key,
+        "title": row.title.strip(),
+        "publisher": text(row.publisher),
+        "year": row.year,
+        "kind": row.kind,
+        "file": text(row.file),
+        "note": text(row.note),
+    }
+
+
+def division_entry(row: LansdelDivision) -> Json:
+    """Return a division of the county, its parts in their own order."""
+    parts = sorted(row.lansdelar.all(), key=lambda part: (part.position, part.pk))
+    return {
+        "id": row.key,
+        "title": row.title.strip(),
+        "purpose": row.purpose.strip(),
+        "period": period(row),
+        "word": row.word.strip(),
+        "lansdelar": [
+            {
+                "id": part.key,
+                "name": part.name.strip(),
+                "short": part.short.strip(),
+                "municipalities": sorted(area.code for area in part.municipalities.all()),
+            }
+            for part in parts
+        ],
+    }
+
+
+def organisation_entry(sources: Sources, row: Organisation) -> Entry:
+    """Return an organisation of the county's register."""
+    return sources.entry(
+        "organisation",
+        row,
+        id=row.key,
+        name=row.name.strip(),
+        aliases=texts(row.aliases),
+        sector=row.sector,
+        area=row.area.code if row.area else None,
+        parent=key_of(row.parent),
+        note=text(row.note),
+        list_heading=text(row.list_heading),
+    )

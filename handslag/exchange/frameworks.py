@@ -1,0 +1,67 @@
+"""Writes the frameworks of an exchange document, and the goals that correspond to their nodes."""
+
+from handslag.exchange import schema
+from handslag.exchange.keys import uuid_of
+from handslag.exchange.run import Load, period_fields
+from handslag.plans.models import Framework, FrameworkNode, GoalLink, NodeLink
+
+
+def load_frameworks(run: Load) -> None:
+    for item in run.document.frameworks:
+        row, made = Framework.objects.get_or_create(
+            key=item.id,
+            defaults={
+                "uuid": uuid_of("framework", "", item.id),
+                "title": item.title,
+                "kind": item.kind,
+                "version": item.version or "",
+                "state": item.state or "",
+                "note": item.note or "",
+                **period_fields(item.period),
+            },
+        )
+        if made:
+            run.citing.cite(item, root=row.uuid, kind="framework", row_id=row.id)
+            run.added["frameworks"] += 1
+        for node in item.nodes:
+            run.nodes[node.id] = _node(run, row, node)
+        if made:
+            for node in item.nodes:
+                if node.parent:
+                    run.nodes[node.id].parent = run.nodes[node.parent]
+                    run.nodes[node.id].save(update_fields=["parent"])
+    for item in run.document.frameworks:
+        for node in item.nodes:
+            for link in node.links:
+                NodeLink.objects.get_or_create(
+                    from_node=run.nodes[node.id], to_node=run.nodes[link.node], defaults={"origin": link.origin}
+                )
+
+
+def _node(run: Load, framework: Framework, node: schema.Node) -> FrameworkNode:
+    row, made = FrameworkNode.objects.get_or_create(
+        key=node.id,
+        defaults={
+            "framework": framework,
+            "kind": node.kind or "",
+            "code": node.code or "",
+            "title": node.title,
+            "text": node.text or "",
+            "questions": list(node.questions),
+            "wording": node.wording,
+            "position": node.position,
+        },
+    )
+    if made:
+        run.citing.cite(node, root=framework.uuid, kind="node", row_id=row.id)
+    return row
+
+
+def link_goals(run: Load) -> None:
+    """Link goals to the nodes that say they correspond to them."""
+    for framework in run.document.frameworks:
+        for node in framework.nodes:
+            if node.goal and node.goal in run.goals:
+                GoalLink.objects.get_or_create(
+                    goal=run.goals[node.goal], node=run.nodes[node.id], defaults={"origin": "proposed"}
+                )

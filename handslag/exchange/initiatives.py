@@ -1,0 +1,201 @@
+"""Writes one initiative of an exchange document, with all that is stated about it."""
+
+from handslag.exchange import schema
+from handslag.exchange.facts import add_facts
+from handslag.exchange.keys import uuid_of
+from handslag.exchange.run import Load, period_fields
+from handslag.plans.models import (
+    Contradiction,
+    FundingStatement,
+    GoalContribution,
+    Initiative,
+    InitiativeNodeLink,
+    InitiativePlace,
+    InitiativeRelation,
+    Participation,
+    PilotDecision,
+    Post,
+    PostRelation,
+    PostTask,
+    StatusEntry,
+    SuccessFactor,
+)
+
+COPIED_TEXTS = (
+    "source_title",
+    "kind",
+    "summary",
+    "purpose",
+    "background",
+    "level",
+    "report_place",
+    "report_reference",
+    "reach",
+    "user_influence",
+)
+
+
+def load_initiative(run: Load, item: schema.Initiative) -> bool:
+    """Write `item` unless its key is there already. Return whether it was written."""
+    if Initiative.objects.filter(plan=run.plan, key=item.id).exists():
+        return False
+    places = item.places or schema.Places(precision="unknown")
+    row = Initiative(
+        uuid=uuid_of("initiative", run.plan.key, item.id),
+        key=item.id,
+        plan=run.plan,
+        owner=_owner(run, item),
+        number=item.number,
+        title=item.title,
+        aliases=list(item.aliases),
+        listing=item.listing,
+        visibility=item.visibility,
+        about_suicide=item.about_suicide,
+        places_precision=places.precision,
+        places_count=places.count,
+        places_of=places.of,
+        places_unit=places.unit or "",
+        places_note=places.note or "",
+        tiers=list(item.tiers),
+        age_from=item.age_from,
+        age_to=item.age_to,
+        missing=list(item.missing),
+        **{name: getattr(item, name) or "" for name in COPIED_TEXTS},
+        **period_fields(item.period),
+    )
+    row.save()
+    run.added["initiatives"] += 1
+    row.target_groups.set([run.target_groups[key] for key in item.target_groups])
+    row.methods.set([run.methods[key] for key in item.methods])
+    cite = run.citing.cite
+    cite(item, root=row.uuid, kind="initiative", row_id=row.id)
+    for part, thing in (("period", item.period), ("places", item.places)):
+        if thing:
+            cite(thing, root=row.uuid, kind="initiative", row_id=row.id, part=part)
+    _links(run, item, row, places)
+    _statements(run, item, row)
+    _posts(run, item, row)
+    add_facts(run, item, root=row.uuid, initiative=row)
+    return True
+
+
+def _owner(run: Load, item: schema.Initiative):
+    if "owner" in item.model_fields_set:
+        return run.organisations.get(item.owner or "")
+    for part in item.participations:
+        if part.role == "lead":
+            return run.organisations[part.organisation]
+    return run.plan.lead
+
+
+def _links(run: Load, item: schema.Initiative, row: Initiative, places: schema.Places) -> None:
+    for name in places.named:
+        InitiativePlace.objects.create(initiative=row, area=run.areas.get(name), lansdel=run.lansdelar.get(name))
+    for ref in item.goals:
+        made = GoalContribution.objects.create(
+            initiative=row, goal=run.goals[ref.id], plan=run.plan, primary=ref.primary, origin=ref.origin
+        )
+        run.citing.cite(ref, root=row.uuid, kind="contribution", row_id=made.id)
+    for link in item.nodes:
+        made = InitiativeNodeLink.objects.create(initiative=row, node=run.nodes[link.node], origin=link.origin)
+        run.citing.cite(link, root=row.uuid, kind="node_link", row_id=made.id)
+    for part in item.participations:
+        made = Participation.objects.create(
+            initiative=row,
+            organisation=run.organisations[part.organisation],
+            role=part.role,
+            form=part.form or "",
+            text=part.text or "",
+        )
+        run.citing.cite(part, root=row.uuid, kind="participation", row_id=made.id)
+
+
+def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
+    cite, root = run.citing.cite, row.uuid
+    for entry in item.statuses:
+        made = StatusEntry.objects.create(
+            initiative=row,
+            status=entry.status,
+            words=entry.words or "",
+            as_of=entry.as_of,
+            as_of_text=entry.as_of_text or "",
+            reason=entry.reason or "",
+            role=entry.role or "",
+        )
+        cite(entry, root=root, kind="status", row_id=made.id)
+    for clash in item.contradictions:
+        made = Contradiction.objects.create(initiative=row, text=clash.text, since=clash.since)
+        cite(clash, root=root, kind="contradiction", row_id=made.id)
+    for decision in item.decisions:
+        made = PilotDecision.objects.create(
+            initiative=row,
+            subject=decision.subject,
+            decision=decision.decision,
+            body=decision.body or "",
+            date=decision.date,
+            date_text=decision.date_text or "",
+            text=decision.text or "",
+        )
+        cite(decision, root=root, kind="decision", row_id=made.id)
+    for factor in item.success_factors:
+        made = SuccessFactor.objects.create(
+            initiative=row, text=factor.text, rank=factor.rank, basis=factor.basis or ""
+        )
+        cite(factor, root=root, kind="success_factor", row_id=made.id)
+    for fund in item.funding:
+        made = FundingStatement.objects.create(
+            initiative=row,
+            source_text=fund.source_text,
+            organisation=run.organisations.get(fund.organisation or ""),
+            kronor=fund.kronor,
+            text=fund.text or "",
+            **period_fields(fund.period),
+        )
+        cite(fund, root=root, kind="funding", row_id=made.id)
+
+
+def _posts(run: Load, item: schema.Initiative, row: Initiative) -> None:
+    posts = {}
+    for post in item.posts:
+        posts[post.id] = made = Post.objects.create(
+            initiative=row,
+            key=post.id,
+            role=post.role,
+            count=post.count,
+            percent=post.percent,
+            stated_differently=post.stated_differently or "",
+            shares={name: str(share) for name, share in post.shares.items()},
+            placed_at=post.placed_at or "",
+            financed_by=post.financed_by or "",
+            lansdel=run.lansdelar.get(post.lansdel or ""),
+            background=post.background or "",
+            **period_fields(post.period),
+        )
+        run.citing.cite(post, root=row.uuid, kind="post", row_id=made.id)
+        for task in post.tasks:
+            line = PostTask.objects.create(post=made, theme=task.theme, text=task.text, stated=task.stated)
+            run.citing.cite(task, root=row.uuid, kind="post_task", row_id=line.id)
+    for post in item.posts:
+        for relation in post.relations:
+            line = PostRelation.objects.create(
+                from_post=posts[post.id],
+                kind=relation.kind,
+                to_post=posts.get(relation.to or ""),
+                text=relation.text,
+            )
+            run.citing.cite(relation, root=row.uuid, kind="post_relation", row_id=line.id)
+
+
+def load_relations(run: Load, items: list[schema.Initiative]) -> None:
+    """Tie the new initiatives to each other; those they point at may be old."""
+    rows = {row.key: row for row in Initiative.objects.filter(plan=run.plan)}
+    for item in items:
+        for relation in item.relations:
+            made, new = InitiativeRelation.objects.get_or_create(
+                from_initiative=rows[item.id],
+                to_initiative=rows[relation.to],
+                kind=relation.kind,
+                defaults={"text": relation.text or ""},
+            )
+            if new:
+                run.citing.cite(relation, root=rows[item.id].uuid, kind="relation", row_id=made.id)

@@ -1,0 +1,153 @@
+"""Writes an exchange document to the database: all or nothing.
+
+What exists already, by key, is left as it is: a second load adds what is missing and changes nothing
+that a person has changed.
+"""
+
+from collections import Counter
+
+from django.db import transaction
+
+from handslag.exchange import schema
+from handslag.exchange.frameworks import link_goals, load_frameworks
+from handslag.exchange.goals import load_goals, load_groups_and_methods
+from handslag.exchange.initiatives import load_initiative, load_relations
+from handslag.exchange.keys import uuid_of
+from handslag.exchange.plans import load_plan
+from handslag.exchange.run import Load, period_fields
+from handslag.exchange.targets import citations_by_thing
+from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
+from handslag.plans import indexing
+from handslag.trust.models import SourceDocument
+
+
+class UnknownArea(Exception):
+    """A county or municipality code that the installation does not know."""
+
+
+@transaction.atomic
+def load(document: schema.Exchange) -> Counter[str]:
+    """Add what is missing and return how many things of each kind were added.
+
+    Raises UnknownArea when the plan's county is not among the installation's areas.
+    """
+    run = Load(document)
+    run.citing.listed = citations_by_thing(document)
+    _documents(run)
+    _counties(run)
+    _divisions(run)
+    _organisations(run)
+    _lists(run)
+    load_frameworks(run)
+    if document.plan:
+        load_plan(run, document.plan)
+        load_goals(run)
+        load_groups_and_methods(run)
+        new = [item for item in document.initiatives if load_initiative(run, item)]
+        load_relations(run, new)
+        link_goals(run)
+        indexing.index_plan(run.plan)
+    run.citing.write()
+    return run.added
+
+
+def _documents(run: Load) -> None:
+    for item in run.document.documents:
+        row, made = SourceDocument.objects.get_or_create(
+            key=item.id,
+            defaults={
+                "title": item.title,
+                "publisher": item.publisher or "",
+                "year": item.year,
+                "kind": item.kind,
+                "file": item.file or "",
+                "note": item.note or "",
+            },
+        )
+        run.citing.documents[item.id] = row
+        run.added["documents"] += made
+
+
+def _counties(run: Load) -> None:
+    for item in run.document.counties:
+        country = Area.objects.filter(kind=Area.COUNTRY).first()
+        row, made = Area.objects.get_or_create(
+            code=item.id,
+            defaults={
+                "name": item.name,
+                "slug": item.slug,
+                "kind": Area.COUNTY,
+                "parent": country,
+                "is_example": True,
+            },
+        )
+        if made:
+            run.citing.cite(item, root=uuid_of("county", "", item.id), kind="county", row_id=row.id)
+        run.added["counties"] += made
+    run.areas = {area.code: area for area in Area.objects.all()}
+    if run.document.plan:
+        run.county = run.areas.get(run.document.plan.county)
+        if run.county is None or run.county.kind != Area.COUNTY:
+            code = run.document.plan.county
+            raise UnknownArea(f"Länet {code} finns inte i installationen. Kör först: handslag load")
+
+
+def _divisions(run: Load) -> None:
+    for item in run.document.divisions:
+        division, made = LansdelDivision.objects.get_or_create(
+            county=run.county,
+            key=item.id,
+            defaults={"title": item.title, "purpose": item.purpose, "word": item.word, **period_fields(item.period)},
+        )
+        run.added["divisions"] += made
+        for n, part in enumerate(item.lansdelar):
+            lansdel, made = Lansdel.objects.get_or_create(
+                division=division, key=part.id, defaults={"name": part.name, "short": part.short, "position": n}
+            )
+            if made:
+                lansdel.municipalities.set([run.areas[code] for code in part.municipalities])
+            if run.document.plan and run.document.plan.division == item.id:
+                run.lansdelar[part.id] = lansdel
+
+
+def _organisation(run: Load, item: schema.Organisation, **where: object) -> Organisation:
+    scope = where["county"].code if where.get("county") else where["participant_list"].key
+    row, made = Organisation.objects.get_or_create(
+        key=item.id,
+        **where,
+        defaults={
+            "uuid": uuid_of("organisation", scope, item.id),
+            "name": item.name,
+            "aliases": list(item.aliases),
+            "sector": item.sector,
+            "area": run.areas.get(item.area) if item.area else None,
+            "note": item.note or "",
+            "list_heading": item.list_heading or "",
+        },
+    )
+    if made:
+        run.citing.cite(item, root=row.uuid, kind="organisation", row_id=row.id)
+        run.added["organisations"] += 1
+    return row
+
+
+def _organisations(run: Load) -> None:
+    new = set()
+    for item in run.document.organisations:
+        before = run.added["organisations"]
+        run.organisations[item.id] = _organisation(run, item, county=run.county)
+        if run.added["organisations"] > before:
+            new.add(item.id)
+    for item in run.document.organisations:
+        if item.parent in run.organisations and item.id in new:
+            run.organisations[item.id].parent = run.organisations[item.parent]
+            run.organisations[item.id].save(update_fields=["parent"])
+
+
+def _lists(run: Load) -> None:
+    for item in run.document.organisation_lists:
+        row, _ = OrganisationList.objects.get_or_create(
+            key=item.id, defaults={"title": item.title, "note": item.note or ""}
+        )
+        for organisation in item.organisations:
+            _organisation(run, organisation, participant_list=row)

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from handslag.accounts.personas import make_personas
+from handslag.exchange.loader import UnknownArea, load
+from handslag.exchange.reader import BrokenFile, read
+from handslag.places.national import load_national
+
+WORDS = {
+    "areas": "områden",
+    "population": "folkmängdstal",
+    "counties": "exempellän",
+    "documents": "källor",
+    "divisions": "länsdelsindelningar",
+    "organisations": "organisationer",
+    "frameworks": "ramverk",
+    "plans": "planer",
+    "goals": "mål",
+    "initiatives": "insatser",
+}
+
+
+def told(added) -> str:
+    """Return what was added, in words."""
+    parts = [f"{count} {WORDS[name]}" for name, count in added.items() if count]
+    return ", ".join(parts) if parts else "inget nytt"
+
+
+class Command(BaseCommand):
+    help = (
+        "Lägger till Sveriges län, kommuner och folkmängd. Med --example NAMN också ett exempel "
+        "(orebro, exempellan, kraftsamling-2020; flera går bra). Kan köras igen: det som finns ändras inte."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--example", action="append", default=[], metavar="NAMN")
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"Sverige: {told(load_national())}.")
+        for name in options["example"]:
+            path = Path(settings.EXAMPLES_DIR) / name
+            if path not in Path(settings.EXAMPLES_DIR).iterdir():
+                raise CommandError(f"Exemplet {name} finns inte.")
+            try:
+                added = load(read(path))
+            except BrokenFile as broken:
+                raise CommandError(f"Inget lästes in.\n{broken}") from None
+            except UnknownArea as error:
+                raise CommandError(f"Inget lästes in. {error}") from None
+            self.stdout.write(f"Exemplet {name}: {told(added)}.")
+        if settings.DEMO:
+            made = make_personas()
+            self.stdout.write(f"Roller att prova: {made} nya." if made else "Roller att prova: inget nytt.")

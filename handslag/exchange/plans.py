@@ -1,0 +1,82 @@
+"""Writes the plan of an exchange document and what hangs on it as a whole."""
+
+from handslag.exchange import schema
+from handslag.exchange.facts import add_facts
+from handslag.exchange.keys import uuid_of
+from handslag.exchange.references import to_period
+from handslag.exchange.run import Load, period_fields
+from handslag.places.models import LansdelDivision
+from handslag.plans.models import Adoption, Plan, PlanRelation, Term
+
+
+def load_plan(run: Load, item: schema.Plan) -> None:
+    adopted = to_period(item.adopted)
+    division = LansdelDivision.objects.filter(county=run.county, key=item.division).first()
+    run.plan, made = Plan.objects.get_or_create(
+        key=item.id,
+        defaults={
+            "uuid": uuid_of("plan", "", item.id),
+            "county": run.county,
+            "lead": run.organisations.get(item.lead or ""),
+            "division": division,
+            "title": item.title,
+            "kind": item.kind,
+            "status": item.status,
+            "visibility": item.visibility,
+            "adopted_by": item.adopted_by or "",
+            "adopted_text": adopted.text if adopted else "",
+            "adopted_on": adopted.first if adopted and adopted.precision == "day" else None,
+            "vision": item.vision or "",
+            "purpose": item.purpose or "",
+            "level_names": dict(item.level_names),
+            "state_as_of": item.state_as_of,
+            "state_as_of_text": item.state_as_of_text or "",
+            "stale_after_months": item.stale_after_months,
+            "note": item.note or "",
+            **period_fields(item.period),
+        },
+    )
+    run.added["plans"] += made
+    if made:
+        _plan_parts(run, item)
+
+
+def _plan_parts(run: Load, item: schema.Plan) -> None:
+    plan, root = run.plan, run.plan.uuid
+    run.citing.cite(item, root=root, kind="plan", row_id=plan.id)
+    for part, stated in (("period", item.period), ("adopted", item.adopted)):
+        if stated:
+            run.citing.cite(stated, root=root, kind="plan", row_id=plan.id, part=part)
+    for relation in item.relations:
+        other = Plan.objects.filter(key=relation.plan).first() if relation.plan else None
+        row = PlanRelation.objects.create(from_plan=plan, kind=relation.kind, to_plan=other, text=relation.text)
+        run.citing.cite(relation, root=root, kind="plan_relation", row_id=row.id)
+    for adoption in item.adoptions:
+        row = Adoption.objects.create(
+            plan=plan,
+            organisation=run.organisations[adoption.organisation],
+            extent=adoption.extent,
+            section_number=adoption.section_number or "",
+            registry_number=adoption.registry_number or "",
+            **period_fields(adoption.period),
+        )
+        run.citing.cite(adoption, root=root, kind="adoption", row_id=row.id)
+    _terms(run, item)
+    add_facts(run, item, root=root, plan=plan)
+
+
+def _terms(run: Load, item: schema.Plan) -> None:
+    rows = {}
+    for n, term in enumerate(item.terms):
+        rows[term.id] = Term.objects.create(
+            plan=run.plan,
+            key=term.id,
+            term=term.term,
+            kind=term.kind,
+            definition=term.definition,
+            wording=term.wording,
+            position=n if term.position is None else term.position,
+        )
+        run.citing.cite(term, root=run.plan.uuid, kind="term", row_id=rows[term.id].id)
+    for term in item.terms:
+        rows[term.id].not_same_as.set([rows[key] for key in term.not_same_as if key in rows])

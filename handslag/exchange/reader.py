@@ -1,0 +1,239 @@
+"""Reads a folder of YAML files, or one JSON or YAML file, into one `Exchange` document.
+
+A broken file gives `BrokenFile`: a list of problems, each with file, line and field. Nothing is half read.
+Knows no Django: `python -m handslag.exchange.reader examples/orebro` checks files on their own.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from handslag.exchange.details import detail_faults
+from handslag.exchange.references import faults
+from handslag.exchange.schema import Exchange
+from handslag.exchange.targets import attached
+
+MAX_BYTES = 20_000_000
+MAX_VALUES = 500_000
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and where: file name, line (1-based, None when unknown) and field path."""
+
+    file: str
+    line: int | None
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        line = f", rad {self.line}" if self.line else ""
+        field = f", fältet {self.field}" if self.field else ""
+        return f"{self.file}{line}{field}: {self.message}"
+
+
+class BrokenFile(Exception):
+    """The files cannot be read. `problems` has at least one `Problem`."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def read(path: Path) -> Exchange:
+    """Return the document in `path`: a folder (all .yaml files, in name order) or one file.
+
+    Citations that stand in a list, as in an export, are put back on what they are about.
+
+    Raises BrokenFile with every problem found.
+    """
+    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    if not files:
+        raise BrokenFile([Problem(str(path), None, "", "Här finns ingen fil att läsa.")])
+    merged: dict[str, Any] = {}
+    lines: dict[Place, tuple[str, int]] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            content, places = _parse(file)
+        except BrokenFile as broken:
+            problems += broken.problems
+            continue
+        problems += _merge(merged, lines, content, places, str(file))
+    if problems:
+        raise BrokenFile(problems)
+    try:
+        document = Exchange.model_validate(merged)
+    except ValidationError as error:
+        raise BrokenFile([_problem(detail, lines, str(path)) for detail in error.errors()]) from None
+    found = faults(document) or detail_faults(document)
+    broken = [_located(place, message, lines, str(path)) for place, message in found]
+    if broken:
+        raise BrokenFile(broken)
+    return attached(document)
+
+
+def _parse(file: Path) -> tuple[Any, dict[Place, int]]:
+    """Return a file's content and the line of each place in it."""
+    name = str(file)
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise BrokenFile([Problem(name, None, "", f"Filen går inte att läsa: {error.strerror}.")]) from None
+    if len(raw) > MAX_BYTES:
+        raise BrokenFile([Problem(name, None, "", f"Filen är större än {MAX_BYTES // 1_000_000} MB.")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BrokenFile([Problem(name, line, "", "Filen är inte text i UTF-8.")]) from None
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise BrokenFile([Problem(name, line, "", "Filen innehåller ett nolltecken (NUL).")])
+    if file.suffix == ".json":
+        try:
+            return json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, name)), {}
+        except (ValueError, RecursionError) as error:  # ValueError: not JSON, or a number without end
+            line = getattr(error, "lineno", None)
+            raise BrokenFile([Problem(name, line, "", "Filen är inte giltig JSON.")]) from None
+    return _parse_yaml(text, name)
+
+
+def _once(pairs: list[tuple[str, Any]], name: str) -> dict[str, Any]:
+    """Return a JSON object's fields. Raises BrokenFile if one stands twice."""
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise BrokenFile([Problem(name, None, key, "Fältet står två gånger.")])
+        result[key] = value
+    return result
+
+
+def _parse_yaml(text: str, name: str) -> tuple[Any, dict[Place, int]]:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        what = getattr(error, "problem", None) or "otillåtet tecken"
+        raise BrokenFile([Problem(name, line, "", f"Filen är inte giltig YAML ({what}).")]) from None
+    places: dict[Place, int] = {}
+    try:
+        return (_value(root, (), places, name) if root is not None else {}), places
+    except RecursionError:  # a list that holds itself
+        raise BrokenFile([Problem(name, None, "", "Filen har för många nivåer.")]) from None
+
+
+def _value(node: yaml.Node, place: Place, places: dict[Place, int], name: str) -> Any:
+    """Return a node as dict, list, text or None; every scalar stays text for the schema to read."""
+    places[place] = line = node.start_mark.line + 1
+    if len(places) > MAX_VALUES:  # anchors may unfold a small file without end
+        raise BrokenFile([Problem(name, line, "", "Filen innehåller för mycket.")])
+    if isinstance(node, yaml.ScalarNode):
+        empty = node.style is None and node.value in ("", "null", "~")
+        return None if empty else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, (*place, n), places, name) for n, child in enumerate(node.value)]
+    result: dict[str, Any] = {}
+    for key_node, child in node.value:
+        key = str(key_node.value)
+        if key in result:
+            line = key_node.start_mark.line + 1
+            raise BrokenFile([Problem(name, line, key, "Fältet står två gånger.")])
+        result[key] = _value(child, (*place, key), places, name)
+        places[(*place, key)] = key_node.start_mark.line + 1
+    return result
+
+
+def _merge(
+    merged: dict[str, Any],
+    lines: dict[Place, tuple[str, int]],
+    content: Any,
+    places: dict[Place, int],
+    name: str,
+) -> list[Problem]:
+    """Add one file's content to the whole: lists are joined, anything else may stand in one file only."""
+    if not isinstance(content, dict):
+        return [Problem(name, 1, "", "Filen ska bestå av namngivna fält.")]
+    problems = []
+    for key, value in content.items():
+        offset = 0
+        if isinstance(value, list) and isinstance(merged.get(key, []), list):
+            offset = len(merged.setdefault(key, []))
+            merged[key] += value
+        elif key in merged and merged[key] != value:
+            problems.append(Problem(name, places.get((key,)), key, "Fältet står redan i en annan fil."))
+            continue
+        else:
+            merged[key] = value
+        for place, line in places.items():
+            if place[:1] == (key,):
+                moved = (key, place[1] + offset, *place[2:]) if _indexed(place, value) else place
+                lines[moved] = (name, line)
+    return problems
+
+
+def _indexed(place: Place, value: Any) -> bool:
+    return isinstance(value, list) and len(place) > 1 and isinstance(place[1], int)
+
+
+MESSAGES = {
+    "missing": "Fältet saknas.",
+    "extra_forbidden": "Fältet är okänt.",
+    "string_too_long": "Texten är för lång.",
+    "string_too_short": "Texten är tom.",
+    "string_type": "Här ska stå en text.",
+    "string_pattern_mismatch": "Källan skrivs som 002:151-155.",
+    "string_unicode": "Texten innehåller ett otillåtet tecken.",
+    "int_parsing": "Här ska stå ett heltal.",
+    "int_from_float": "Här ska stå ett heltal.",
+    "int_parsing_size": "Talet är för stort.",
+    "less_than_equal": "Talet är för stort.",
+    "greater_than_equal": "Talet är för litet.",
+    "decimal_whole_digits": "Talet är för stort.",
+    "decimal_max_digits": "Talet har för många siffror.",
+    "decimal_max_places": "Talet har för många decimaler.",
+    "finite_number": "Här ska stå ett tal med decimalpunkt.",
+    "int_type": "Här ska stå ett heltal.",
+    "decimal_parsing": "Här ska stå ett tal med decimalpunkt.",
+    "decimal_type": "Här ska stå ett tal med decimalpunkt.",
+    "bool_parsing": "Här ska stå true eller false.",
+    "date_from_datetime_parsing": "Här ska stå ett datum, ÅÅÅÅ-MM-DD.",
+    "date_parsing": "Här ska stå ett datum, ÅÅÅÅ-MM-DD.",
+    "list_type": "Här ska stå en lista.",
+    "dict_type": "Här ska stå namngivna fält.",
+    "model_type": "Här ska stå namngivna fält.",
+}
+
+
+def _problem(detail: Any, lines: dict[Place, tuple[str, int]], default: str) -> Problem:
+    message = MESSAGES.get(detail["type"])
+    if detail["type"] == "literal_error":
+        message = f"Ordet är okänt. Tillåtna: {detail['ctx']['expected'].replace(' or ', ', ')}."
+    if detail["type"] == "string_pattern_mismatch" and ":" not in detail["ctx"]["pattern"]:
+        message = "Här får bara stå a-z, 0-9, bindestreck och understreck."
+    return _located(detail["loc"], message or f"Värdet går inte att läsa ({detail['msg']}).", lines, default)
+
+
+def _located(place: Place, message: str, lines: dict[Place, tuple[str, int]], default: str) -> Problem:
+    """Return the problem with the line of the nearest place that has one."""
+    file, line = default, None
+    for length in range(len(place), 0, -1):
+        if place[:length] in lines:
+            file, line = lines[place[:length]]
+            break
+    return Problem(file, line, ".".join(str(part) for part in place), message)
+
+
+if __name__ == "__main__":
+    try:
+        document = read(Path(sys.argv[1]))
+    except BrokenFile as broken:
+        sys.exit(str(broken))
+    print(f"{len(document.initiatives)} insatser, {len(document.goals)} mål, inga fel.")

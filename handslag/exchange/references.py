@@ -1,0 +1,188 @@
+"""Checks what one class of the schema cannot see by itself: keys that must exist, and stand once."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from handslag.exchange.keys import places_cited
+from handslag.exchange.schema import Cited, Exchange, Fact, Period, Thing
+from handslag.exchange.targets import citation_faults
+from handslag.swedish import periods as time
+
+Place = tuple[str | int, ...]
+Fault = tuple[Place, str]
+MUNICIPALITIES = Path(__file__).resolve().parent.parent / "places" / "data" / "municipalities.csv"
+
+
+@cache
+def municipality_codes() -> frozenset[str]:
+    with MUNICIPALITIES.open(encoding="utf-8") as file:
+        return frozenset(row["municipality_code"] for row in csv.DictReader(file))
+
+
+def faults(document: Exchange) -> list[Fault]:
+    """Return every broken reference as (place in the document, message in Swedish)."""
+    checks: list[Callable[[Exchange], Iterator[Fault]]] = [
+        _doubles,
+        _cited_documents,
+        citation_faults,
+        _periods,
+        _plan,
+        _goals,
+        _initiatives,
+    ]
+    return [fault for check in checks for fault in check(document)]
+
+
+def _doubles(document: Exchange) -> Iterator[Fault]:
+    lists: dict[str, Iterable[Thing]] = {
+        "documents": document.documents,
+        "divisions": document.divisions,
+        "frameworks": document.frameworks,
+        "goals": document.goals,
+        "target_groups": document.target_groups,
+        "methods": document.methods,
+        "initiatives": document.initiatives,
+        "organisations": document.organisations,
+    }
+    for name, things in lists.items():
+        seen: set[str] = set()
+        for n, thing in enumerate(things):
+            key = getattr(thing, "id", "")
+            if key in seen:
+                yield (name, n, "id"), f"Nyckeln {key} finns redan."
+            seen.add(key)
+
+
+def things(value: object, place: Place = ()) -> Iterator[tuple[Place, Thing]]:
+    """Yield every thing in the document with its place, parents first."""
+    if isinstance(value, Thing):
+        if place:
+            yield place, value
+        for name in type(value).model_fields:
+            yield from things(getattr(value, name), (*place, name))
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from things(item, (*place, n))
+
+
+def _cited_documents(document: Exchange) -> Iterator[Fault]:
+    known = {item.id for item in document.documents}
+    for place, thing in things(document):
+        sources = [("source", getattr(thing, "source", None))] if isinstance(thing, Fact) else []
+        sources += [(f"sources.{name}", text) for name, text in getattr(thing, "sources", {}).items()]
+        for field, text in sources:
+            for key, _ in places_cited(text) if text else []:
+                if key not in known:
+                    yield (*place, field), f"Dokumentet {key} finns inte."
+        if isinstance(thing, Cited):
+            for name in thing.sources:
+                if name not in type(thing).model_fields:
+                    yield (*place, "sources", name), "Källan gäller ett fält som inte finns."
+
+
+def _periods(document: Exchange) -> Iterator[Fault]:
+    for place, thing in things(document):
+        if isinstance(thing, Period):
+            try:
+                to_period(thing)
+            except ValueError as error:
+                yield place, f"Perioden går inte att läsa: {error}."
+
+
+def to_period(stated: Period | None) -> time.Period | None:
+    """Return a stated period with its days, read from the words where the file leaves them out.
+
+    Raises ValueError on an unknown precision or an end before the start.
+    """
+    if stated is None:
+        return None
+    if stated.from_ is None and stated.to is None and stated.precision is None:
+        return time.parse_period(stated.text) or time.Period(stated.text, None, None, "unknown")
+    return time.Period(stated.text, stated.from_, stated.to, stated.precision or "day")
+
+
+def _plan(document: Exchange) -> Iterator[Fault]:
+    plan = document.plan
+    if plan is None:
+        if document.initiatives or document.goals:
+            yield ("plan",), "Planen saknas, men det finns mål eller insatser."
+        return
+    organisations = {item.id for item in document.organisations}
+    if plan.lead and plan.lead not in organisations:
+        yield ("plan", "lead"), f"Organisationen {plan.lead} finns inte."
+    if plan.division and plan.division not in {item.id for item in document.divisions}:
+        yield ("plan", "division"), f"Indelningen {plan.division} finns inte."
+    for n, division in enumerate(document.divisions):
+        taken: set[str] = set()
+        for m, part in enumerate(division.lansdelar):
+            for code in part.municipalities:
+                if code not in municipality_codes():
+                    yield ("divisions", n, "lansdelar", m), f"Kommunen {code} finns inte."
+                if code in taken:
+                    yield ("divisions", n, "lansdelar", m), f"Kommunen {code} står i två delar."
+                taken.add(code)
+
+
+def _tree(items: list, list_name: str) -> Iterator[Fault]:  # type: ignore[type-arg]
+    parents = {item.id: item.parent for item in items}
+    for n, item in enumerate(items):
+        if item.parent and item.parent not in parents:
+            yield (list_name, n, "parent"), f"Överordnad {item.parent} finns inte."
+        seen, at = set(), item.id
+        while at and at not in seen:
+            seen.add(at)
+            at = parents.get(at)
+        if at:
+            yield (list_name, n, "parent"), "Trädet går runt i en ring."
+
+
+def _goals(document: Exchange) -> Iterator[Fault]:
+    yield from _tree(document.goals, "goals")
+    nodes = {node.id for framework in document.frameworks for node in framework.nodes}
+    goals = {goal.id for goal in document.goals}
+    for n, goal in enumerate(document.goals):
+        for m, link in enumerate(goal.links):
+            if link.node not in nodes:
+                yield ("goals", n, "links", m, "node"), f"Noden {link.node} finns inte."
+    for n, framework in enumerate(document.frameworks):
+        for m, node in enumerate(framework.nodes):
+            if node.goal and document.goals and node.goal not in goals:
+                yield ("frameworks", n, "nodes", m, "goal"), f"Målet {node.goal} finns inte."
+
+
+def _initiatives(document: Exchange) -> Iterator[Fault]:
+    known = {
+        "goals": {item.id for item in document.goals},
+        "nodes": {node.id for framework in document.frameworks for node in framework.nodes},
+        "organisations": {item.id for item in document.organisations},
+        "initiatives": {item.id for item in document.initiatives},
+        "target_groups": {item.id for item in document.target_groups},
+        "methods": {item.id for item in document.methods},
+    }
+    lansdelar = {part.id for division in document.divisions for part in division.lansdelar}
+    places = lansdelar | municipality_codes()
+    for n, item in enumerate(document.initiatives):
+        at: Place = ("initiatives", n)
+        if item.owner and item.owner not in known["organisations"]:
+            yield (*at, "owner"), f"Nyckeln {item.owner} finns inte i organisations."
+        wanted = [
+            *(("goals", (*at, "goals", m, "id"), ref.id) for m, ref in enumerate(item.goals)),
+            *(("nodes", (*at, "nodes", m, "node"), ref.node) for m, ref in enumerate(item.nodes)),
+            *(("initiatives", (*at, "relations", m, "to"), ref.to) for m, ref in enumerate(item.relations)),
+            *(("target_groups", (*at, "target_groups", m), key) for m, key in enumerate(item.target_groups)),
+            *(("methods", (*at, "methods", m), key) for m, key in enumerate(item.methods)),
+            *(
+                ("organisations", (*at, "participations", m, "organisation"), part.organisation)
+                for m, part in enumerate(item.participations)
+            ),
+        ]
+        for kind, place, key in wanted:
+            if key not in known[kind]:
+                yield place, f"Nyckeln {key} finns inte i {kind}."
+        if sum(ref.primary for ref in item.goals) > 1:
+            yield (*at, "goals"), "Bara ett mål kan vara huvudmål."
+        for name in item.places.named if item.places else []:
+            if name not in places:
+                yield (*at, "places", "named"), f"Platsen {name} finns inte."

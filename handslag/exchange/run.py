@@ -1,0 +1,41 @@
+"""What one load of a document knows while it runs."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from handslag.exchange import schema
+from handslag.exchange.citing import Citing
+from handslag.exchange.references import to_period
+from handslag.places.models import Area, Lansdel, Organisation
+from handslag.plans.models import FrameworkNode, GoalNode, Method, Plan, TargetGroup
+
+
+@dataclass
+class Load:
+    """What one load knows while it runs: rows by key, and how many of each kind were added."""
+
+    document: schema.Exchange
+    citing: Citing = field(default_factory=lambda: Citing({}))
+    county: Area | None = None
+    plan: Plan | None = None
+    areas: dict[str, Area] = field(default_factory=dict)
+    lansdelar: dict[str, Lansdel] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    nodes: dict[str, FrameworkNode] = field(default_factory=dict)
+    goals: dict[str, GoalNode] = field(default_factory=dict)
+    target_groups: dict[str, TargetGroup] = field(default_factory=dict)
+    methods: dict[str, Method] = field(default_factory=dict)
+    added: Counter[str] = field(default_factory=Counter)
+
+
+def period_fields(stated: schema.Period | None) -> dict[str, object]:
+    """Return the model fields of a stated period; none where none is stated."""
+    period = to_period(stated)
+    if period is None:
+        return {}
+    return {
+        "period_text": period.text,
+        "period_from": period.first,
+        "period_to": period.last,
+        "period_precision": period.precision,
+    }

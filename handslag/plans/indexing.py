@@ -1,0 +1,132 @@
+"""Puts a plan's things into the search index."""
+
+from django.urls import reverse
+
+from handslag.places.models import Organisation
+from handslag.plans.models import Plan
+from handslag.plans.models.initiatives import initiative_url
+from handslag.plans.words import INITIATIVE_KINDS, STATUSES
+from handslag.trust import search
+from handslag.trust.models import SearchEntry
+
+KINDS = {
+    "initiative": "Insatser",
+    "goal": "Planens mål, utmaningar och frågor",
+    "obstacle": "Hinder",
+    "recommendation": "Rekommendationer",
+    "organisation": "Organisationer",
+    "term": "Begrepp",
+}
+"""What can be found, in the order in which a search page shows it."""
+
+
+def index_plan(plan: Plan) -> None:
+    """Index everything of the plan's county anew: all its plans, and its organisations."""
+    entries: list[SearchEntry] = []
+    for each in Plan.objects.filter(county=plan.county).select_related("county"):
+        entries += _goals(each) + _initiatives(each) + _statements(each) + _terms(each)
+    entries += _organisations(plan)
+    search.replace(entries, scope=plan.county.code, kinds=KINDS)
+
+
+def _goals(plan: Plan) -> list[SearchEntry]:
+    return [
+        search.entry(
+            scope=plan.county.code,
+            kind="goal",
+            root=plan.uuid,
+            url=goal.get_absolute_url(),
+            title=goal.title,
+            texts=[goal.code, goal.text, goal.plain, goal.public_line, *goal.aliases],
+            context=plan.level_names.get(goal.kind) or goal.get_kind_display(),
+        )
+        for goal in plan.goals.select_related("plan__county")
+    ]
+
+
+def _initiatives(plan: Plan) -> list[SearchEntry]:
+    related = ("statuses", "target_groups", "methods", "results", "figures", "posts", "participations__organisation")
+    entries = []
+    for item in plan.initiatives.prefetch_related(*related):
+        groups, methods = list(item.target_groups.all()), list(item.methods.all())
+        latest = list(item.statuses.all())[-1:]
+        entries.append(
+            search.entry(
+                scope=plan.county.code,
+                kind="initiative",
+                root=item.uuid,
+                url=initiative_url(plan.county.slug, item.uuid, item.title),
+                title=item.title,
+                texts=[
+                    item.source_title,
+                    *item.aliases,
+                    item.summary,
+                    item.purpose,
+                    item.background,
+                    *(name for thing in [*groups, *methods] for name in [thing.title, *thing.aliases]),
+                    *(result.text for result in item.results.all()),
+                    *(figure.label for figure in item.figures.all()),
+                    *(post.role for post in item.posts.all()),
+                    *(part.organisation.name for part in item.participations.all()),
+                ],
+                context=", ".join(
+                    [
+                        *([INITIATIVE_KINDS[item.kind]] if item.kind else []),
+                        *(STATUSES[entry.status].lower() for entry in latest),
+                    ]
+                ),
+            )
+        )
+    return entries
+
+
+def _statements(plan: Plan) -> list[SearchEntry]:
+    entries = []
+    for item in [plan, *plan.initiatives.prefetch_related("obstacles", "recommendations")]:
+        name = item.title
+        for kind, url_name in (("obstacle", "obstacles"), ("recommendation", "recommendations")):
+            url = reverse(url_name, args=[plan.county.slug])
+            for statement in getattr(item, f"{kind}s").all():
+                entries.append(
+                    search.entry(
+                        scope=plan.county.code,
+                        kind=kind,
+                        root=item.uuid,
+                        url=f"{url}#{kind}-{statement.id}",
+                        title=statement.text,
+                        texts=[statement.get_theme_display()],
+                        context=name,
+                    )
+                )
+    return entries
+
+
+def _terms(plan: Plan) -> list[SearchEntry]:
+    url = reverse("terms", args=[plan.county.slug, plan.key])
+    return [
+        search.entry(
+            scope=plan.county.code,
+            kind="term",
+            root=plan.uuid,
+            url=f"{url}#{term.key}",
+            title=term.term,
+            texts=[term.definition],
+            context=term.get_kind_display(),
+        )
+        for term in plan.terms.all()
+    ]
+
+
+def _organisations(plan: Plan) -> list[SearchEntry]:
+    return [
+        search.entry(
+            scope=plan.county.code,
+            kind="organisation",
+            root=item.uuid,
+            url=reverse("organisation", args=[plan.county.slug, item.uuid]),
+            title=item.name,
+            texts=[*item.aliases, item.note],
+            context=item.get_sector_display(),
+        )
+        for item in Organisation.objects.filter(county=plan.county)
+    ]

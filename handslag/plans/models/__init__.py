@@ -1,0 +1,65 @@
+"""Frameworks, plans, goals, initiatives and what is stated about them."""
+
+from handslag.plans.models.facts import (
+    Contradiction,
+    Figure,
+    FundingStatement,
+    InitiativeRelation,
+    Obstacle,
+    PilotDecision,
+    Post,
+    PostRelation,
+    PostTask,
+    Recommendation,
+    Result,
+    StatedSurveyResult,
+    StatusEntry,
+    SuccessFactor,
+)
+from handslag.plans.models.frameworks import Framework, FrameworkNode, NodeLink
+from handslag.plans.models.goals import CoverageNote, GoalLink, GoalNode, QuestionAnswer
+from handslag.plans.models.initiatives import (
+    GoalContribution,
+    Initiative,
+    InitiativeNodeLink,
+    InitiativePlace,
+    Method,
+    Participation,
+    TargetGroup,
+)
+from handslag.plans.models.plans import Adoption, Plan, PlanRelation, Term
+
+__all__ = [
+    "Adoption",
+    "Contradiction",
+    "CoverageNote",
+    "Figure",
+    "Framework",
+    "FrameworkNode",
+    "FundingStatement",
+    "GoalContribution",
+    "GoalLink",
+    "GoalNode",
+    "Initiative",
+    "InitiativeNodeLink",
+    "InitiativePlace",
+    "InitiativeRelation",
+    "Method",
+    "NodeLink",
+    "Obstacle",
+    "Participation",
+    "PilotDecision",
+    "Plan",
+    "PlanRelation",
+    "Post",
+    "PostRelation",
+    "PostTask",
+    "QuestionAnswer",
+    "Recommendation",
+    "Result",
+    "StatedSurveyResult",
+    "StatusEntry",
+    "SuccessFactor",
+    "TargetGroup",
+    "Term",
+]

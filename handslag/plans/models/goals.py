@@ -1,0 +1,107 @@
+"""The goal tree of a plan."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+from handslag.plans.models.frameworks import FrameworkNode
+from handslag.plans.models.plans import Plan
+from handslag.plans.words import (
+    ANSWER_STATES,
+    CONFIDENCES,
+    DIMENSIONS,
+    GOAL_KINDS,
+    ORIGINS,
+    PROBLEM_TYPES,
+)
+
+
+class GoalNode(models.Model):
+    """A node of a plan's tree, of any depth. `title` and `text` stand as adopted, verbatim.
+
+    plain: a simplified wording of ours, always shown marked. position: order among siblings.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    key = models.CharField(max_length=120)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    kind = models.CharField(max_length=20, choices=list(GOAL_KINDS.items()))
+    code = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=500)
+    text = models.TextField(blank=True)
+    plain = models.TextField(blank=True)
+    public_line = models.CharField(max_length=200, blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+    problem_type = models.CharField(max_length=20, blank=True, choices=list(PROBLEM_TYPES.items()))
+    problem_reason = models.TextField(blank=True)
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="goal_key_once"),
+            models.CheckConstraint(name="goal_not_its_own_parent", condition=~Q(parent=models.F("id"))),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse(
+            "goal", args=[self.plan.county.slug, self.plan.key, self.uuid, slugify(self.title)[:60] or "mal"]
+        )
+
+
+class GoalLink(models.Model):
+    """A goal that serves a node of a framework."""
+
+    goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="links")
+    node = models.ForeignKey(FrameworkNode, on_delete=models.CASCADE, related_name="goal_links")
+    origin = models.CharField(max_length=20, choices=list(ORIGINS.items()))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["goal", "node"], name="goal_link_once")]
+
+    def __str__(self):
+        return f"{self.goal_id} - {self.node_id}"
+
+
+class QuestionAnswer(models.Model):
+    """A dated answer to a question of the plan. The latest is the current one."""
+
+    goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="answers")
+    answered_on = models.DateField()
+    state = models.CharField(max_length=20, choices=list(ANSWER_STATES.items()))
+    text = models.TextField()
+    confidence = models.CharField(max_length=20, blank=True, choices=list(CONFIDENCES.items()))
+
+    class Meta:
+        ordering = ["-answered_on", "-id"]
+
+    def __str__(self):
+        return self.text
+
+
+class CoverageNote(models.Model):
+    """Somebody responsible has said that nothing exists for a goal, or for one part of it."""
+
+    goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="coverage_notes")
+    dimension = models.CharField(max_length=20, default="all", choices=[("all", "Allt"), *DIMENSIONS.items()])
+    value = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=200)
+    date = models.DateField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-date", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="coverage_part_is_named",
+                condition=Q(dimension="all", value="") | (~Q(dimension="all") & ~Q(value="")),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.goal_id} {self.dimension} {self.value}"

@@ -1,0 +1,221 @@
+"""Initiatives of the register, and what ties them to goals, places, parties and frameworks."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+from handslag.places.models import Area, Lansdel, Organisation
+from handslag.plans.models.frameworks import FrameworkNode
+from handslag.plans.models.goals import GoalNode
+from handslag.plans.models.plans import Plan
+from handslag.plans.words import (
+    FORMS,
+    INITIATIVE_KINDS,
+    LEVELS,
+    LISTINGS,
+    ORIGINS,
+    PARTY_ROLES,
+    PLACE_PRECISIONS,
+    REACHES,
+    USER_INFLUENCES,
+)
+from handslag.swedish.sorting import sort_key
+from handslag.trust.models import HasPeriod
+from handslag.trust.permissions import grants_of
+from handslag.trust.visibility import Visibility, visible
+
+
+class TargetGroup(models.Model):
+    """A group that initiatives are meant for."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="target_groups")
+    key = models.SlugField(max_length=120)
+    title = models.CharField(max_length=200)
+    aliases = models.JSONField(default=list, blank=True)
+    age_from = models.PositiveIntegerField(null=True, blank=True)
+    age_to = models.PositiveIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="target_group_key_once")]
+
+    def __str__(self):
+        return self.title
+
+
+class Method(models.Model):
+    """A method that several initiatives may use."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="methods")
+    key = models.SlugField(max_length=120)
+    title = models.CharField(max_length=200)
+    aliases = models.JSONField(default=list, blank=True)
+    what = models.TextField(blank=True)
+    for_whom = models.TextField(blank=True)
+    evidence = models.TextField(blank=True)
+    instructor_needs = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="method_key_once")]
+
+    def __str__(self):
+        return self.title
+
+
+class InitiativeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the initiatives that `user` may know of: never more open than their plan."""
+        grants = grants_of(user)
+        plan = visible(grants, prefix="plan__", lead="plan__lead_id", county="plan__county_id")
+        own = visible(grants, lead="owner_id", county="plan__county_id", partners="participations__organisation_id")
+        found = self.filter(plan).filter(own)
+        return found.distinct() if grants else found
+
+
+class Initiative(HasPeriod):
+    """An initiative: a project, an activity or a pilot. Everything stated about it hangs on it.
+
+    plan: the plan in whose register it stands. number: its order in the report. source_title: the
+    heading in the source where ours differs. missing: what the source leaves open. places_count and
+    places_of: "4 of 12", when only a count is known.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    key = models.CharField(max_length=120)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="initiatives")
+    owner = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_initiatives"
+    )
+    number = models.PositiveIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=500)
+    source_title = models.CharField(max_length=500, blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+    listing = models.CharField(max_length=20, choices=list(LISTINGS.items()), default="reported")
+    kind = models.CharField(max_length=20, blank=True, choices=list(INITIATIVE_KINDS.items()))
+    summary = models.TextField(blank=True)
+    purpose = models.TextField(blank=True)
+    background = models.TextField(blank=True)
+    level = models.CharField(max_length=20, blank=True, choices=list(LEVELS.items()))
+    visibility = models.CharField(max_length=20, choices=Visibility.choices, default=Visibility.DRAFT)
+    report_place = models.CharField(max_length=500, blank=True)
+    report_reference = models.CharField(max_length=500, blank=True)
+    about_suicide = models.BooleanField(default=False)
+    places_precision = models.CharField(max_length=20, choices=list(PLACE_PRECISIONS.items()), default="unknown")
+    places_count = models.PositiveIntegerField(null=True, blank=True)
+    places_of = models.PositiveIntegerField(null=True, blank=True)
+    places_unit = models.CharField(max_length=60, blank=True)
+    places_note = models.TextField(blank=True)
+    tiers = models.JSONField(default=list, blank=True)
+    reach = models.CharField(max_length=20, blank=True, choices=list(REACHES.items()))
+    age_from = models.PositiveIntegerField(null=True, blank=True)
+    age_to = models.PositiveIntegerField(null=True, blank=True)
+    user_influence = models.CharField(max_length=20, blank=True, choices=list(USER_INFLUENCES.items()))
+    missing = models.JSONField(default=list, blank=True)
+    target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="initiatives")
+    methods = models.ManyToManyField(Method, blank=True, related_name="initiatives")
+    sort_key = models.CharField(max_length=1100, blank=True)
+
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number", "sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="initiative_key_once"),
+            models.CheckConstraint(
+                name="initiative_days_in_order",
+                condition=Q(period_from__isnull=True) | Q(period_to__isnull=True) | Q(period_to__gte=F("period_from")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.sort_key = sort_key(self.title)[:1100]
+        super().save(*args, **kwargs)
+
+    @property
+    def county_id(self):
+        return self.plan.county_id
+
+    def get_absolute_url(self):
+        return initiative_url(self.plan.county.slug, self.uuid, self.title)
+
+
+def initiative_url(county: str, uuid, title: str) -> str:
+    """Return an initiative's address, which carries its title for people to read."""
+    return reverse("initiative", args=[county, uuid, slugify(title)[:60].strip("-") or "insats"])
+
+
+class InitiativePlace(models.Model):
+    """A place where an initiative is carried out: a municipality or a länsdel."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="places")
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lansdel = models.ForeignKey(Lansdel, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="place_is_area_or_lansdel", condition=Q(area__isnull=False) ^ Q(lansdel__isnull=False)
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.area_id or self.lansdel_id}"
+
+
+class GoalContribution(models.Model):
+    """That an initiative serves a goal. At most one is primary in each plan; it is counted there once."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="contributions")
+    goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="contributions")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    primary = models.BooleanField(default=False)
+    origin = models.CharField(max_length=20, choices=list(ORIGINS.items()))
+
+    class Meta:
+        ordering = ["-primary", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "goal"], name="contribution_once"),
+            models.UniqueConstraint(fields=["initiative", "plan"], condition=Q(primary=True), name="primary_goal_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.initiative_id} - {self.goal_id}"
+
+
+class InitiativeNodeLink(models.Model):
+    """That an initiative serves a node of a framework, or is seen through a lens."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="node_links")
+    node = models.ForeignKey(FrameworkNode, on_delete=models.CASCADE, related_name="initiative_links")
+    origin = models.CharField(max_length=20, choices=list(ORIGINS.items()))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["initiative", "node"], name="initiative_node_once")]
+
+    def __str__(self):
+        return f"{self.initiative_id} - {self.node_id}"
+
+
+class Participation(models.Model):
+    """A party's part in an initiative. `form` only where stated: the three forms are different things."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(max_length=20, choices=list(PARTY_ROLES.items()))
+    form = models.CharField(max_length=20, blank=True, choices=list(FORMS.items()))
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.initiative_id} {self.role} {self.organisation_id}"

@@ -1,0 +1,57 @@
+"""What every page under a county starts with: the county, the plan, the day, and who may know of them."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from handslag.places.models import Area
+from handslag.plans.models import Plan
+from handslag.plans.queries.rows import day_for
+from handslag.plans.words import STATUSES
+
+
+@dataclass(frozen=True)
+class Page:
+    """county; plan (None where the county has none that the reader may know of); day of the overview."""
+
+    county: Area
+    plan: Plan | None
+    day: datetime.date
+    asked_day: bool
+
+    def context(self, section: str, **more: object) -> dict[str, object]:
+        """Return the template context that the base template needs, and what else is given."""
+        return {
+            "county": self.county,
+            "plan": self.plan,
+            "day": self.day,
+            "asked_day": self.asked_day,
+            "section": section,
+            "words": STATUSES,
+            **more,
+        }
+
+
+def open_page(request: HttpRequest, county: str, plan: str | None = None) -> Page:
+    """Return the page's ground. Answers 404 to those who may not know of the county or the plan.
+
+    Without `plan` the county's current one is taken: the latest that the reader may know of. One query
+    for the county, one for the plan.
+    """
+    area = get_object_or_404(Area, slug=county, kind=Area.COUNTY, parent__isnull=False)
+    visible = Plan.objects.visible_to(request.user).filter(county=area).select_related("county", "lead", "division")
+    found = visible.filter(key=plan).first() if plan else visible.first()
+    if found is None and (plan or area.is_example):
+        raise Http404
+    per = request.GET.get("per", "")
+    day = day_for(found, per)
+    return Page(area, found, day, bool(per) and day.isoformat() == per)
+
+
+def need_plan(page: Page) -> Plan:
+    """Return the page's plan, or answer 404 where the county has none."""
+    if page.plan is None:
+        raise Http404
+    return page.plan

@@ -1,0 +1,249 @@
+"""The coverage view: goals, framework nodes or target groups against places, levels and groups.
+
+Three states that are never mixed: not reported (the source is silent), confirmed 0 (somebody
+responsible has said so) and n; "at least n" where some initiative's place is known only as a count.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from handslag.places.models import Area, Lansdel
+from handslag.plans.models import CoverageNote, FrameworkNode, Plan, TargetGroup
+from handslag.plans.queries.goals import Tree
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.words import LEVEL_COLUMNS, TIERS
+
+NOT_REPORTED, CONFIRMED, COUNTED = "not_reported", "confirmed", "counted"
+WHOLE, UNPLACED = "*", "-"
+
+
+@dataclass(frozen=True)
+class Column:
+    """key: value in the address; WHOLE (all of the county) and UNPLACED are two of their own."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """state: one of the three. at_least: more may be there, as some place is known only as a count."""
+
+    column: Column
+    state: str
+    rows: tuple[InitiativeRow, ...] = ()
+    at_least: bool = False
+    note: CoverageNote | None = None
+
+    @property
+    def n(self) -> int:
+        return len(self.rows)
+
+    @property
+    def shade(self) -> str:
+        """The mark's darkness, a step each for 1, 2-3, 4-7 and 8 or more."""
+        return next(name for limit, name in ((8, "c8"), (4, "c4"), (2, "c2"), (0, "c1")) if self.n >= limit)
+
+
+@dataclass(frozen=True)
+class CoverRow:
+    """One row: what it is about, its initiatives counted once, and its cells."""
+
+    key: str
+    title: str
+    url: str
+    state: str
+    rows: tuple[InitiativeRow, ...]
+    cells: tuple[Cell, ...] = ()
+    note: CoverageNote | None = None
+    near: tuple[InitiativeRow, ...] = ()
+    group: str = ""
+
+    @property
+    def n(self) -> int:
+        return len(self.rows)
+
+    @property
+    def counts_of_places(self) -> tuple[InitiativeRow, ...]:
+        """Those whose place is known only as a count: the reason for "at least"."""
+        return tuple(row for row in self.rows if row.places_precision == "count")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The whole view. `silent`, `confirmed` and `counted` are its rows by state, gaps first."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[CoverRow, ...]
+    silent: tuple[CoverRow, ...] = field(init=False)
+    confirmed: tuple[CoverRow, ...] = field(init=False)
+    counted: tuple[CoverRow, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, state in (("silent", NOT_REPORTED), ("confirmed", CONFIRMED), ("counted", COUNTED)):
+            object.__setattr__(self, name, tuple(row for row in self.rows if row.state == state))
+
+    def cell(self, row_key: str, column_key: str) -> tuple[CoverRow, Cell | None] | None:
+        """Return a row and one of its cells, or None where the row does not exist."""
+        for row in self.rows:
+            if row.key == row_key:
+                return row, next((cell for cell in row.cells if cell.column.key == column_key), None)
+        return None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the county with the codes of its municipalities."""
+
+    key: str
+    title: str
+    codes: frozenset[str]
+
+
+def lansdelar_of(plan: Plan) -> list[Place]:
+    """Return the länsdelar of the plan's division, with their municipalities."""
+    parts = Lansdel.objects.filter(division_id=plan.division_id).prefetch_related("municipalities")
+    return [Place(part.key, part.short, frozenset(area.code for area in part.municipalities.all())) for part in parts]
+
+
+def municipalities_of(plan: Plan) -> list[Place]:
+    """Return the county's municipalities."""
+    areas = Area.objects.filter(parent_id=plan.county_id, kind=Area.MUNICIPALITY).order_by("name")
+    return [Place(area.code, area.name, frozenset({area.code})) for area in areas]
+
+
+def _stands_in(row: InitiativeRow, place: Place, parts: Sequence[Place]) -> bool:
+    """Return whether the row surely stands in the place: named, or a count so large that it must."""
+    if place.codes & set(row.areas) or place.key in row.lansdelar:
+        return True
+    if any(part.key in row.lansdelar and place.codes <= part.codes for part in parts):
+        return True
+    missing = (row.places_of or 0) - (row.places_count or 0)
+    return row.places_precision == "count" and row.places_unit in ("", "kommuner") and 0 <= missing < len(place.codes)
+
+
+def _place_columns(places: list[Place], parts: list[Place]) -> list[tuple[Column, Callable[[InitiativeRow], bool]]]:
+    def somewhere(row: InitiativeRow) -> bool:
+        return row.places_precision == "county" or any(_stands_in(row, place, parts) for place in places)
+
+    columns: list[tuple[Column, Callable[[InitiativeRow], bool]]] = [
+        (Column(WHOLE, "Gemensamt"), lambda row: row.places_precision == "county")
+    ]
+    for place in places:
+        columns.append(
+            (
+                Column(place.key, place.title),
+                lambda row, place=place: row.places_precision != "county" and _stands_in(row, place, parts),
+            )
+        )
+    columns.append((Column(UNPLACED, "Plats inte angiven"), lambda row: not somewhere(row)))
+    return columns
+
+
+def columns_for(plan: Plan, dimension: str) -> list[tuple[Column, Callable[[InitiativeRow], bool]]]:
+    """Return the columns of a dimension, each with the test that puts an initiative in it."""
+    if dimension == "lansdel":
+        parts = lansdelar_of(plan)
+        return _place_columns(parts, parts)
+    if dimension == "municipality":
+        return _place_columns(municipalities_of(plan), lansdelar_of(plan))
+    if dimension == "level":
+        named = [(Column(key, title), lambda row, key=key: row.level == key) for key, title in LEVEL_COLUMNS.items()]
+        return [*named, (Column(UNPLACED, "Nivå inte angiven"), lambda row: not row.level)]
+    if dimension == "tier":
+        named = [
+            (Column(key, title.capitalize()), lambda row, key=key: key in row.tiers) for key, title in TIERS.items()
+        ]
+        return [*named, (Column(UNPLACED, "Inte angivet"), lambda row: not row.tiers)]
+    groups = TargetGroup.objects.filter(plan=plan)
+    named = [(Column(group.key, group.title), lambda row, key=group.id: key in row.target_groups) for group in groups]
+    return [*named, (Column(UNPLACED, "Inte angiven"), lambda row: not row.target_groups)]
+
+
+def _cells(
+    columns, rows: tuple[InitiativeRow, ...], notes: dict[str, CoverageNote], *, by_place: bool
+) -> tuple[Cell, ...]:
+    placed_by_count = [row for row in rows if row.places_precision in ("count", "unknown")] if by_place else []
+    cells = []
+    for column, test in columns:
+        here = tuple(row for row in rows if test(row))
+        certain = column.key in (WHOLE, UNPLACED)
+        at_least = not certain and any(row not in here for row in placed_by_count)
+        note = notes.get(column.key)
+        state = COUNTED if here else CONFIRMED if note else NOT_REPORTED
+        cells.append(Cell(column, state, here, at_least and bool(here), note))
+    return tuple(cells)
+
+
+def coverage(
+    plan: Plan, tree: Tree, rows: list[InitiativeRow], *, dimension: str, proposed: bool, by: str = "goals"
+) -> Coverage:
+    """Return the coverage view of a plan's rows.
+
+    dimension: lansdel, level, target_group, tier or municipality (the columns). proposed: count our
+    proposed links too. by: "goals", "groups" or the key of a framework (the rows).
+    """
+    columns = columns_for(plan, dimension)
+    by_place = dimension in ("lansdel", "municipality")
+    notes: dict[tuple[int, str], CoverageNote] = {}
+    if by == "goals":
+        found = CoverageNote.objects.filter(goal__plan=plan, dimension=dimension).order_by("date", "id")
+        notes = {(note.goal_id, note.value): note for note in found}
+    made = []
+    for subject in _subjects(plan, tree, by):
+        here = tuple(row for row in rows if subject.holds(row, proposed))
+        near = tuple(row for row in rows if row not in here and subject.holds(row, True))
+        state = COUNTED if here else CONFIRMED if subject.note else NOT_REPORTED
+        mine = {value: note for (goal, value), note in notes.items() if goal == subject.id}
+        cells = _cells(columns, here, mine, by_place=by_place) if here else ()
+        made.append(
+            CoverRow(subject.key, subject.title, subject.url, state, here, cells, subject.note, near, subject.group)
+        )
+    return Coverage(tuple(column for column, _ in columns), tuple(made))
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What one row of the view is about, and the test for what belongs to it."""
+
+    id: int
+    key: str
+    title: str
+    url: str
+    holds: Callable[[InitiativeRow, bool], bool]
+    note: CoverageNote | None = None
+    group: str = ""
+
+
+def _subjects(plan: Plan, tree: Tree, by: str) -> list[_Subject]:
+    if by == "goals":
+        return [
+            _Subject(
+                goal.id,
+                str(goal.uuid),
+                goal.title,
+                goal.url,
+                lambda row, proposed, ids=goal.ids: row.serves(ids, proposed=proposed),
+                goal.confirmed,
+                tree.root_of(goal.id).title,
+            )
+            for goal in tree.bearing
+        ]
+    if by == "groups":
+        return [
+            _Subject(group.id, group.key, group.title, "", lambda row, _, key=group.id: key in row.target_groups)
+            for group in TargetGroup.objects.filter(plan=plan)
+        ]
+    nodes = FrameworkNode.objects.filter(framework__key=by, children__isnull=True)
+    return [
+        _Subject(
+            node.id,
+            node.key,
+            f"{node.code} {node.title}".strip(),
+            "",
+            lambda row, proposed, key=node.id: any(
+                node_id == key and (proposed or origin != "proposed") for node_id, origin in row.nodes
+            ),
+        )
+        for node in nodes
+    ]

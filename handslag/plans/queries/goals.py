@@ -1,0 +1,104 @@
+"""A plan's goal tree, read in one query and handed out as nested, frozen nodes."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.text import slugify
+
+from handslag.plans.models import CoverageNote, GoalNode, Plan
+from handslag.plans.words import GOAL_KINDS
+
+
+@dataclass
+class Goal:
+    """A goal with its children. `confirmed`: somebody responsible has said that nothing exists."""
+
+    id: int
+    uuid: uuid.UUID
+    kind: str
+    code: str
+    title: str
+    text: str
+    plain: str
+    public_line: str
+    aliases: list[str]
+    problem_type: str
+    level_name: str
+    url: str
+    parent_id: int | None
+    children: list["Goal"] = field(default_factory=list)
+    confirmed: CoverageNote | None = None
+
+    def walk(self) -> Iterator["Goal"]:
+        """Yield this goal and all under it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Ids of this goal and all under it."""
+        return frozenset(goal.id for goal in self.walk())
+
+    @property
+    def questions(self) -> list["Goal"]:
+        return [child for child in self.children if child.kind == "question"]
+
+    @property
+    def branches(self) -> list["Goal"]:
+        return [child for child in self.children if child.kind != "question"]
+
+
+@dataclass
+class Tree:
+    """All goals of a plan: the top ones, and every one by id."""
+
+    roots: list[Goal]
+    by_id: dict[int, Goal]
+
+    def of_kind(self, *kinds: str) -> list[Goal]:
+        return [goal for root in self.roots for goal in root.walk() if goal.kind in kinds]
+
+    @property
+    def bearing(self) -> list[Goal]:
+        """The goals that initiatives hang on: the lowest that are not questions (challenges, items)."""
+        return [goal for root in self.roots for goal in root.walk() if goal.kind != "question" and not goal.branches]
+
+    def root_of(self, goal_id: int) -> Goal:
+        goal = self.by_id[goal_id]
+        while goal.parent_id:
+            goal = self.by_id[goal.parent_id]
+        return goal
+
+
+def glossary(plan: Plan) -> list[tuple[str, tuple[str, str]]]:
+    """Return the plan's concepts as (term, (address, definition)), longest first; one query."""
+    address = reverse("terms", args=[plan.county.slug, plan.key])
+    terms = plan.terms.filter(kind="concept").values_list("term", "key", "definition")
+    found = [(term, (f"{address}#{key}", definition)) for term, key, definition in terms]
+    return sorted(found, key=lambda pair: -len(pair[0]))
+
+
+def goal_tree(plan: Plan, *, notes: bool = False) -> Tree:
+    """Return the plan's tree in one query; with `notes`, one more for what is confirmed empty."""
+    columns = ("id", "uuid", "kind", "code", "title", "text", "plain", "public_line", "aliases", "problem_type")
+    by_id: dict[int, Goal] = {}
+    children: dict[int | None, list[Goal]] = defaultdict(list)
+    for values in GoalNode.objects.filter(plan=plan).order_by("position", "id").values(*columns, "parent_id"):
+        url = reverse(
+            "goal", args=[plan.county.slug, plan.key, values["uuid"], slugify(values["title"])[:60].strip("-") or "mal"]
+        )
+        name = plan.level_names.get(values["kind"]) or GOAL_KINDS[values["kind"]]
+        goal = Goal(**values, url=url, level_name=name)
+        by_id[goal.id] = goal
+        children[goal.parent_id].append(goal)
+    for goal in by_id.values():
+        goal.children = children[goal.id]
+    if notes:
+        found = CoverageNote.objects.filter(goal__plan=plan, dimension="all").order_by("date", "id")
+        for note in found:
+            by_id[note.goal_id].confirmed = note
+    return Tree(children[None], by_id)

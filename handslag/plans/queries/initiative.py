@@ -1,0 +1,228 @@
+"""Everything on an initiative's page, in a number of queries that does not grow with what is stated."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from handslag.plans import rules
+from handslag.plans.models import (
+    Figure,
+    GoalContribution,
+    Initiative,
+    InitiativeRelation,
+    Plan,
+    StatusEntry,
+)
+from handslag.plans.queries.citations import CitationBook, citation_book
+from handslag.plans.queries.goals import Goal, Tree
+from handslag.plans.words import RELATIONS, RELATIONS_BACK
+from handslag.swedish.periods import end_words, start_words
+from handslag.trust import search
+from handslag.trust.models import SearchEntry
+
+
+@dataclass(frozen=True)
+class FigureSum:
+    """Figures that may be summed: same series, kind, unit and period. `total` is computed by us."""
+
+    label: str
+    total: Decimal
+    parts: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A goal that an initiative serves, with the path down to it."""
+
+    path: tuple[Goal, ...]
+    contribution: GoalContribution
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another initiative and how it relates, in words; `outward`: this one leads to it."""
+
+    initiative: Initiative
+    words: str
+    text: str
+    outward: bool
+    relation_id: int
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """Something in an initiative's course. vague: known to a season or a year only, or not dated."""
+
+    sort: tuple[bool, datetime.date]
+    when: str
+    text: str
+    vague: bool
+
+
+@dataclass
+class InitiativePage:
+    """What the page shows. Lists are ready to draw; nothing is fetched while drawing."""
+
+    initiative: Initiative
+    status: rules.StatedStatus
+    status_entry: StatusEntry | None
+    flags: tuple[rules.Flag, ...]
+    served: list[Served]
+    figures: list[Figure]
+    context_figures: list[Figure]
+    sums: list[FigureSum]
+    related: list[Related]
+    history: list[HistoryLine]
+    citations: CitationBook
+
+
+PREFETCHED = (
+    "contradictions",
+    "contributions",
+    "places__area",
+    "places__lansdel",
+    "target_groups",
+    "methods",
+    "node_links__node__framework",
+    "participations__organisation",
+    "posts__tasks",
+    "posts__relations__to_post",
+    "figures__lansdel",
+    "surveys",
+    "results",
+    "decisions",
+    "obstacles",
+    "success_factors",
+    "recommendations",
+    "funding",
+)
+
+
+def initiative_page(initiative: Initiative, *, tree: Tree, user, day: datetime.date) -> InitiativePage:
+    """Return everything stated about `initiative` as seen on `day` by `user`."""
+    entries = list(initiative.statuses.all())
+    stated = [
+        rules.StatedStatus(entry.status, entry.words, entry.as_of, entry.as_of_text, entry.reason) for entry in entries
+    ]
+    status = rules.current_status(stated, day=day)
+    current = next((entry for entry, told in zip(entries, stated, strict=True) if told is status), None)
+    contradictions = [(clash.text, clash.since) for clash in initiative.contradictions.all()]
+    figures = list(initiative.figures.all())
+    return InitiativePage(
+        initiative=initiative,
+        status=status,
+        status_entry=current,
+        flags=rules.flags(
+            status=status,
+            period=initiative.period,
+            contradictions=contradictions,
+            day=day,
+            stale_after_months=initiative.plan.stale_after_months,
+        ),
+        served=_served(initiative, tree),
+        figures=[figure for figure in figures if not figure.context],
+        context_figures=[figure for figure in figures if figure.context],
+        sums=figure_sums(figures),
+        related=related(initiative, user=user),
+        history=_history(initiative, entries),
+        citations=citation_book([initiative.uuid]),
+    )
+
+
+def _served(initiative: Initiative, tree: Tree) -> list[Served]:
+    served = []
+    for contribution in initiative.contributions.all():
+        goal = tree.by_id.get(contribution.goal_id)
+        path: list[Goal] = []
+        while goal:
+            path.insert(0, goal)
+            goal = tree.by_id.get(goal.parent_id) if goal.parent_id else None
+        if path:
+            served.append(Served(tuple(path), contribution))
+    return served
+
+
+def figure_sums(figures: Sequence[Figure]) -> list[FigureSum]:
+    """Return the sums that may be made: over figures of one series, of the same kind, unit and period."""
+    groups: dict[tuple, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.series and not figure.context and figure.value is not None:
+            groups[figure.series, figure.kind, figure.unit, figure.period_text].append(figure)
+    return [
+        FigureSum(parts[0].label, sum((part.value.normalize() for part in parts), Decimal(0)), tuple(parts))
+        for parts in groups.values()
+        if len(parts) > 1
+    ]
+
+
+def related(initiative: Initiative, *, user) -> list[Related]:
+    """Return what the initiative leads to and comes from, as far as `user` may know of it."""
+    visible = Initiative.objects.visible_to(user).values("id")
+    links = InitiativeRelation.objects.filter(
+        Q(from_initiative=initiative, to_initiative__in=visible)
+        | Q(to_initiative=initiative, from_initiative__in=visible)
+    ).select_related("from_initiative__plan__county", "to_initiative__plan__county")
+    found = []
+    for link in links:
+        outward = link.from_initiative_id == initiative.id
+        other = link.to_initiative if outward else link.from_initiative
+        words = (RELATIONS if outward else RELATIONS_BACK)[link.kind]
+        found.append(Related(other, words, link.text, outward, link.id))
+    return found
+
+
+def _history(initiative: Initiative, entries: list[StatusEntry]) -> list[HistoryLine]:
+    never = (True, datetime.date.max)
+    lines = []
+    period = initiative.period
+    if period and period.start_span:
+        vague = period.start_precision not in ("day", "month")
+        lines.append(HistoryLine((False, period.start_span[0]), start_words(period), "Börjar.", vague))
+    if period and period.end_span:
+        vague = period.end_precision not in ("day", "month")
+        lines.append(HistoryLine((False, period.end_span[1]), end_words(period), "Angivet slut.", vague))
+    for entry in entries:
+        text = f"{entry.get_status_display()}." + (f" {entry.reason}" if entry.reason else "")
+        sort = (False, entry.as_of) if entry.as_of else never
+        lines.append(HistoryLine(sort, entry.as_of_text or "datum inte angivet", text, True))
+    for decision in initiative.decisions.all():
+        text = f"Beslut om {decision.subject}: {decision.get_decision_display().lower()}."
+        sort = (False, decision.date) if decision.date else never
+        lines.append(HistoryLine(sort, decision.date_text or "datum inte angivet", text, decision.date is None))
+    return sorted(lines, key=lambda line: line.sort)
+
+
+def similar(initiative: Initiative, *, user, limit: int = 4) -> list[Initiative]:
+    """Return the initiatives of the county most like this one, finished and only mentioned ones too.
+
+    Likeness is in words: of titles, methods, target groups and what is told. Two queries.
+    """
+    plan = initiative.plan
+    seen = Initiative.objects.visible_to(user).filter(plan__county_id=plan.county_id)
+    entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative", root__in=seen.values("uuid"))
+    by_id = {entry_id: (root, stems) for entry_id, root, stems in entries.values_list("id", "root", "stems")}
+    own = next((stems for root, stems in by_id.values() if root == initiative.uuid), initiative.title)
+    others = [(key, stems) for key, (root, stems) in by_id.items() if root != initiative.uuid]
+    best = [by_id[key][0] for key, _ in search.alike(own, among=others, at_least=4)[:limit]]
+    return in_order(seen, best)
+
+
+def in_order(seen, uuids: list) -> list[Initiative]:
+    """Return these initiatives in this order, with what a short list needs. Three queries."""
+    found = seen.filter(uuid__in=uuids).select_related("plan__county").prefetch_related("statuses", "obstacles")
+    by_uuid = {item.uuid: item for item in found}
+    return [by_uuid[key] for key in uuids if key in by_uuid]
+
+
+def alike(text: str, *, plan: Plan, user, limit: int = 5) -> list[Initiative]:
+    """Return the initiatives of the plan's county most like some words, best first; finished ones too."""
+    seen = Initiative.objects.visible_to(user).filter(plan__county_id=plan.county_id)
+    entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative", root__in=seen.values("uuid"))
+    rows = list(entries.values_list("id", "root", "stems"))
+    roots = {key: root for key, root, _ in rows}
+    best = search.alike(text, among=[(key, stems) for key, _, stems in rows], at_least=2)
+    return in_order(seen, [roots[key] for key, _ in best[:limit]])

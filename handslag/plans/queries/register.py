@@ -1,0 +1,162 @@
+"""The register's filters: read from the address, kept in it, and applied to the rows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from handslag.places.models import Organisation
+from handslag.plans.models import FrameworkNode, Initiative, Plan, TargetGroup
+from handslag.plans.queries.coverage import lansdelar_of
+from handslag.plans.queries.goals import Tree
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.words import INITIATIVE_KINDS, LEVELS, STATUSES, TIERS
+from handslag.trust import search
+from handslag.trust.models import SearchEntry
+
+SORTS = {
+    "ordning": "Rapportens ordning",
+    "titel": "Titel",
+    "status": "Status",
+    "start": "Start",
+    "slut": "Slut",
+    "typ": "Typ",
+}
+
+FLAGS = {
+    "past_end": "Angivet slut har passerat",
+    "contradiction": "Uppgifter säger emot varandra",
+    "stale": "Gammal uppgift",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter of the register: its name in the address, its title and its choices (value -> words)."""
+
+    name: str
+    title: str
+    choices: dict[str, str]
+    test: Callable[[InitiativeRow, str], bool]
+
+
+@dataclass
+class Found:
+    """What the register shows: rows in order, the filters in use, and a mended query if there was one."""
+
+    rows: list[InitiativeRow]
+    total: int
+    query: str
+    read_as: str
+    chosen: dict[str, str] = field(default_factory=dict)
+    sort: str = "ordning"
+
+
+def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filter]:
+    """Return the register's filters with the choices that this plan has. Four queries."""
+    rows = list(rows)
+    goals = {str(goal.uuid): goal for goal in tree.by_id.values() if goal.kind != "question"}
+    parts = {part.key: part for part in lansdelar_of(plan)}
+    used_nodes = {node_id for row in rows for node_id, _ in row.nodes}
+    nodes = {
+        node.key: node
+        for node in FrameworkNode.objects.filter(id__in=used_nodes)
+        .select_related("framework")
+        .order_by("framework_id", "position")
+    }
+    groups = {group.key: group for group in TargetGroup.objects.filter(plan=plan)}
+    used_parties = {party for row in rows for party, _, _ in row.parties}
+    parties = {str(party.uuid): party for party in Organisation.objects.filter(id__in=used_parties)}
+
+    def in_part(row: InitiativeRow, key: str) -> bool:
+        return row.places_precision == "county" or key in row.lansdelar or bool(parts[key].codes & set(row.areas))
+
+    return [
+        Filter("status", "Status", STATUSES, lambda row, value: row.status.status == value),
+        Filter(
+            "typ", "Typ", {k: v.capitalize() for k, v in INITIATIVE_KINDS.items()}, lambda row, value: row.kind == value
+        ),
+        Filter(
+            "mal",
+            "Mål eller utmaning",
+            {key: f"{goal.code} {goal.title}".strip() for key, goal in goals.items()},
+            lambda row, value: row.serves(goals[value].ids, proposed=True),
+        ),
+        Filter("lansdel", "Länsdel", {key: part.title for key, part in parts.items()}, in_part),
+        Filter(
+            "malgrupp",
+            "Målgrupp",
+            {key: group.title for key, group in groups.items()},
+            lambda row, value: groups[value].id in row.target_groups,
+        ),
+        Filter(
+            "ramverk",
+            "Ramverk och perspektiv",
+            {key: f"{node.framework.title}: {node.code} {node.title}" for key, node in nodes.items()},
+            lambda row, value: any(node_id == nodes[value].id for node_id, _ in row.nodes),
+        ),
+        Filter("niva", "Nivå", {k: v.capitalize() for k, v in LEVELS.items()}, lambda row, value: row.level == value),
+        Filter(
+            "inriktning",
+            "Inriktning",
+            {k: v.capitalize() for k, v in TIERS.items()},
+            lambda row, value: value in row.tiers,
+        ),
+        Filter(
+            "organisation",
+            "Organisation",
+            {key: party.name for key, party in sorted(parties.items(), key=lambda pair: pair[1].sort_key)},
+            lambda row, value: any(party == parties[value].id for party, _, _ in row.parties),
+        ),
+        Filter(
+            "behover",
+            "Behöver ny uppgift",
+            {"ja": "Alla som behöver", **FLAGS},
+            lambda row, value: bool(row.flags) if value == "ja" else any(flag.kind == value for flag in row.flags),
+        ),
+    ]
+
+
+def search_register(
+    rows: list[InitiativeRow], known: list[Filter], asked: dict[str, str], *, plan: Plan, user
+) -> Found:
+    """Return the rows that hold the words of `q` and pass every filter, sorted. Unknown values are ignored.
+
+    Up to four queries, for the words.
+    """
+    query, read_as = asked.get("q", "").strip()[:200], ""
+    found = list(rows)
+    if query:
+        found, read_as = _with_words(found, query, plan=plan, user=user)
+    chosen = {}
+    for each in known:
+        value = asked.get(each.name, "")
+        if value in each.choices:
+            chosen[each.name] = value
+            found = [row for row in found if each.test(row, value)]
+    sort = asked.get("sortera", "")
+    sort = sort if sort in SORTS else "ordning"
+    if sort != "ordning":
+        found.sort(key=_SORT_KEYS[sort])
+    return Found(found, len(rows), query, read_as, chosen, sort)
+
+
+def _with_words(rows: list[InitiativeRow], query: str, *, plan: Plan, user) -> tuple[list[InitiativeRow], str]:
+    visible = Initiative.objects.visible_to(user).filter(plan=plan).values("uuid")
+    entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative", root__in=visible)
+    found = search.find(query, among=entries)
+    order = {root: n for n, root in enumerate(found.entries.values_list("root", flat=True))}
+    hits = [row for row in rows if row.uuid in order]
+    return sorted(hits, key=lambda row: order[row.uuid]), found.read_as
+
+
+def _days(row: InitiativeRow, end: bool) -> tuple:
+    span = row.period and (row.period.end_span if end else row.period.start_span)
+    return (span is None or not span, span[0].toordinal() if span else 0, row.sort_key)
+
+
+_SORT_KEYS: dict[str, Callable[[InitiativeRow], tuple]] = {
+    "titel": lambda row: (row.sort_key,),
+    "status": lambda row: (list(STATUSES).index(row.status.status), row.sort_key),
+    "start": lambda row: _days(row, False),
+    "slut": lambda row: _days(row, True),
+    "typ": lambda row: (row.kind == "", INITIATIVE_KINDS.get(row.kind, ""), row.sort_key),
+}

@@ -1,0 +1,193 @@
+"""The register's rows: one light, frozen object per initiative, read in a fixed number of queries.
+
+Läget, the plan, the register, the coverage view, the red thread and the timeline all count these rows,
+so that they cannot disagree.
+"""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from handslag.plans import rules
+from handslag.plans.models import (
+    Contradiction,
+    GoalContribution,
+    Initiative,
+    InitiativeNodeLink,
+    InitiativePlace,
+    Participation,
+    Plan,
+    StatusEntry,
+)
+from handslag.plans.models.initiatives import initiative_url
+from handslag.swedish.periods import Period
+
+COLUMNS = (
+    "id",
+    "uuid",
+    "number",
+    "title",
+    "listing",
+    "kind",
+    "level",
+    "summary",
+    "about_suicide",
+    "places_precision",
+    "places_count",
+    "places_of",
+    "places_unit",
+    "tiers",
+    "reach",
+    "sort_key",
+    "period_text",
+    "period_from",
+    "period_to",
+    "period_precision",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRef:
+    """That an initiative serves a goal (id). origin: reported, proposed or confirmed."""
+
+    goal_id: int
+    primary: bool
+    origin: str
+
+
+@dataclass(frozen=True)
+class InitiativeRow:
+    """One initiative as lists show it. Tuples are empty where that part was not asked for."""
+
+    id: int
+    uuid: uuid.UUID
+    number: int | None
+    title: str
+    listing: str
+    kind: str
+    level: str
+    summary: str
+    about_suicide: bool
+    places_precision: str
+    places_count: int | None
+    places_of: int | None
+    places_unit: str
+    tiers: tuple[str, ...]
+    reach: str
+    sort_key: str
+    period: Period | None
+    url: str
+    status: rules.StatedStatus
+    flags: tuple[rules.Flag, ...]
+    goals: tuple[GoalRef, ...] = ()
+    areas: tuple[str, ...] = ()  # codes of municipalities
+    lansdelar: tuple[str, ...] = ()  # keys
+    target_groups: tuple[int, ...] = ()
+    nodes: tuple[tuple[int, str], ...] = ()  # framework node id, origin
+    parties: tuple[tuple[int, str, str], ...] = ()  # organisation id, role, form
+
+    @cached_property
+    def goal_ids(self) -> frozenset[int]:
+        return frozenset(ref.goal_id for ref in self.goals)
+
+    @property
+    def place_count(self) -> int:
+        """How many places are named."""
+        return len(self.areas) + len(self.lansdelar)
+
+    def serves(self, goal_ids: Iterable[int], *, proposed: bool) -> bool:
+        """Return whether it serves any of the goals, our proposed links counted or not."""
+        wanted = set(goal_ids)
+        return any(ref.goal_id in wanted and (proposed or ref.origin != "proposed") for ref in self.goals)
+
+
+def day_for(plan: Plan | None, per: str = "") -> datetime.date:
+    """Return the day an overview is computed for: `per` (ISO) if it can be read, the plan's own, else today."""
+    try:
+        return datetime.date.fromisoformat(per)
+    except ValueError:
+        return (plan.state_as_of if plan else None) or timezone.localdate()
+
+
+def initiative_rows(
+    plan: Plan, *, user, day: datetime.date, parts: frozenset[str] = frozenset(), mentioned: bool = False
+) -> list[InitiativeRow]:
+    """Return the plan's initiatives that `user` may know of, by number and title, as stated on `day`.
+
+    parts: what else to read: "goals", "places", "groups", "nodes", "parties"; one query each. Statuses
+    and contradictions are always read. mentioned: also those that the source only mentions.
+    """
+    seen = Initiative.objects.visible_to(user).filter(plan=plan)
+    if not mentioned:
+        seen = seen.filter(listing="reported")
+    ids = seen.values("id")
+    base = list(seen.order_by("number", "sort_key", "id").values(*COLUMNS))
+    reading = _Reading(ids=ids, day=day, plan=plan, parts=parts)
+    return [reading.row(values) for values in base]
+
+
+class _Reading:
+    """The parts of all rows, read once and handed out by initiative."""
+
+    def __init__(self, *, ids, day: datetime.date, plan: Plan, parts: frozenset[str]) -> None:
+        self.day, self.plan, self.parts = day, plan, parts
+        self.statuses = _grouped(
+            StatusEntry.objects.filter(initiative__in=ids)
+            .order_by("as_of", "id")
+            .values_list("initiative_id", "status", "words", "as_of", "as_of_text", "reason"),
+            rules.StatedStatus,
+        )
+        self.contradictions = _grouped(
+            Contradiction.objects.filter(initiative__in=ids).values_list("initiative_id", "text", "since")
+        )
+        self.goals = self._part("goals", GoalContribution, ids, "goal_id", "primary", "origin", make=GoalRef)
+        self.nodes = self._part("nodes", InitiativeNodeLink, ids, "node_id", "origin")
+        self.parties = self._part("parties", Participation, ids, "organisation_id", "role", "form")
+        self.places = self._part("places", InitiativePlace, ids, "area__code", "lansdel__key")
+        self.groups = self._part("groups", Initiative.target_groups.through, ids, "targetgroup_id")
+
+    def _part(self, name: str, model, ids, *fields: str, make=None) -> dict[int, list]:
+        if name not in self.parts:
+            return {}
+        rows = model.objects.filter(initiative__in=ids).order_by("id").values_list("initiative_id", *fields)
+        return _grouped(rows, make)
+
+    def row(self, values: dict) -> InitiativeRow:
+        text, first, last = values.pop("period_text"), values.pop("period_from"), values.pop("period_to")
+        precision = values.pop("period_precision") or "unknown"
+        period = Period(text, first, last, precision) if text else None
+        key = values["id"]
+        status = rules.current_status(self.statuses.get(key, ()), day=self.day)
+        places = self.places.get(key, ())
+        return InitiativeRow(
+            **{**values, "tiers": tuple(values["tiers"])},
+            period=period,
+            url=initiative_url(self.plan.county.slug, values["uuid"], values["title"]),
+            status=status,
+            flags=rules.flags(
+                status=status,
+                period=period,
+                contradictions=self.contradictions.get(key, ()),
+                day=self.day,
+                stale_after_months=self.plan.stale_after_months,
+            ),
+            goals=tuple(self.goals.get(key, ())),
+            areas=tuple(code for code, _ in places if code),
+            lansdelar=tuple(part for _, part in places if part),
+            target_groups=tuple(group for (group,) in self.groups.get(key, ())),
+            nodes=tuple(self.nodes.get(key, ())),
+            parties=tuple(self.parties.get(key, ())),
+        )
+
+
+def _grouped(rows, make=None) -> dict[int, list]:
+    """Return rows by their first value, the rest as a tuple or made into an object."""
+    groups: dict[int, list] = defaultdict(list)
+    for key, *rest in rows:
+        groups[key].append(make(*rest) if make else tuple(rest))
+    return groups

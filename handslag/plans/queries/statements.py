@@ -1,0 +1,67 @@
+"""Obstacles and recommendations of a whole county: of its plans and of their initiatives."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from handslag.places.models import Area
+from handslag.plans.models import Initiative, Obstacle, Plan, Recommendation
+from handslag.plans.queries.citations import CitationBook, citation_book
+from handslag.plans.words import SOLVERS, THEMES
+
+
+@dataclass(frozen=True)
+class Group:
+    """Statements under one heading."""
+
+    key: str
+    title: str
+    items: tuple
+
+
+def _of_county(model, county: Area, user):
+    """Return the statements that hang on something the user may know of."""
+    initiatives = Initiative.objects.visible_to(user).filter(plan__county=county).values("id")
+    plans = Plan.objects.visible_to(user).filter(county=county).values("id")
+    return (
+        model.objects.filter(Q(initiative__in=initiatives) | Q(plan__in=plans))
+        .select_related("initiative__plan__county", "plan__county")
+        .order_by("initiative__number", "id")
+    )
+
+
+def _grouped(items, key, titles: dict[str, str], rest: str) -> list[Group]:
+    groups = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    known = [Group(name, title, tuple(groups[name])) for name, title in titles.items() if groups.get(name)]
+    others = [(name, members) for name, members in groups.items() if name not in titles]
+    named = [Group(name, name, tuple(members)) for name, members in sorted(others) if name]
+    return known + named + [Group("", rest, tuple(members)) for name, members in others if not name]
+
+
+def obstacles(county: Area, *, user, by: str = "theme") -> tuple[list[Group], int]:
+    """Return the county's obstacles grouped by "theme" or by "level" (who can solve them), and how many."""
+    items = list(_of_county(Obstacle, county, user))
+    if by == "level":
+        return _grouped(items, lambda item: item.level, SOLVERS, "Inte angivet vem som kan lösa det"), len(items)
+    return _grouped(items, lambda item: item.theme, THEMES, "Övrigt"), len(items)
+
+
+def recommendations(county: Area, *, user, by: str = "theme") -> tuple[list[Group], int, int]:
+    """Return the county's recommendations by "theme", "to" or "by", how many, and how many unanswered."""
+    items = list(_of_county(Recommendation, county, user))
+    unanswered = sum(not item.answer for item in items)
+    if by == "to":
+        groups = _grouped(items, lambda item: item.to, {}, "Mottagare inte angiven")
+    elif by == "by":
+        groups = _grouped(items, lambda item: item.by, {}, "Avsändare inte angiven")
+    else:
+        groups = _grouped(items, lambda item: item.theme, THEMES, "Övrigt")
+    return groups, len(items), unanswered
+
+
+def book_for(items) -> CitationBook:
+    """Return the sources of statements, in one query."""
+    return citation_book({(item.initiative or item.plan).uuid for item in items})

@@ -1,0 +1,92 @@
+"""Reasoning on an initiative's stated facts, on plain values. Every overview uses these rules."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from handslag.swedish.dates import month
+from handslag.swedish.periods import Period, end_words
+
+OVER = frozenset({"finished", "stopped"})
+"""Statuses after which nothing more is expected."""
+
+LIVE = frozenset({"not_started", "ongoing", "struggling", "ending", "paused"})
+
+
+@dataclass(frozen=True, slots=True)
+class StatedStatus:
+    """One status entry. as_of None: the source gives no day."""
+
+    status: str
+    words: str = ""
+    as_of: datetime.date | None = None
+    as_of_text: str = ""
+    reason: str = ""
+
+
+UNKNOWN = StatedStatus("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Why an initiative needs a new statement. kind: past_end, contradiction or stale."""
+
+    kind: str
+    text: str
+    since: datetime.date | None = None
+
+
+def current_status(entries: Iterable[StatedStatus], *, day: datetime.date) -> StatedStatus:
+    """Return the latest entry stated by `day`; `UNKNOWN` when there is none.
+
+    entries: oldest first. An entry without a day counts as stated all along.
+    """
+    current = UNKNOWN
+    for entry in entries:
+        if entry.as_of is None or entry.as_of <= day:
+            current = entry
+    return current
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """Return the day that many months on (or back), the last of the month where it is shorter."""
+    total = day.year * 12 + day.month - 1 + months
+    year, month_index = divmod(total, 12)
+    for number in range(day.day, 27, -1):
+        try:
+            return datetime.date(year, month_index + 1, number)
+        except ValueError:
+            continue
+    return datetime.date(year, month_index + 1, min(day.day, 28))
+
+
+def flags(
+    *,
+    status: StatedStatus,
+    period: Period | None,
+    contradictions: Iterable[tuple[str, datetime.date | None]],
+    day: datetime.date,
+    stale_after_months: int,
+) -> tuple[Flag, ...]:
+    """Return why the initiative needs a new statement as seen on `day`, most telling first.
+
+    contradictions: pairs of text and the day since which they hold (None: always).
+    """
+    found = [Flag("contradiction", text, since) for text, since in contradictions if since is None or since <= day]
+    if status.status in LIVE and period is not None and period.has_ended(day):
+        found.append(Flag("past_end", f"Angivet slut har passerat: {end_words(period)}.", period.last))
+    if status.status in LIVE and status.as_of and add_months(status.as_of, stale_after_months) < day:
+        stated = status.as_of_text or month(status.as_of)
+        found.append(Flag("stale", f"Senaste uppgiften är från {stated}.", status.as_of))
+    return tuple(found)
+
+
+def ends_within(period: Period | None, *, day: datetime.date, months: int) -> bool | None:
+    """Return whether the period may end within `months` from `day`; None when its end is not known.
+
+    The first possible day of the end decides: what may end in time is worth a look in time.
+    """
+    if period is None or period.is_open or period.end_span is None:
+        return None
+    first, last = period.end_span
+    return last >= day and first <= add_months(day, months)

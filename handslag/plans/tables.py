@@ -1,0 +1,85 @@
+"""The register as a table for other programs: CSV and XLSX with the same columns."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+import xlsxwriter
+
+from handslag.plans.queries.goals import Tree
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.words import INITIATIVE_KINDS, LEVELS, PLACE_PRECISIONS, STATUSES
+
+HEADINGS = (
+    "nummer",
+    "titel",
+    "typ",
+    "status",
+    "status enligt",
+    "period",
+    "första möjliga dag",
+    "sista möjliga dag",
+    "nivå",
+    "huvudmål",
+    "övriga mål (förslag)",
+    "plats",
+    "behöver ny uppgift",
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _cells(row: InitiativeRow, tree: Tree) -> list[str]:
+    titles = {ref.goal_id: tree.by_id[ref.goal_id].title for ref in row.goals if ref.goal_id in tree.by_id}
+    main = [titles[ref.goal_id] for ref in row.goals if ref.primary and ref.goal_id in titles]
+    others = [titles[ref.goal_id] for ref in row.goals if not ref.primary and ref.goal_id in titles]
+    place = PLACE_PRECISIONS[row.places_precision]
+    if row.places_precision == "count":
+        place = f"{row.places_count} av {row.places_of or '?'} {row.places_unit}".strip()
+    return [
+        str(row.number or ""),
+        row.title,
+        INITIATIVE_KINDS.get(row.kind, ""),
+        STATUSES[row.status.status],
+        row.status.as_of_text,
+        row.period.text if row.period else "inte angiven",
+        row.period.first.isoformat() if row.period and row.period.first else "",
+        row.period.last.isoformat() if row.period and row.period.last else "",
+        LEVELS.get(row.level, "inte angiven"),
+        "; ".join(main) or "inget",
+        "; ".join(others),
+        place,
+        " ".join(flag.text for flag in row.flags),
+    ]
+
+
+def harmless(text: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def register_csv(rows: Iterable[InitiativeRow], tree: Tree) -> str:
+    """Return the rows as CSV: semicolons and a byte order mark, as Swedish spreadsheets read it."""
+    file = io.StringIO()
+    table = csv.writer(file, delimiter=";")
+    table.writerow(HEADINGS)
+    table.writerows([harmless(cell) for cell in _cells(row, tree)] for row in rows)
+    return "\ufeff" + file.getvalue()
+
+
+def register_xlsx(rows: Iterable[InitiativeRow], tree: Tree) -> bytes:
+    """Return the rows as an Excel file: a filterable table with fixed headings, text cells only."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("Insatser")
+    bold = book.add_format({"bold": True})
+    sheet.write_row(0, 0, [heading.capitalize() for heading in HEADINGS], bold)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, cell in enumerate(_cells(row, tree)):
+            sheet.write_string(last, column, cell[:32_767])
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, last, len(HEADINGS) - 1)
+    sheet.set_column(1, 1, 45)
+    sheet.set_column(2, len(HEADINGS) - 1, 22)
+    book.close()
+    return file.getvalue()

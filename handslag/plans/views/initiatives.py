@@ -1,0 +1,182 @@
+"""The register of initiatives, its files and timeline, and an initiative's own page."""
+
+import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from handslag.documents.figures import ChainLink, ChainNode, Drawing, Span, chain, timeline
+from handslag.plans import panels
+from handslag.plans.models import Initiative, InitiativeRelation
+from handslag.plans.pages import Page, need_plan, open_page
+from handslag.plans.queries.goals import glossary, goal_tree
+from handslag.plans.queries.initiative import PREFETCHED as PARTS
+from handslag.plans.queries.initiative import alike, initiative_page, similar
+from handslag.plans.queries.register import SORTS, Found, filters, search_register
+from handslag.plans.queries.rows import InitiativeRow, initiative_rows
+from handslag.plans.rules import OVER
+from handslag.plans.tables import register_csv, register_xlsx
+from handslag.plans.words import INITIATIVE_KINDS, RELATIONS, STATUSES, TIERS
+from handslag.swedish.numbers import count
+
+ALL_PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
+
+
+def _found(request: HttpRequest, page: Page) -> tuple[Found, list]:
+    plan = need_plan(page)
+    mentioned = request.GET.get("omnamnda") == "1"
+    rows = initiative_rows(plan, user=request.user, day=page.day, parts=ALL_PARTS, mentioned=mentioned)
+    known = filters(plan, goal_tree(plan), rows)
+    return search_register(rows, known, request.GET.dict(), plan=plan, user=request.user), known
+
+
+def register(request: HttpRequest, county: str) -> HttpResponse:
+    """The register: search that forgives, filters kept in the address, sorting, counts, files."""
+    page = open_page(request, county)
+    if page.plan is None:
+        return render(request, "plans/register.html", page.context("register"))
+    found, known = _found(request, page)
+    near = alike(found.query, plan=page.plan, user=request.user) if found.query and not found.rows else []
+    context = page.context(
+        "register",
+        found=found,
+        more_chosen=_more_chosen(found, known),
+        filters=known,
+        sorts=SORTS,
+        near=near,
+        kinds=INITIATIVE_KINDS,
+        mentioned=request.GET.get("omnamnda") == "1",
+    )
+    template = "plans/register.html" + ("#results" if request.htmx and not request.htmx.boosted else "")
+    return render(request, template, context)
+
+
+def _more_chosen(found: Found, known: list) -> bool:
+    """Whether a choice is made among the filters that are folded away."""
+    return bool(found.chosen.keys() & {each.name for each in known[2:]}) or found.sort != "ordning"
+
+
+def register_file(request: HttpRequest, county: str, file_format: str) -> HttpResponse:
+    """The register as shown, filters and all, as CSV or XLSX."""
+    page = open_page(request, county)
+    found, _ = _found(request, page)
+    tree = goal_tree(page.plan)
+    if file_format == "csv":
+        response = HttpResponse(register_csv(found.rows, tree), content_type="text/csv; charset=utf-8")
+    elif file_format == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response = HttpResponse(register_xlsx(found.rows, tree), content_type=kind)
+    else:
+        raise Http404
+    name = f"insatser-{page.plan.key}.{file_format}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def timeline_view(request: HttpRequest, county: str) -> HttpResponse:
+    """When the initiatives run, drawn no more exactly than it is known."""
+    page = open_page(request, county)
+    found, known = _found(request, page)
+    context = page.context(
+        "register",
+        found=found,
+        more_chosen=_more_chosen(found, known),
+        filters=known,
+        drawing=_timeline(found.rows, page),
+        mentioned=request.GET.get("omnamnda") == "1",
+    )
+    return render(request, "plans/timeline.html", context)
+
+
+def _timeline(rows: list[InitiativeRow], page: Page) -> Drawing:
+    spans = [Span(row.title, row.period, row.url, STATUSES[row.status.status], as_of=_known_until(row)) for row in rows]
+    dated = sum(row.period is not None and row.period.first is not None for row in rows)
+    finding = f"{count(dated, 'insats har', 'insatser har')} en angiven tid, {len(rows) - dated} har det inte."
+    return timeline(spans, key="tidslinje", title="När insatserna pågår", finding=finding, today=page.day)
+
+
+def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "") -> HttpResponse:
+    """Everything stated about an initiative. A wrong or missing title in the address is put right."""
+    page = open_page(request, county)
+    seen = Initiative.objects.visible_to(request.user).filter(plan__county=page.county)
+    related = seen.select_related("plan__county", "plan__division", "plan__lead", "owner")
+    found = get_object_or_404(related.prefetch_related("statuses", *PARTS), uuid=initiative)
+    if slug != found.get_absolute_url().rstrip("/").rsplit("/", 1)[-1]:
+        return redirect(found.get_absolute_url(), permanent=False)
+    shown = initiative_page(found, tree=goal_tree(found.plan), user=request.user, day=page.day)
+    context = page.context(
+        "register",
+        page=shown,
+        initiative=found,
+        glossary=glossary(found.plan),
+        citations=shown.citations,
+        chain=_chain(found, request.user),
+        similar=similar(found, user=request.user),
+        panels=panels.for_initiative(request, found),
+        about_suicide=found.about_suicide,
+        result_groups=_result_groups(found),
+        tiers=TIERS,
+    )
+    return render(request, "plans/initiative.html", context)
+
+
+def _known_until(row: InitiativeRow) -> datetime.date | None:
+    """A bar without a stated end stops where somebody said that it was over."""
+    return row.status.as_of if row.status.status in OVER else None
+
+
+RESULT_HEADINGS = (
+    ("Vad som gjordes", ("done", "product")),
+    ("Vad det ledde till", ("outcome",)),
+    ("Slutsatser", ("finding",)),
+    ("Beslut", ("decision",)),
+    ("Negativa upplevelser", ("adverse_experience",)),
+)
+
+
+def _result_groups(initiative: Initiative) -> list[tuple[str, list]]:
+    """Return the results under the page's headings; empty headings are left out."""
+    results = list(initiative.results.all())
+    groups = [(title, [each for each in results if each.kind in kinds]) for title, kinds in RESULT_HEADINGS]
+    return [(title, members) for title, members in groups if members]
+
+
+def _chain(initiative: Initiative, user) -> Drawing | None:
+    """Draw all that is tied to the initiative, directly or through others; None where nothing is."""
+    visible = Initiative.objects.visible_to(user).filter(plan=initiative.plan_id)
+    links = list(
+        InitiativeRelation.objects.filter(
+            from_initiative__in=visible.values("id"), to_initiative__in=visible.values("id")
+        )
+        .select_related("from_initiative", "to_initiative")
+        .order_by("id")
+    )
+    reached, waiting = {initiative.id}, [initiative.id]
+    while waiting:
+        at = waiting.pop()
+        for link in links:
+            ends = {link.from_initiative_id, link.to_initiative_id}
+            if at in ends:
+                waiting += ends - reached
+                reached |= ends
+    links = [link for link in links if link.from_initiative_id in reached]
+    if not links:
+        return None
+    items = {end.id: end for link in links for end in (link.from_initiative, link.to_initiative)}
+    address = initiative.plan.county.slug
+    return chain(
+        [
+            ChainNode(
+                str(item.id),
+                item.title,
+                None if item.id == initiative.id else f"/{address}/insatser/{item.uuid}/",
+                item.period_text,
+                item.id == initiative.id,
+            )
+            for item in sorted(items.values(), key=lambda item: (item.period_from is None, str(item.period_from)))
+        ],
+        [ChainLink(str(k.from_initiative_id), str(k.to_initiative_id), RELATIONS[k.kind]) for k in links],
+        key="kedja",
+        title="Hur insatserna hänger ihop",
+        finding=f"{count(len(items), 'insats', 'insatser')} hänger ihop, med den här inräknad.",
+    )

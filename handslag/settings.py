@@ -1,0 +1,200 @@
+"""Settings, read from the environment. A missing or unreadable value stops the start with its name.
+
+The operator guide (docs/operator-guide.md) lists every variable.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "")
+    if value in ("", "0", "1"):
+        return default if value == "" else value == "1"
+    raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+
+
+def _list(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _needed(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} must be set (or HANDSLAG_DEMO=1 for a demo on this machine).")
+    return value
+
+
+DEMO = _flag("HANDSLAG_DEMO", default=False)
+HTTPS = _flag("HANDSLAG_HTTPS", default=not DEMO)
+DATA_DIR = Path(os.environ.get("HANDSLAG_DATA_DIR", BASE_DIR / "var"))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+EXAMPLES_DIR = BASE_DIR / "examples"
+DEFAULT_COUNTY = os.environ.get("HANDSLAG_DEFAULT_COUNTY", "orebro" if DEMO else "")
+ACCESSIBILITY_EMAIL = os.environ.get("HANDSLAG_ACCESSIBILITY_EMAIL", "")
+
+
+def _demo_secret() -> str:
+    """A key of this installation's own, made at the first start: a demo is a real server too."""
+    path = DATA_DIR / "demo-secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+DEBUG = False
+SECRET_KEY = os.environ.get("HANDSLAG_SECRET_KEY") or (_demo_secret() if DEMO else _needed("HANDSLAG_SECRET_KEY"))
+ALLOWED_HOSTS = _list("HANDSLAG_HOSTS") or (
+    ["127.0.0.1", "localhost", "[::1]"] if DEMO else [_needed("HANDSLAG_HOSTS")]
+)
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "django_tasks",
+    "django_tasks_db",
+    "handslag.trust",
+    "handslag.places",
+    "handslag.accounts",
+    "handslag.plans",
+    "handslag.exchange",
+    "handslag.public",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "handslag.public.middleware.CleanInputMiddleware",
+]
+
+ROOT_URLCONF = "handslag.urls"
+WSGI_APPLICATION = "handslag.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "handslag" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "handslag.trust.templatetags.handslag",
+                "template_partials.templatetags.partials",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "handslag.public.context.everywhere",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'handslag.sqlite3'}"))
+}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A write takes its lock at once and waits its turn, instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        # secure_delete: what a retention rule destroys must leave the file too.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON;",
+    }
+    # A file, as in operation: browser tests reach it from two threads.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "front"
+LOGOUT_REDIRECT_URL = "front"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "svenska"), ("fi", "suomi")]
+LOCALE_PATHS = [BASE_DIR / "handslag" / "locale"]
+LANGUAGE_COOKIE_NAME = "sprak"
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "handslag" / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = True
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = os.environ.get("HANDSLAG_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("HANDSLAG_SMTP_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("HANDSLAG_EMAIL_FROM", "handslag@localhost")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "form-action": [SELF, *_list("HANDSLAG_LOGIN_ISSUERS")],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = False  # the proxy in front does it; see the operator guide
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "handslag.trust.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("HANDSLAG_LOG_LEVEL", "WARNING")},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}

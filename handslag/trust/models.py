@@ -1,0 +1,130 @@
+"""What every area needs and what knows no area: sources, citations, time in words, visibility."""
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from handslag.swedish.periods import Period
+
+
+class SourceDocument(models.Model):
+    """A document that facts are cited from. The text itself is not kept here."""
+
+    KINDS = {
+        "plan": "plan",
+        "report": "uppföljningsrapport",
+        "slides": "bilder",
+        "register": "register",
+        "statistics": "statistik",
+        "web": "webbsida",
+    }
+
+    key = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=500)
+    publisher = models.CharField(max_length=500, blank=True)
+    year = models.IntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=list(KINDS.items()))
+    file = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.title
+
+
+class Citation(models.Model):
+    """Where a field of a thing is stated. `root` gathers all citations of one page.
+
+    target_kind and target_id name the row ("plans.figure", its integer key); an empty field means the
+    whole row. `lines` is "790-798" or several such, separated by comma. `ours` stands instead of a
+    document where the value is our own reading or proposal, and says why.
+    """
+
+    root = models.UUIDField(db_index=True)
+    target_kind = models.CharField(max_length=60)
+    target_id = models.BigIntegerField()
+    field = models.CharField(max_length=60, blank=True)
+    document = models.ForeignKey(
+        SourceDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
+    )
+    lines = models.CharField(max_length=200, blank=True)
+    ours = models.TextField(blank=True)
+    stated_by = models.CharField(max_length=200, blank=True)
+    date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["target_kind", "target_id"], name="citation_target")]
+        constraints = [
+            models.CheckConstraint(
+                name="citation_says_where_or_why",
+                condition=models.Q(document__isnull=False) | ~models.Q(ours=""),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.document_id}:{self.lines}" if self.lines else self.ours
+
+
+class HasPeriod(models.Model):
+    """Time as people write it: the words, the first and last possible day, and how exact they are.
+
+    precision: see `handslag.swedish.periods.Period`.
+    """
+
+    period_text = models.CharField(max_length=500, blank=True)
+    period_from = models.DateField(null=True, blank=True)
+    period_to = models.DateField(null=True, blank=True)
+    period_precision = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The period, or None where none is stated."""
+        if not self.period_text:
+            return None
+        return Period(self.period_text, self.period_from, self.period_to, self.period_precision or "unknown")
+
+    def set_period(self, period: Period | None) -> None:
+        """Take the words and days of `period`; None empties them."""
+        self.period_text = period.text if period else ""
+        self.period_from = period.first if period else None
+        self.period_to = period.last if period else None
+        self.period_precision = period.precision if period else ""
+
+
+class SearchEntry(models.Model):
+    """One thing that can be found, folded so that both databases find the same.
+
+    scope: the county's code. kind: "initiative", "goal" ... root: uuid of the plan, initiative or
+    organisation whose visibility decides. text: everything that should be found, folded; stems: its
+    distinct word stems, for likeness. title and url are shown as they are; context is a line beside.
+    """
+
+    scope = models.CharField(max_length=40)
+    kind = models.CharField(max_length=30)
+    root = models.UUIDField(db_index=True)
+    url = models.CharField(max_length=500)
+    title = models.CharField(max_length=500)
+    context = models.CharField(max_length=500, blank=True)
+    title_folded = models.CharField(max_length=600)
+    text = models.TextField()
+    stems = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope", "kind"], name="search_scope")]
+
+    def __str__(self):
+        return self.title
+
+
+class SearchWord(models.Model):
+    """Every distinct folded word of the index: where a typing error looks for what was meant."""
+
+    word = models.CharField(max_length=80, unique=True)
+
+    def __str__(self):
+        return self.word

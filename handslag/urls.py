@@ -1,0 +1,15 @@
+"""Joins the apps' addresses. Paths are Swedish, without å, ä and ö."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("handslag.accounts.urls")),
+    path("", include("handslag.public.urls")),
+    path("<slug:county>/", include("handslag.plans.urls")),
+    path("<slug:county>/", include("handslag.public.county_urls")),
+]
+
+handler400 = "handslag.public.errors.bad_request"
+handler403 = "handslag.public.errors.forbidden"
+handler404 = "handslag.public.errors.not_found"
+handler500 = "handslag.public.errors.server_error"

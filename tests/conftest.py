@@ -1,0 +1,33 @@
+"""Makes a bare `pytest` run as `make test` does, whatever the caller's shell says."""
+
+import os
+import shutil
+import tempfile
+
+import django
+
+pytest_plugins = ["tests.databases", "tests.browser_fixtures", "tests.example_fixtures"]
+
+KEPT = "HANDSLAG_TEST_DATABASE"  # set by tests.postgres, together with DATABASE_URL
+
+for name in [name for name in os.environ if name.startswith("HANDSLAG_") and name != KEPT]:
+    del os.environ[name]
+if KEPT not in os.environ:
+    os.environ.pop("DATABASE_URL", None)  # no test may reach the caller's own database
+
+# A folder for each process: parallel workers, and two runs at once, share no file.
+DATA_DIR = tempfile.mkdtemp(prefix="handslag-test-")
+os.environ |= {
+    "HANDSLAG_DATA_DIR": DATA_DIR,
+    "HANDSLAG_DEMO": "0",
+    "HANDSLAG_HTTPS": "0",
+    "HANDSLAG_HOSTS": "localhost,127.0.0.1,testserver",
+    "HANDSLAG_SECRET_KEY": "only-for-checks-and-tests",
+    "DJANGO_SETTINGS_MODULE": "handslag.settings",
+}
+# Here and not by pytest-django's option: that one reads the settings before this file.
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(DATA_DIR, ignore_errors=True)

@@ -1,0 +1,208 @@
+"""The least valid object of each kind. A test states only what matters to it.
+
+Every function takes the fields to set; keys, uuids and titles are made when left out. What an object must
+hang on is made too, unless given.
+"""
+
+import itertools
+import uuid
+from typing import Any
+
+from handslag.accounts.models import Membership, User
+from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
+from handslag.plans.models import (
+    CoverageNote,
+    Figure,
+    Framework,
+    FrameworkNode,
+    GoalContribution,
+    GoalNode,
+    Initiative,
+    InitiativePlace,
+    InitiativeRelation,
+    Method,
+    Obstacle,
+    Participation,
+    Plan,
+    Post,
+    Recommendation,
+    StatusEntry,
+    TargetGroup,
+)
+from handslag.trust.models import Citation, SourceDocument
+from handslag.trust.permissions import Role
+
+_numbers = itertools.count(1)
+
+
+def _key(kind: str) -> str:
+    """A key that no other object has: "plan-17"."""
+    return f"{kind}-{next(_numbers)}"
+
+
+def county(**fields: Any) -> Area:
+    """A county, beside Sweden's real ones."""
+    key = _key("county")
+    return Area.objects.create(**{"code": key, "slug": key, "name": f"Län {key}", "kind": Area.COUNTY, **fields})
+
+
+def municipality(*, parent: Area | None = None, **fields: Any) -> Area:
+    key = _key("municipality")
+    base = {"code": key, "slug": key, "name": f"Kommun {key}", "kind": Area.MUNICIPALITY}
+    return Area.objects.create(**{**base, "parent": parent or county(), **fields})
+
+
+def division(*, county: Area, **fields: Any) -> LansdelDivision:
+    base = {"key": _key("division"), "title": "Indelning", "purpose": "psykisk hälsa"}
+    return LansdelDivision.objects.create(**{**base, "county": county, **fields})
+
+
+def lansdel(division: LansdelDivision, *municipalities: Area, **fields: Any) -> Lansdel:
+    """A part of the division with these municipalities."""
+    key = _key("part")
+    part = Lansdel.objects.create(**{"division": division, "key": key, "name": key, "short": key, **fields})
+    part.municipalities.set(municipalities)
+    return part
+
+
+def organisation(*, county: Area | None = None, **fields: Any) -> Organisation:
+    """An organisation of a county; of a new one when none is given."""
+    key = _key("organisation")
+    base = {"uuid": uuid.uuid4(), "key": key, "name": f"Organisation {key}", "sector": "municipality"}
+    return Organisation.objects.create(**{**base, "county": county or globals()["county"](), **fields})
+
+
+def participant(organisation_list: OrganisationList, name: str) -> Organisation:
+    """A name in a list of participants."""
+    key = _key("participant")
+    return Organisation.objects.create(
+        uuid=uuid.uuid4(), key=key, name=name, sector="civil_society", participant_list=organisation_list
+    )
+
+
+def plan(*, county: Area | None = None, **fields: Any) -> Plan:
+    """A public plan of a county without a lead."""
+    key = _key("plan")
+    base = {"uuid": uuid.uuid4(), "key": key, "title": f"Plan {key}", "kind": "county_plan", "status": "adopted"}
+    where = county or globals()["county"]()
+    return Plan.objects.create(**{**base, "visibility": "public", "county": where, **fields})
+
+
+def goal(plan: Plan, **fields: Any) -> GoalNode:
+    key = _key("goal")
+    base = {"uuid": uuid.uuid4(), "key": key, "title": f"Mål {key}", "kind": "challenge"}
+    return GoalNode.objects.create(**{**base, "plan": plan, **fields})
+
+
+def coverage_note(goal: GoalNode, **fields: Any) -> CoverageNote:
+    """Somebody has said on 1 March 2024 that nothing exists for the goal."""
+    base = {"role": "utvecklingsledare", "date": "2024-03-01"}
+    return CoverageNote.objects.create(**{**base, "goal": goal, **fields})
+
+
+def framework(**fields: Any) -> Framework:
+    key = _key("framework")
+    base = {"uuid": uuid.uuid4(), "key": key, "title": f"Ramverk {key}", "kind": "work_areas"}
+    return Framework.objects.create(**{**base, **fields})
+
+
+def node(framework: Framework, **fields: Any) -> FrameworkNode:
+    key = _key("node")
+    base = {"key": key, "title": f"Nod {key}", "wording": "official"}
+    return FrameworkNode.objects.create(**{**base, "framework": framework, **fields})
+
+
+def target_group(plan: Plan, **fields: Any) -> TargetGroup:
+    key = _key("group")
+    return TargetGroup.objects.create(**{"key": key, "title": f"Grupp {key}", "plan": plan, **fields})
+
+
+def method(plan: Plan, **fields: Any) -> Method:
+    key = _key("method")
+    return Method.objects.create(**{"key": key, "title": f"Metod {key}", "plan": plan, **fields})
+
+
+def initiative(plan: Plan, *, serves: GoalNode | None = None, **fields: Any) -> Initiative:
+    """A public, reported initiative. serves: its main goal, as the source reports it."""
+    key = _key("initiative")
+    base = {"uuid": uuid.uuid4(), "key": key, "title": f"Insats {key}", "visibility": "public"}
+    made = Initiative.objects.create(**{**base, "plan": plan, **fields})
+    if serves:
+        contribution(made, serves, primary=True)
+    return made
+
+
+def contribution(initiative: Initiative, goal: GoalNode, **fields: Any) -> GoalContribution:
+    base = {"origin": "reported", "plan": goal.plan}
+    return GoalContribution.objects.create(**{**base, "initiative": initiative, "goal": goal, **fields})
+
+
+def place(initiative: Initiative, at: Area | Lansdel) -> InitiativePlace:
+    name = "area" if isinstance(at, Area) else "lansdel"
+    return InitiativePlace.objects.create(initiative=initiative, **{name: at})
+
+
+def status(initiative: Initiative, status: str = "ongoing", **fields: Any) -> StatusEntry:
+    return StatusEntry.objects.create(**{"initiative": initiative, "status": status, **fields})
+
+
+def participation(initiative: Initiative, organisation: Organisation, **fields: Any) -> Participation:
+    return Participation.objects.create(
+        **{"initiative": initiative, "organisation": organisation, "role": "partner", **fields}
+    )
+
+
+def post(initiative: Initiative, **fields: Any) -> Post:
+    return Post.objects.create(**{"initiative": initiative, "key": _key("post"), "role": "Samordnare", **fields})
+
+
+def figure(owner: Initiative | Plan, **fields: Any) -> Figure:
+    """A figure of an initiative or a plan, without a value."""
+    return Figure.objects.create(
+        **{**_on(owner), "key": _key("figure"), "kind": "sessions", "label": "genomförda", **fields}
+    )
+
+
+def obstacle(owner: Initiative | Plan, **fields: Any) -> Obstacle:
+    return Obstacle.objects.create(**{**_on(owner), "text": "Tiden räckte inte.", "theme": "time", **fields})
+
+
+def recommendation(owner: Initiative | Plan, **fields: Any) -> Recommendation:
+    """Advice that nobody has answered."""
+    base = {"key": _key("recommendation"), "text": "Se över uppdraget.", "by": "uppföljningen"}
+    return Recommendation.objects.create(**{**_on(owner), **base, **fields})
+
+
+def _on(owner: Initiative | Plan) -> dict[str, Initiative | Plan]:
+    return {"plan": owner} if isinstance(owner, Plan) else {"initiative": owner}
+
+
+def relation(first: Initiative, kind: str, second: Initiative) -> InitiativeRelation:
+    return InitiativeRelation.objects.create(from_initiative=first, kind=kind, to_initiative=second)
+
+
+def document(**fields: Any) -> SourceDocument:
+    return SourceDocument.objects.create(**{"key": _key("document"), "title": "Rapport", "kind": "report", **fields})
+
+
+def citation(root: uuid.UUID, *, of: Any, kind: str, **fields: Any) -> Citation:
+    """A citation of the row `of` on the page of `root`; of a new document when none is given."""
+    base = {"root": root, "target_kind": kind, "target_id": of.id, "lines": "1-2"}
+    if "ours" not in fields:
+        base["document"] = fields.pop("document", None) or document()
+    return Citation.objects.create(**{**base, **fields})
+
+
+def user(**fields: Any) -> User:
+    """A login that no password opens."""
+    made = User(**{"email": f"{_key('user')}@example.invalid", **fields})
+    made.set_unusable_password()
+    made.save()
+    return made
+
+
+def member(role: Role, organisation: Organisation, **fields: Any) -> User:
+    """A login with one role in one organisation."""
+    made = user()
+    Membership.objects.create(**{"user": made, "organisation": organisation, "role": role, **fields})
+    return made

@@ -1,0 +1,122 @@
+"""One address of every page type, in the database that tests/example_fixtures.py fills.
+
+`PAGES` names each address; `addresses()` asks the database for the keys in them. A test walks the URL
+patterns and fails when a page type has no address here.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from handslag.places.models import Organisation
+from handslag.plans.models import GoalNode, Initiative, Plan
+
+PLAN = "orebro-2020-2023"
+DRAFT_PLAN = "exempellan-2026"
+INSTALLATION = {
+    "front": "/",
+    "counties": "/lan/",
+    "about": "/om/",
+    "how_we_count": "/om/sa-raknar-vi/",
+    "open_data": "/om/oppna-data/",
+    "personal_data": "/om/personuppgifter/",
+    "accessibility": "/om/tillganglighet/",
+    "report_defect": "/om/tillganglighet/rapportera/",
+    "sources": "/kallor/",
+    "source": "/kallor/002/",
+    "participant_list": "/deltagare/kraftsamling-2020-deltagare/",
+    "sign_in": "/logga-in/",
+}
+COUNTY = {
+    "lage": "/orebro/",
+    "lage_proposed": "/orebro/?forslag=1",
+    "lage_another_day": "/orebro/?per=2026-03-01",
+    "no_plan": "/stockholm/",
+    "register_no_plan": "/stockholm/insatser/",
+    "search": "/orebro/sok/",
+    "search_hits": "/orebro/sok/?q=suicid",
+    "search_mended": "/orebro/sok/?q=suicied",
+    "search_nothing": "/orebro/sok/?q=xyzzy",
+    "plans": "/orebro/planer/",
+    "plan": f"/orebro/planer/{PLAN}/",
+    "plan_proposed": f"/orebro/planer/{PLAN}/?forslag=1",
+    "questions": f"/orebro/planer/{PLAN}/fragor/",
+    "terms": f"/orebro/planer/{PLAN}/begrepp/",
+    "survey": f"/orebro/planer/{PLAN}/enkat/",
+    "coverage": f"/orebro/planer/{PLAN}/luckor/",
+    "coverage_proposed": f"/orebro/planer/{PLAN}/luckor/?forslag=1&kolumner=level",
+    "coverage_wide": f"/orebro/planer/{PLAN}/luckor/?kolumner=municipality&rader=groups",
+    "thread": f"/orebro/planer/{PLAN}/trad/",
+    "register": "/orebro/insatser/",
+    "register_filtered": "/orebro/insatser/?status=ongoing&sortera=titel",
+    "register_nothing": "/orebro/insatser/?q=xyzzy",
+    "timeline": "/orebro/insatser/tidslinje/",
+    "obstacles": "/orebro/hinder/",
+    "recommendations": "/orebro/rekommendationer/",
+    "organisations": "/orebro/organisationer/",
+    "together": "/orebro/organisationer/samverkan/",
+    "frameworks": "/orebro/ramverk/",
+    "framework": "/orebro/ramverk/delarenor/",
+    "not_found": "/orebro/finns-inte/",
+}
+KEYED = ("goal", "goal_without", "initiative", "initiative_suicide", "coverage_cell", "organisation")
+PAGES = (*INSTALLATION, *COUNTY, *KEYED)
+"""Every name that `addresses` answers to."""
+FILES = {
+    "health": "/halsa/",
+    "coverage_csv": f"/orebro/planer/{PLAN}/luckor.csv",
+    "register_file": "/orebro/insatser/register.csv",
+}
+"""What is fetched and is no page."""
+
+
+def addresses() -> dict[str, str]:
+    """The address of each page in PAGES. Asks the database."""
+    plan = Plan.objects.select_related("county").get(key=PLAN)
+    seen = Initiative.objects.select_related("plan__county").filter(plan=plan, listing="reported")
+    initiative = seen.get(number=1)
+    goals = GoalNode.objects.select_related("plan__county").filter(plan=plan, kind="challenge")
+    served = goals.filter(contributions__primary=True).order_by("position", "id").first()
+    organisation = Organisation.objects.get(county=plan.county, key="region-orebro-lan")
+    keyed = {
+        "goal": served.get_absolute_url(),
+        "goal_without": goals.exclude(contributions__primary=True).order_by("id").first().get_absolute_url(),
+        "initiative": initiative.get_absolute_url(),
+        "initiative_suicide": seen.filter(about_suicide=True).first().get_absolute_url(),
+        "coverage_cell": f"{COUNTY['coverage']}?rad={served.uuid}&kolumn=*",
+        "organisation": reverse("organisation", args=["orebro", organisation.uuid]),
+    }
+    return {**INSTALLATION, **COUNTY, **keyed}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL pattern: its name and the parameters of its path, in order."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+    def address(self, values: dict[str, Any]) -> str:
+        """The path with these values, of which it takes what it has. Raises KeyError on a missing one."""
+        return reverse(self.name, kwargs={key: values[key] for key in self.parameters})
+
+
+def routes() -> list[Route]:
+    """Every URL pattern of the project. Raises NoReverseMatch on a pattern without a name."""
+    return list(_walk(get_resolver(), ()))
+
+
+def _walk(resolver: URLResolver, above: tuple[str, ...]):
+    for entry in resolver.url_patterns:
+        parameters = (*above, *entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, parameters)
+        else:
+            yield _route(entry, parameters)
+
+
+def _route(pattern: URLPattern, parameters: tuple[str, ...]) -> Route:
+    if not pattern.name:
+        raise NoReverseMatch(f"{pattern.pattern} has no name")
+    return Route(pattern.name, parameters)

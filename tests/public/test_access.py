@@ -1,0 +1,299 @@
+"""Who may read what: every address is public or refuses a stranger, and drafts do not exist for others."""
+
+import uuid
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from django.urls import resolve, reverse
+
+from handslag.accounts.models import User
+from handslag.accounts.personas import make_personas
+from handslag.places.models import Area
+from handslag.plans.indexing import index_plan
+from handslag.plans.models import GoalNode, Initiative, Plan
+from handslag.public.access import PUBLIC_URL_NAMES
+from handslag.trust.permissions import Role
+from tests import factories as make
+from tests.pages import DRAFT_PLAN, FILES, PAGES, PLAN, Route, addresses, routes
+
+pytestmark = pytest.mark.django_db
+ROUTES = routes()
+BY_COUNTY = [route for route in ROUTES if "county" in route.parameters]
+NOT_FETCHED = {"sign_out", "set_language"}  # answer a form only
+SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
+DRAFT_LEAD = "led-exempel"
+STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
+
+
+@pytest.fixture
+def step_in(settings, static_files: None) -> Callable[[str], Client]:
+    """A function that returns a browser signed in as a persona; "" gives a visitor's."""
+    settings.DEMO = True
+    make_personas()
+
+    def step(persona: str) -> Client:
+        client = Client()
+        if persona:
+            client.force_login(User.objects.get(persona=persona))
+        return client
+
+    return step
+
+
+@pytest.fixture
+def draft_values() -> dict[str, object]:
+    """What the URL patterns ask for, of the draft plan of Exempellän."""
+    plan = Plan.objects.select_related("county", "lead").get(key=DRAFT_PLAN)
+    initiative = make.initiative(plan, title="Provtryckning av utkastet", serves=plan.goals.first())
+    index_plan(plan)
+    return {
+        "county": plan.county.slug,
+        "plan": plan.key,
+        "goal": plan.goals.first().uuid,
+        "slug": "x",
+        "initiative": initiative.uuid,
+        "organisation": plan.lead.uuid,
+        "framework": "delarenor",
+        "file_format": "csv",
+    }
+
+
+# Every address
+
+
+def test_every_name_stands_for_one_address() -> None:
+    names = [route.name for route in ROUTES]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_public_collection_names_only_addresses_that_exist() -> None:
+    assert {route.name for route in ROUTES} >= PUBLIC_URL_NAMES
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route) -> None:
+    if route.name in PUBLIC_URL_NAMES:
+        return
+    address = route.address({"persona": "led"})
+
+    for answer in (client.get(address), client.post(address)):
+        sent_to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(configured.LOGIN_URL))
+        assert sent_to_sign_in or answer.status_code in (403, 404), answer.status_code
+
+
+def test_every_public_page_has_an_address_in_the_tests() -> None:
+    tested = {resolve(urlsplit(path).path).url_name for path in [*addresses().values(), *FILES.values()] if
+              not path.endswith("/finns-inte/")}  # fmt: skip
+    assert tested | NOT_FETCHED | {"initiative_bare"} >= PUBLIC_URL_NAMES
+
+
+def test_every_page_has_a_name_in_the_list() -> None:
+    assert set(addresses()) == set(PAGES)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *FILES])
+def test_a_visitor_reads_every_public_page(client: Client, name: str) -> None:
+    answer = client.get({**addresses(), **FILES}[name])
+    assert answer.status_code == (404 if name == "not_found" else 200)
+
+
+def test_an_initiative_is_found_without_its_title(client: Client) -> None:
+    page = addresses()["initiative"]
+    bare = page.rstrip("/").rsplit("/", 1)[0] + "/"
+
+    assert client.get(bare)["Location"] == page
+    assert client.get(f"{bare}fel-titel/")["Location"] == page
+
+
+@pytest.mark.parametrize("address", [SIGN_OUT, LANGUAGE])
+def test_what_changes_something_answers_no_link(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 405
+
+
+# The draft plan (R118)
+
+
+@pytest.mark.parametrize("persona", STRANGERS_TO_DRAFT)
+def test_r118_nothing_of_the_draft_plan_exists_for_others(step_in, draft_values, persona: str) -> None:
+    client = step_in(persona)
+    for route in BY_COUNTY:
+        address = route.address(draft_values)
+        assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("persona", STRANGERS_TO_DRAFT)
+def test_r118_the_draft_is_not_reached_through_another_county(step_in, draft_values, persona: str) -> None:
+    client = step_in(persona)
+    through = draft_values | {"county": "orebro"}
+    for name in ("plan", "goal", "questions", "coverage", "coverage_csv", "thread", "initiative", "organisation"):
+        address = next(route for route in ROUTES if route.name == name).address(through)
+        assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("persona", STRANGERS_TO_DRAFT)
+def test_r118_no_page_speaks_of_the_draft_to_others(step_in, draft_values, persona: str) -> None:
+    client = step_in(persona)
+    for name, address in addresses().items():
+        text = client.get(address).content.decode()
+        assert "exempellan" not in text, name
+        assert "Provtryckning" not in text, name
+
+
+@pytest.mark.parametrize("query", ["Provtryckning", "VIP", "peer support"])
+@pytest.mark.parametrize("persona", STRANGERS_TO_DRAFT)
+def test_r118_search_over_all_counties_finds_nothing_of_the_draft(step_in, draft_values, persona, query) -> None:
+    text = step_in(persona).get("/orebro/sok/", {"q": query, "alla": "1"}).content.decode()
+
+    assert "exempellan" not in text
+    assert "Provtryckning av utkastet" not in text
+
+
+def test_r118_the_lead_of_the_draft_reads_all_of_it(step_in, draft_values) -> None:
+    client = step_in(DRAFT_LEAD)
+    for route in BY_COUNTY:
+        address = route.address(draft_values)
+        assert client.get(address, follow=True).status_code == 200, address
+
+
+def test_r118_the_lead_finds_the_draft_by_search_and_in_the_list_of_counties(step_in, draft_values) -> None:
+    client = step_in(DRAFT_LEAD)
+    found = client.get("/exempellan/sok/", {"q": "Provtryckning"}).content.decode()
+
+    assert str(draft_values["initiative"]) in found
+    assert "Exempellän" in client.get("/lan/").content.decode()
+
+
+def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values) -> None:
+    client = step_in(DRAFT_LEAD)
+    for route in BY_COUNTY:
+        answer = client.get(route.address(draft_values), follow=True)
+        if answer["Content-Type"].startswith("text/html"):
+            assert "utkast" in main_of(answer).lower(), route.name
+
+
+def test_a_public_page_carries_no_such_mark(client: Client) -> None:
+    assert 'watermark' not in client.get(f"/orebro/planer/{PLAN}/").content.decode()
+
+
+def main_of(answer) -> str:
+    """The page between its header and its footer."""
+    return answer.content.decode().split("<main", 1)[1].split("<footer", 1)[0]
+
+
+# The states between draft and public
+
+
+@pytest.fixture
+def ground() -> dict[str, object]:
+    """A county with a lead organisation, a partner organisation and a public plan with one goal."""
+    area = make.county(parent=Area.objects.get(kind=Area.COUNTRY), name="Provlän")
+    lead, partner = make.organisation(county=area, name="Ledaren"), make.organisation(county=area, name="Parten")
+    plan = make.plan(county=area, lead=lead, title="Provplan")
+    return {"area": area, "lead": lead, "partner": partner, "plan": plan, "goal": make.goal(plan, title="Provmål")}
+
+
+def reader_of(ground: dict, who: str) -> Client:
+    """A browser of the kind of reader that `who` names."""
+    client = Client()
+    elsewhere = make.organisation(county=Area.objects.get(code="18"))
+    member = {
+        "visitor": None,
+        "lead's reader": (Role.READER, ground["lead"]),
+        "lead's owner": (Role.INITIATIVE_OWNER, ground["lead"]),
+        "county lead": (Role.COUNTY_LEAD, make.organisation(county=ground["area"])),
+        "partner's reader": (Role.READER, ground["partner"]),
+        "another county's lead": (Role.COUNTY_LEAD, elsewhere),
+        "another county's administrator": (Role.ADMINISTRATOR, elsewhere),
+    }[who]
+    if member:
+        client.force_login(make.member(*member))
+    return client
+
+
+READERS = (
+    "visitor", "lead's reader", "lead's owner", "county lead", "partner's reader", "another county's lead",
+    "another county's administrator",
+)  # fmt: skip
+PLAN_READERS = {
+    "draft": {"lead's owner"},
+    "internal": {"lead's owner", "lead's reader"},
+    "shared": {"lead's owner", "lead's reader", "county lead"},
+    "public": set(READERS),
+}
+INITIATIVE_READERS = PLAN_READERS | {"shared": {*PLAN_READERS["shared"], "partner's reader"}}
+
+
+@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize("visibility", PLAN_READERS)
+def test_r118_a_plan_is_read_by_those_its_state_names(ground, visibility: str, who: str, static_files) -> None:
+    plan, goal = ground["plan"], ground["goal"]
+    Plan.objects.filter(id=plan.id).update(visibility=visibility)
+    initiative = make.initiative(plan, serves=goal)
+    client = reader_of(ground, who)
+    expected = 200 if who in PLAN_READERS[visibility] else 404
+
+    for address in (plan.get_absolute_url(), goal.get_absolute_url(), initiative.get_absolute_url()):
+        assert client.get(address).status_code == expected, address
+
+
+@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize("visibility", INITIATIVE_READERS)
+def test_r118_an_initiative_is_read_by_those_its_state_names(ground, visibility, who, static_files) -> None:
+    initiative = make.initiative(ground["plan"], serves=ground["goal"], visibility=visibility, owner=ground["lead"],
+                                 title="Provsmakning")  # fmt: skip
+    make.participation(initiative, ground["partner"])
+    make.obstacle(initiative, text="Provhinder")
+    make.recommendation(initiative, text="Provråd")
+    index_plan(ground["plan"])
+    client, is_read = reader_of(ground, who), who in INITIATIVE_READERS[visibility]
+
+    assert client.get(initiative.get_absolute_url()).status_code == (200 if is_read else 404)
+    for address, words in places_of(ground, initiative).items():
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert (words in answer.content.decode()) == is_read, address
+
+
+def places_of(ground: dict, initiative: Initiative) -> dict[str, str]:
+    """Every address where the initiative shows when it may, and what it shows there."""
+    county, plan = ground["area"].slug, ground["plan"].key
+    title = initiative.title
+    return {
+        f"/{county}/": title,
+        f"/{county}/planer/{plan}/": title,
+        ground["goal"].get_absolute_url(): title,
+        f"/{county}/planer/{plan}/luckor/?rad={ground['goal'].uuid}": title,
+        f"/{county}/planer/{plan}/trad/": title,
+        f"/{county}/insatser/": title,
+        f"/{county}/insatser/tidslinje/": title,
+        f"/{county}/insatser/register.csv": title,
+        f"/{county}/sok/?q=Provsmakning": str(initiative.uuid),
+        f"/{county}/sok/?q=Provhinder": "<h2 id=",
+        f"/{county}/hinder/": "Provhinder",
+        f"/{county}/rekommendationer/": "Provråd",
+        f"/{county}/organisationer/{ground['partner'].uuid}/": title,
+        f"/{county}/organisationer/samverkan/": title,
+    }
+
+
+@pytest.mark.parametrize("visibility", ["draft", "internal", "shared"])
+def test_r118_what_is_not_public_says_so(ground, visibility: str, static_files) -> None:
+    initiative = make.initiative(ground["plan"], visibility=visibility, owner=ground["lead"])
+    answer = reader_of(ground, "lead's owner").get(initiative.get_absolute_url())
+
+    assert initiative.get_visibility_display() in main_of(answer)
+
+
+def test_an_unknown_key_answers_as_a_hidden_one(client: Client) -> None:
+    for name in ("goal", "initiative", "organisation"):
+        route = next(each for each in ROUTES if each.name == name)
+        unknown = {"county": "orebro", "plan": PLAN, "slug": "x", name: uuid.uuid4()}
+        assert client.get(route.address(unknown)).status_code == 404
+
+
+def test_a_goal_of_another_plan_is_not_read_through_this_one(client: Client) -> None:
+    goal = GoalNode.objects.filter(plan__key=DRAFT_PLAN).first()
+    assert client.get(f"/orebro/planer/{PLAN}/mal/{goal.uuid}/x/").status_code == 404
