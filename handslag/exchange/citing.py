@@ -8,6 +8,9 @@ from handslag.exchange.keys import places_cited
 from handslag.exchange.schema import Thing
 from handslag.trust.models import Citation, SourceDocument
 
+CITED_PARTS = ("period", "adopted", "places")
+"""Fields that hold a thing with sources of its own; those are stored as sources of the field."""
+
 
 @dataclass
 class Citing:
@@ -31,6 +34,9 @@ class Citing:
             row.lines, row.ours = stated.lines or "", stated.ours or ""
             row.stated_by, row.date = stated.stated_by or "", stated.date
             self.rows.append(row)
+        for name in () if part else CITED_PARTS:
+            if isinstance(stated_part := getattr(thing, name, None), Thing):
+                self.cite(stated_part, root=root, kind=kind, row_id=row_id, part=name)
 
     def _add(self, root: uuid.UUID, kind: str, row_id: int, part: str, *, source: str) -> None:
         for key, lines in places_cited(source):

@@ -38,7 +38,7 @@ def export_plan(plan: Plan) -> dict[str, object]:
         "version": 1,
         "plan": plans.plan_entry(sources, plan),
         "counties": [plans.county_entry(sources, plan.county)] if plan.county.is_example else [],
-        "divisions": ordered(plans.division_entry(row) for row in _divisions(plan)),
+        "divisions": ordered(plans.division_entry(sources, row) for row in _divisions(plan)),
         "frameworks": ordered(goals.framework(sources, row) for row in frameworks),
         "goals": goals.goals(sources, plan),
         "target_groups": ordered(goals.target_group(sources, row) for row in plan.target_groups.all()),

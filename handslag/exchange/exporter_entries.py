@@ -11,13 +11,11 @@ from typing import Any
 
 from django.db import models
 
+from handslag.exchange.citing import CITED_PARTS
 from handslag.exchange.targets import steps
 from handslag.trust.models import Citation, HasPeriod
 
 Json = dict[str, object]
-
-# Parts of a thing that carry their own `ours` inline: those whose `ours` the import stores with their name.
-PARTS = {"plan": ("period", "adopted"), "initiative": ("period", "places")}
 
 
 class Entry(dict[str, object]):
@@ -41,8 +39,8 @@ class Sources:
     def entry(self, kind: str, row: models.Model, /, **values: object) -> Entry:
         """Return the document's thing for `row`; `ours` stands inline on it, and only where there is one."""
         entry = Entry(kind, row.pk, values)
-        for part in ("", *PARTS.get(kind, ())):
-            place = entry[part] if part else entry
+        for part in ("", *CITED_PARTS):
+            place = entry.get(part) if part else entry
             if isinstance(place, dict) and (own := self._own_reading(entry, part)):
                 place["ours"] = own.ours.strip()
                 self._inline.add(own.pk)

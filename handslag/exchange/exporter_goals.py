@@ -53,13 +53,16 @@ def _node(sources: Sources, row: FrameworkNode) -> Entry:
         row,
         id=row.key,
         parent=key_of(row.parent),
+        kind=text(row.kind),
         code=text(row.code),
         title=row.title.strip(),
         text=text(row.text),
         questions=[question.strip() for question in row.questions],  # in the framework's own order
         wording=row.wording,
         position=row.position,
-        links=ordered({"node": link.to_node.key, "origin": link.origin} for link in rows(row.links)),
+        links=ordered(
+            sources.entry("framework_link", link, node=link.to_node.key, origin=link.origin) for link in rows(row.links)
+        ),
     )
 
 

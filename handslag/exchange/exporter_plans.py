@@ -14,7 +14,7 @@ from handslag.exchange.exporter_entries import (
     texts,
 )
 from handslag.exchange.exporter_facts import facts
-from handslag.places.models import Area, LansdelDivision, Organisation
+from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation
 from handslag.plans.models import Plan, Term
 from handslag.swedish.periods import parse_period
 from handslag.trust.models import SourceDocument
@@ -113,25 +113,30 @@ def document_entry(row: SourceDocument) -> Json:
     }
 
 
-def division_entry(row: LansdelDivision) -> Json:
+def division_entry(sources: Sources, row: LansdelDivision) -> Entry:
     """Return a division of the county, its parts in their own order."""
     parts = sorted(row.lansdelar.all(), key=lambda part: (part.position, part.pk))
-    return {
-        "id": row.key,
-        "title": row.title.strip(),
-        "purpose": row.purpose.strip(),
-        "period": period(row),
-        "word": row.word.strip(),
-        "lansdelar": [
-            {
-                "id": part.key,
-                "name": part.name.strip(),
-                "short": part.short.strip(),
-                "municipalities": sorted(area.code for area in part.municipalities.all()),
-            }
-            for part in parts
-        ],
-    }
+    return sources.entry(
+        "division",
+        row,
+        id=row.key,
+        title=row.title.strip(),
+        purpose=row.purpose.strip(),
+        period=period(row),
+        word=row.word.strip(),
+        lansdelar=[_lansdel(sources, part) for part in parts],
+    )
+
+
+def _lansdel(sources: Sources, row: Lansdel) -> Entry:
+    return sources.entry(
+        "lansdel",
+        row,
+        id=row.key,
+        name=row.name.strip(),
+        short=row.short.strip(),
+        municipalities=sorted(area.code for area in row.municipalities.all()),
+    )
 
 
 def organisation_entry(sources: Sources, row: Organisation) -> Entry:

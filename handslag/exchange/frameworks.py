@@ -33,9 +33,12 @@ def load_frameworks(run: Load) -> None:
     for item in run.document.frameworks:
         for node in item.nodes:
             for link in node.links:
-                NodeLink.objects.get_or_create(
+                row, made = NodeLink.objects.get_or_create(
                     from_node=run.nodes[node.id], to_node=run.nodes[link.node], defaults={"origin": link.origin}
                 )
+                if made:
+                    root = row.from_node.framework.uuid
+                    run.citing.cite(link, root=root, kind="framework_link", row_id=row.id)
 
 
 def _node(run: Load, framework: Framework, node: schema.Node) -> FrameworkNode:

@@ -69,9 +69,6 @@ def load_initiative(run: Load, item: schema.Initiative) -> bool:
     row.methods.set([run.methods[key] for key in item.methods])
     cite = run.citing.cite
     cite(item, root=row.uuid, kind="initiative", row_id=row.id)
-    for part, thing in (("period", item.period), ("places", item.places)):
-        if thing:
-            cite(thing, root=row.uuid, kind="initiative", row_id=row.id, part=part)
     _links(run, item, row, places)
     _statements(run, item, row)
     _posts(run, item, row)

@@ -99,13 +99,17 @@ def _divisions(run: Load) -> None:
             key=item.id,
             defaults={"title": item.title, "purpose": item.purpose, "word": item.word, **period_fields(item.period)},
         )
-        run.added["divisions"] += made
+        root = uuid_of("county", "", run.county.code)
+        if made:
+            run.citing.cite(item, root=root, kind="division", row_id=division.id)
+            run.added["divisions"] += 1
         for n, part in enumerate(item.lansdelar):
             lansdel, made = Lansdel.objects.get_or_create(
                 division=division, key=part.id, defaults={"name": part.name, "short": part.short, "position": n}
             )
             if made:
                 lansdel.municipalities.set([run.areas[code] for code in part.municipalities])
+                run.citing.cite(part, root=root, kind="lansdel", row_id=lansdel.id)
             if run.document.plan and run.document.plan.division == item.id:
                 run.lansdelar[part.id] = lansdel
 

@@ -44,9 +44,6 @@ def load_plan(run: Load, item: schema.Plan) -> None:
 def _plan_parts(run: Load, item: schema.Plan) -> None:
     plan, root = run.plan, run.plan.uuid
     run.citing.cite(item, root=root, kind="plan", row_id=plan.id)
-    for part, stated in (("period", item.period), ("adopted", item.adopted)):
-        if stated:
-            run.citing.cite(stated, root=root, kind="plan", row_id=plan.id, part=part)
     for relation in item.relations:
         other = Plan.objects.filter(key=relation.plan).first() if relation.plan else None
         row = PlanRelation.objects.create(from_plan=plan, kind=relation.kind, to_plan=other, text=relation.text)

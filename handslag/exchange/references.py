@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from handslag.exchange.keys import places_cited
-from handslag.exchange.schema import Cited, Exchange, Fact, Period, Thing
+from handslag.exchange.schema import Cited, Exchange, Period, Thing
 from handslag.exchange.targets import citation_faults
 from handslag.swedish import periods as time
 
@@ -70,7 +70,7 @@ def things(value: object, place: Place = ()) -> Iterator[tuple[Place, Thing]]:
 def _cited_documents(document: Exchange) -> Iterator[Fault]:
     known = {item.id for item in document.documents}
     for place, thing in things(document):
-        sources = [("source", getattr(thing, "source", None))] if isinstance(thing, Fact) else []
+        sources = [("source", getattr(thing, "source", None))]
         sources += [(f"sources.{name}", text) for name, text in getattr(thing, "sources", {}).items()]
         for field, text in sources:
             for key, _ in places_cited(text) if text else []:

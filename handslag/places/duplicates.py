@@ -1,5 +1,6 @@
 """Finds names that likely mean the same organisation. It proposes; a person decides."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ ALMOST = 0.9  # share of letters in common, from which two long names are almost
 MOST_HOLDERS = 3  # a word in more names than this is a common word
 
 
+DEFINITE = re.compile(r"(?<=\w{6})(?:et|en|n)$")  # "förbundet" as "förbund", which the stemmer leaves
+
+
 @dataclass(frozen=True)
 class _Name:
     """folded: as search sees it. words: the telling ones, as written; stems: without inflection."""
@@ -59,7 +63,7 @@ def _read(key: int, name: str) -> _Name:
     kind = next((KINDS[word] for word in folded.split() if word in KINDS), "")
     telling = [word for word in folded.split() if word not in EMPTY and word not in KINDS and not word.isdigit()]
     words = frozenset(_nominative(word) for word in telling)
-    stems = frozenset(stem for word in words for stem in query_stems(word))
+    stems = frozenset(DEFINITE.sub("", stem) for word in words for stem in query_stems(word))
     return _Name(key, folded, words, stems, kind)
 
 
@@ -128,9 +132,9 @@ def _within(items: list[_Name]) -> Iterator[tuple[int, int]]:
             continue
         rarest = min((holders[word] for word in item.words), key=len)
         for other in rarest:
-            if item.words < other.words and (item.kind in ("", other.kind)):
-                if len(item.words) > 1 or len(rarest) <= MOST_HOLDERS:
-                    yield item.key, other.key
+            telling = len(item.words) > 1 or len(rarest) <= MOST_HOLDERS
+            if telling and item.words < other.words and item.kind in ("", other.kind):
+                yield item.key, other.key
 
 
 def _initials(items: list[_Name]) -> Iterator[tuple[int, int]]:

@@ -234,7 +234,7 @@ def _subjects(plan: Plan, tree: Tree, by: str) -> list[_Subject]:
             _Subject(group.id, group.key, group.title, "", lambda row, _, key=group.id: key in row.target_groups)
             for group in TargetGroup.objects.filter(plan=plan)
         ]
-    nodes = FrameworkNode.objects.filter(framework__key=by, children__isnull=True)
+    nodes = _bearing_nodes(by)
     return [
         _Subject(
             node.id,
@@ -247,3 +247,13 @@ def _subjects(plan: Plan, tree: Tree, by: str) -> list[_Subject]:
         )
         for node in nodes
     ]
+
+
+def _bearing_nodes(framework: str) -> list[FrameworkNode]:
+    """Return the nodes on the level that initiatives are linked to; the lowest ones where none is.
+
+    A framework may have levels above and below it: goals over sub-goals, priorities under one of them.
+    """
+    nodes = FrameworkNode.objects.filter(framework__key=framework)
+    kinds = set(nodes.filter(initiative_links__isnull=False).values_list("kind", flat=True))
+    return list(nodes.filter(kind__in=kinds) if kinds else nodes.filter(children__isnull=True))

@@ -218,7 +218,7 @@ def in_order(seen, uuids: list) -> list[Initiative]:
     return [by_uuid[key] for key in uuids if key in by_uuid]
 
 
-def alike(text: str, *, plan: Plan, user, limit: int = 5) -> list[Initiative]:
+def alike(text: str, *, plan: Plan, user, limit: int = 8) -> list[Initiative]:
     """Return the initiatives of the plan's county most like some words, best first; finished ones too."""
     seen = Initiative.objects.visible_to(user).filter(plan__county_id=plan.county_id)
     entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative", root__in=seen.values("uuid"))
