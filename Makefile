@@ -44,7 +44,7 @@ demo: .venv/.ready
 	@$(BIN)/python scripts/port_free.py $(PORT)
 	@$(DEMO) $(BIN)/handslag migrate --verbosity 0
 	@$(DEMO) $(BIN)/handslag collectstatic --noinput --verbosity 0
-	@$(DEMO) $(BIN)/handslag load --example orebro
+	@$(DEMO) $(BIN)/handslag load --example orebro --example kraftsamling-2020 --example exempellan
 	@$(DEMO) $(BIN)/handslag serve
 
 test: .venv/.ready-to-test

@@ -32,6 +32,20 @@ def _needed(name: str) -> str:
     return value
 
 
+def _number(name: str, *, default: int) -> int:
+    value = os.environ.get(name, "")
+    if value and not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.")
+    return int(value or default)
+
+
+def _one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
+    value = os.environ.get(name, "") or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 DEMO = _flag("HANDSLAG_DEMO", default=False)
 HTTPS = _flag("HANDSLAG_HTTPS", default=not DEMO)
 DATA_DIR = Path(os.environ.get("HANDSLAG_DATA_DIR", BASE_DIR / "var"))
@@ -164,7 +178,7 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = os.environ.get("HANDSLAG_SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("HANDSLAG_SMTP_PORT", "25"))
+EMAIL_PORT = _number("HANDSLAG_SMTP_PORT", default=25)
 DEFAULT_FROM_EMAIL = os.environ.get("HANDSLAG_EMAIL_FROM", "handslag@localhost")
 
 CONTENT_SECURITY_POLICY = {
@@ -190,11 +204,12 @@ SECURE_SSL_REDIRECT = False  # the proxy in front does it; see the operator guid
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
+LOG_LEVEL = _one_of("HANDSLAG_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "handslag.trust.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("HANDSLAG_LOG_LEVEL", "WARNING")},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False}},
 }

@@ -45,9 +45,18 @@ def open_page(request: HttpRequest, county: str, plan: str | None = None) -> Pag
     found = visible.filter(key=plan).first() if plan else visible.first()
     if found is None and (plan or area.is_example):
         raise Http404
+    return _page(request, area, found)
+
+
+def page_of(request: HttpRequest, plan: Plan) -> Page:
+    """Return the ground of a page about something in `plan`, which the reader is known to may see."""
+    return _page(request, plan.county, plan)
+
+
+def _page(request: HttpRequest, area: Area, plan: Plan | None) -> Page:
     per = request.GET.get("per", "")
-    day = day_for(found, per)
-    return Page(area, found, day, bool(per) and day.isoformat() == per)
+    day = day_for(plan, per)
+    return Page(area, plan, day, bool(per) and day.isoformat() == per)
 
 
 def need_plan(page: Page) -> Plan:

@@ -175,7 +175,7 @@ def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values)
 
 
 def test_a_public_page_carries_no_such_mark(client: Client) -> None:
-    assert 'watermark' not in client.get(f"/orebro/planer/{PLAN}/").content.decode()
+    assert "watermark" not in client.get(f"/orebro/planer/{PLAN}/").content.decode()
 
 
 def main_of(answer) -> str:

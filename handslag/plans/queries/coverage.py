@@ -4,6 +4,7 @@ Three states that are never mixed: not reported (the source is silent), confirme
 responsible has said so) and n; "at least n" where some initiative's place is known only as a count.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -101,9 +102,12 @@ class Place:
 
 
 def lansdelar_of(plan: Plan) -> list[Place]:
-    """Return the länsdelar of the plan's division, with their municipalities."""
-    parts = Lansdel.objects.filter(division_id=plan.division_id).prefetch_related("municipalities")
-    return [Place(part.key, part.short, frozenset(area.code for area in part.municipalities.all())) for part in parts]
+    """Return the länsdelar of the plan's division, with their municipalities. One query."""
+    parts = Lansdel.objects.filter(division_id=plan.division_id).order_by("position", "id")
+    codes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key, title, code in parts.values_list("key", "short", "municipalities__code"):
+        codes[key, title].add(code or "")
+    return [Place(key, title, frozenset(members - {""})) for (key, title), members in codes.items()]
 
 
 def municipalities_of(plan: Plan) -> list[Place]:
@@ -140,6 +144,13 @@ def _place_columns(places: list[Place], parts: list[Place]) -> list[tuple[Column
     return columns
 
 
+def parts_for(dimension: str, by: str) -> frozenset[str]:
+    """Return the parts of the rows that this view needs, and no more."""
+    wanted = {"goals": "goals", "groups": "groups"}.get(by, "nodes")
+    shown = {"lansdel": "places", "municipality": "places", "target_group": "groups"}.get(dimension, wanted)
+    return frozenset({wanted, shown})
+
+
 def columns_for(plan: Plan, dimension: str) -> list[tuple[Column, Callable[[InitiativeRow], bool]]]:
     """Return the columns of a dimension, each with the test that puts an initiative in it."""
     if dimension == "lansdel":
@@ -156,7 +167,10 @@ def columns_for(plan: Plan, dimension: str) -> list[tuple[Column, Callable[[Init
         ]
         return [*named, (Column(UNPLACED, "Inte angivet"), lambda row: not row.tiers)]
     groups = TargetGroup.objects.filter(plan=plan)
-    named = [(Column(group.key, group.title), lambda row, key=group.id: key in row.target_groups) for group in groups]
+    named = [
+        (Column(group.key, group.title), lambda row, key=group.key: any(ref.key == key for ref in row.target_groups))
+        for group in groups
+    ]
     return [*named, (Column(UNPLACED, "Inte angiven"), lambda row: not row.target_groups)]
 
 
@@ -180,15 +194,12 @@ def coverage(
 ) -> Coverage:
     """Return the coverage view of a plan's rows.
 
-    dimension: lansdel, level, target_group, tier or municipality (the columns). proposed: count our
+    tree: read with its notes. dimension: lansdel, level, target_group, tier or municipality (the columns). proposed: count our
     proposed links too. by: "goals", "groups" or the key of a framework (the rows).
     """
     columns = columns_for(plan, dimension)
     by_place = dimension in ("lansdel", "municipality")
-    notes: dict[tuple[int, str], CoverageNote] = {}
-    if by == "goals":
-        found = CoverageNote.objects.filter(goal__plan=plan, dimension=dimension).order_by("date", "id")
-        notes = {(note.goal_id, note.value): note for note in found}
+    notes = {(note.goal_id, note.value): note for note in tree.notes if note.dimension == dimension}
     made = []
     for subject in _subjects(plan, tree, by):
         here = tuple(row for row in rows if subject.holds(row, proposed))
@@ -231,7 +242,13 @@ def _subjects(plan: Plan, tree: Tree, by: str) -> list[_Subject]:
         ]
     if by == "groups":
         return [
-            _Subject(group.id, group.key, group.title, "", lambda row, _, key=group.id: key in row.target_groups)
+            _Subject(
+                group.id,
+                group.key,
+                group.title,
+                "",
+                lambda row, _, key=group.key: any(ref.key == key for ref in row.target_groups),
+            )
             for group in TargetGroup.objects.filter(plan=plan)
         ]
     nodes = _bearing_nodes(by)
@@ -241,8 +258,8 @@ def _subjects(plan: Plan, tree: Tree, by: str) -> list[_Subject]:
             node.key,
             f"{node.code} {node.title}".strip(),
             "",
-            lambda row, proposed, key=node.id: any(
-                node_id == key and (proposed or origin != "proposed") for node_id, origin in row.nodes
+            lambda row, proposed, key=node.key: any(
+                ref.key == key and (proposed or ref.origin != "proposed") for ref in row.nodes
             ),
         )
         for node in nodes

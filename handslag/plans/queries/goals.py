@@ -58,6 +58,7 @@ class Tree:
 
     roots: list[Goal]
     by_id: dict[int, Goal]
+    notes: list[CoverageNote] = field(default_factory=list)
 
     def of_kind(self, *kinds: str) -> list[Goal]:
         return [goal for root in self.roots for goal in root.walk() if goal.kind in kinds]
@@ -97,8 +98,10 @@ def goal_tree(plan: Plan, *, notes: bool = False) -> Tree:
         children[goal.parent_id].append(goal)
     for goal in by_id.values():
         goal.children = children[goal.id]
+    tree = Tree(children[None], by_id)
     if notes:
-        found = CoverageNote.objects.filter(goal__plan=plan, dimension="all").order_by("date", "id")
-        for note in found:
-            by_id[note.goal_id].confirmed = note
-    return Tree(children[None], by_id)
+        tree.notes = list(CoverageNote.objects.filter(goal__plan=plan).order_by("date", "id"))
+        for note in tree.notes:
+            if note.dimension == "all":
+                by_id[note.goal_id].confirmed = note
+    return tree

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Prefetch, TextField, Value
+from django.urls import reverse
 
 from handslag.plans import rules
 from handslag.plans.models import (
     Figure,
     GoalContribution,
     Initiative,
+    InitiativeNodeLink,
+    InitiativePlace,
     InitiativeRelation,
+    Obstacle,
+    Participation,
     Plan,
+    Post,
     StatusEntry,
 )
 from handslag.plans.queries.citations import CitationBook, citation_book
@@ -76,30 +82,59 @@ class InitiativePage:
     context_figures: list[Figure]
     sums: list[FigureSum]
     related: list[Related]
+    links: list[InitiativeRelation]
     history: list[HistoryLine]
     citations: CitationBook
 
 
-PREFETCHED = (
+PARTS = (
+    "statuses",
     "contradictions",
     "contributions",
-    "places__area",
-    "places__lansdel",
-    "target_groups",
-    "methods",
-    "node_links__node__framework",
-    "participations__organisation",
+    Prefetch("places", InitiativePlace.objects.select_related("area", "lansdel")),
+    Prefetch("node_links", InitiativeNodeLink.objects.select_related("node__framework")),
+    Prefetch("participations", Participation.objects.select_related("organisation")),
+    Prefetch("posts", Post.objects.select_related("lansdel")),
     "posts__tasks",
-    "posts__relations__to_post",
-    "figures__lansdel",
+    "posts__relations",
+    Prefetch("figures", Figure.objects.select_related("lansdel")),
     "surveys",
     "results",
     "decisions",
-    "obstacles",
     "success_factors",
     "recommendations",
     "funding",
 )
+"""What the page reads of an initiative: one query each, however much is stated."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names a page shows beside its texts, read in one query."""
+
+    target_groups: list[str]
+    methods: list[str]
+    glossary: list[tuple[str, tuple[str, str]]]
+
+
+def naming(initiative: Initiative) -> Naming:
+    """Return the initiative's target groups and methods, and its plan's defined terms."""
+
+    def told(kind: str, rows, *fields: str):
+        return rows.annotate(named_as=Value(kind, output_field=TextField())).order_by().values_list("named_as", *fields)
+
+    nothing = Value("", output_field=TextField())
+    groups = told("group", initiative.target_groups.annotate(more=nothing), "title", "key", "more")
+    methods = told("method", initiative.methods.annotate(more=nothing), "title", "key", "more")
+    terms = told("term", initiative.plan.terms.filter(kind="concept"), "term", "key", "definition")
+    rows = list(groups.union(methods, terms, all=True))
+    address = reverse("terms", args=[initiative.plan.county.slug, initiative.plan.key])
+    defined = [(name, (f"{address}#{key}", more)) for kind, name, key, more in rows if kind == "term"]
+    return Naming(
+        sorted(name for kind, name, _, _ in rows if kind == "group"),
+        sorted(name for kind, name, _, _ in rows if kind == "method"),
+        sorted(defined, key=lambda pair: -len(pair[0])),
+    )
 
 
 def initiative_page(initiative: Initiative, *, tree: Tree, user, day: datetime.date) -> InitiativePage:
@@ -112,6 +147,7 @@ def initiative_page(initiative: Initiative, *, tree: Tree, user, day: datetime.d
     current = next((entry for entry, told in zip(entries, stated, strict=True) if told is status), None)
     contradictions = [(clash.text, clash.since) for clash in initiative.contradictions.all()]
     figures = list(initiative.figures.all())
+    links = relations_in(initiative.plan, user=user)
     return InitiativePage(
         initiative=initiative,
         status=status,
@@ -127,7 +163,8 @@ def initiative_page(initiative: Initiative, *, tree: Tree, user, day: datetime.d
         figures=[figure for figure in figures if not figure.context],
         context_figures=[figure for figure in figures if figure.context],
         sums=figure_sums(figures),
-        related=related(initiative, user=user),
+        related=_related(initiative, links),
+        links=links,
         history=_history(initiative, entries),
         citations=citation_book([initiative.uuid]),
     )
@@ -159,20 +196,38 @@ def figure_sums(figures: Sequence[Figure]) -> list[FigureSum]:
     ]
 
 
-def related(initiative: Initiative, *, user) -> list[Related]:
-    """Return what the initiative leads to and comes from, as far as `user` may know of it."""
-    visible = Initiative.objects.visible_to(user).values("id")
-    links = InitiativeRelation.objects.filter(
-        Q(from_initiative=initiative, to_initiative__in=visible)
-        | Q(to_initiative=initiative, from_initiative__in=visible)
-    ).select_related("from_initiative__plan__county", "to_initiative__plan__county")
+def relations_in(plan: Plan, *, user) -> list[InitiativeRelation]:
+    """Return all relations between the plan's initiatives that `user` may know of. One query."""
+    visible = Initiative.objects.visible_to(user).filter(plan=plan).values("id")
+    found = InitiativeRelation.objects.filter(from_initiative__in=visible, to_initiative__in=visible)
+    ends = ("from_initiative__plan__county", "to_initiative__plan__county")
+    return list(found.select_related(*ends).order_by("id"))
+
+
+def _related(initiative: Initiative, links: list[InitiativeRelation]) -> list[Related]:
+    """Return what the initiative leads to and comes from."""
     found = []
     for link in links:
+        if initiative.id not in (link.from_initiative_id, link.to_initiative_id):
+            continue
         outward = link.from_initiative_id == initiative.id
         other = link.to_initiative if outward else link.from_initiative
         words = (RELATIONS if outward else RELATIONS_BACK)[link.kind]
         found.append(Related(other, words, link.text, outward, link.id))
     return found
+
+
+def connected(initiative: Initiative, links: list[InitiativeRelation]) -> list[InitiativeRelation]:
+    """Return the links that tie the initiative to others, directly or through others."""
+    reached, waiting = {initiative.id}, [initiative.id]
+    while waiting:
+        at = waiting.pop()
+        for link in links:
+            ends = {link.from_initiative_id, link.to_initiative_id}
+            if at in ends:
+                waiting += ends - reached
+                reached |= ends
+    return [link for link in links if link.from_initiative_id in reached]
 
 
 def _history(initiative: Initiative, entries: list[StatusEntry]) -> list[HistoryLine]:
@@ -196,19 +251,41 @@ def _history(initiative: Initiative, entries: list[StatusEntry]) -> list[History
     return sorted(lines, key=lambda line: line.sort)
 
 
-def similar(initiative: Initiative, *, user, limit: int = 4) -> list[Initiative]:
-    """Return the initiatives of the county most like this one, finished and only mentioned ones too.
+@dataclass(frozen=True)
+class Similar:
+    """An initiative like another: its title and address, kind and status in words, and its obstacles."""
 
-    Likeness is in words: of titles, methods, target groups and what is told. Two queries.
+    title: str
+    url: str
+    context: str
+    obstacles: tuple[str, ...]
+
+
+def similar(initiative: Initiative, *, user, limit: int = 4) -> tuple[list[Similar], list[Obstacle]]:
+    """Return those of the county most like this one, finished and only mentioned ones too; and its own obstacles.
+
+    Likeness is in words: of titles, methods, target groups and what is told. Two queries: the obstacles
+    of all are read together.
     """
     plan = initiative.plan
     seen = Initiative.objects.visible_to(user).filter(plan__county_id=plan.county_id)
     entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative", root__in=seen.values("uuid"))
-    by_id = {entry_id: (root, stems) for entry_id, root, stems in entries.values_list("id", "root", "stems")}
-    own = next((stems for root, stems in by_id.values() if root == initiative.uuid), initiative.title)
-    others = [(key, stems) for key, (root, stems) in by_id.items() if root != initiative.uuid]
-    best = [by_id[key][0] for key, _ in search.alike(own, among=others, at_least=4)[:limit]]
-    return in_order(seen, best)
+    by_id = {entry.id: entry for entry in entries.only("root", "stems", "title", "url", "context")}
+    own = next((entry.stems for entry in by_id.values() if entry.root == initiative.uuid), initiative.title)
+    others = [(key, entry.stems) for key, entry in by_id.items() if entry.root != initiative.uuid]
+    best = [by_id[key] for key, _ in search.alike(own, among=others, at_least=4)[:limit]]
+    wanted = [initiative.uuid, *(entry.root for entry in best)]
+    obstacles = list(Obstacle.objects.filter(initiative__uuid__in=wanted).annotate(root=F("initiative__uuid")))
+    found = [
+        Similar(
+            entry.title,
+            entry.url,
+            entry.context,
+            tuple(obstacle.text for obstacle in obstacles if obstacle.root == entry.root),
+        )
+        for entry in best
+    ]
+    return found, [obstacle for obstacle in obstacles if obstacle.root == initiative.uuid]
 
 
 def in_order(seen, uuids: list) -> list[Initiative]:

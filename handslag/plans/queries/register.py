@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from handslag.places.models import Organisation
-from handslag.plans.models import FrameworkNode, Initiative, Plan, TargetGroup
+from handslag.plans.models import Initiative, Plan
 from handslag.plans.queries.coverage import lansdelar_of
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
@@ -51,20 +50,13 @@ class Found:
 
 
 def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filter]:
-    """Return the register's filters with the choices that this plan has. Four queries."""
+    """Return the register's filters with the choices that its rows have. One query, for the länsdelar."""
     rows = list(rows)
     goals = {str(goal.uuid): goal for goal in tree.by_id.values() if goal.kind != "question"}
     parts = {part.key: part for part in lansdelar_of(plan)}
-    used_nodes = {node_id for row in rows for node_id, _ in row.nodes}
-    nodes = {
-        node.key: node
-        for node in FrameworkNode.objects.filter(id__in=used_nodes)
-        .select_related("framework")
-        .order_by("framework_id", "position")
-    }
-    groups = {group.key: group for group in TargetGroup.objects.filter(plan=plan)}
-    used_parties = {party for row in rows for party, _, _ in row.parties}
-    parties = {str(party.uuid): party for party in Organisation.objects.filter(id__in=used_parties)}
+    nodes = {ref.key: ref for row in rows for ref in row.nodes}
+    groups = {ref.key: ref for row in rows for ref in row.target_groups}
+    parties = {str(ref.uuid): ref for row in rows for ref in row.parties}
 
     def in_part(row: InitiativeRow, key: str) -> bool:
         return row.places_precision == "county" or key in row.lansdelar or bool(parts[key].codes & set(row.areas))
@@ -84,14 +76,14 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
         Filter(
             "malgrupp",
             "Målgrupp",
-            {key: group.title for key, group in groups.items()},
-            lambda row, value: groups[value].id in row.target_groups,
+            {key: group.title for key, group in sorted(groups.items(), key=lambda pair: pair[1].position)},
+            lambda row, value: any(ref.key == value for ref in row.target_groups),
         ),
         Filter(
             "ramverk",
             "Ramverk och perspektiv",
-            {key: f"{node.framework.title}: {node.code} {node.title}" for key, node in nodes.items()},
-            lambda row, value: any(node_id == nodes[value].id for node_id, _ in row.nodes),
+            {key: f"{node.framework}: {node.code} {node.title}" for key, node in sorted(nodes.items())},
+            lambda row, value: any(ref.key == value for ref in row.nodes),
         ),
         Filter("niva", "Nivå", {k: v.capitalize() for k, v in LEVELS.items()}, lambda row, value: row.level == value),
         Filter(
@@ -104,7 +96,7 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
             "organisation",
             "Organisation",
             {key: party.name for key, party in sorted(parties.items(), key=lambda pair: pair[1].sort_key)},
-            lambda row, value: any(party == parties[value].id for party, _, _ in row.parties),
+            lambda row, value: any(str(ref.uuid) == value for ref in row.parties),
         ),
         Filter(
             "behover",

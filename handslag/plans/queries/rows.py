@@ -51,6 +51,18 @@ COLUMNS = (
 )
 
 
+NODE_COLUMNS = ("node_id", "origin", "node__key", "node__code", "node__title", "node__framework__title")
+PARTY_COLUMNS = (
+    "organisation_id",
+    "role",
+    "form",
+    "organisation__uuid",
+    "organisation__name",
+    "organisation__sort_key",
+)
+GROUP_COLUMNS = ("targetgroup_id", "targetgroup__key", "targetgroup__title", "targetgroup__position")
+
+
 @dataclass(frozen=True, slots=True)
 class GoalRef:
     """That an initiative serves a goal (id). origin: reported, proposed or confirmed."""
@@ -58,6 +70,40 @@ class GoalRef:
     goal_id: int
     primary: bool
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRef:
+    """A framework node that an initiative serves, with what a list needs to name it."""
+
+    node_id: int
+    origin: str
+    key: str
+    code: str
+    title: str
+    framework: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRef:
+    """An organisation's part in an initiative."""
+
+    organisation_id: int
+    role: str
+    form: str
+    uuid: uuid.UUID
+    name: str
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRef:
+    """A target group of an initiative."""
+
+    group_id: int
+    key: str
+    title: str
+    position: int
 
 
 @dataclass(frozen=True)
@@ -87,9 +133,9 @@ class InitiativeRow:
     goals: tuple[GoalRef, ...] = ()
     areas: tuple[str, ...] = ()  # codes of municipalities
     lansdelar: tuple[str, ...] = ()  # keys
-    target_groups: tuple[int, ...] = ()
-    nodes: tuple[tuple[int, str], ...] = ()  # framework node id, origin
-    parties: tuple[tuple[int, str, str], ...] = ()  # organisation id, role, form
+    target_groups: tuple[GroupRef, ...] = ()
+    nodes: tuple[NodeRef, ...] = ()
+    parties: tuple[PartyRef, ...] = ()
 
     @cached_property
     def goal_ids(self) -> frozenset[int]:
@@ -146,10 +192,10 @@ class _Reading:
             Contradiction.objects.filter(initiative__in=ids).values_list("initiative_id", "text", "since")
         )
         self.goals = self._part("goals", GoalContribution, ids, "goal_id", "primary", "origin", make=GoalRef)
-        self.nodes = self._part("nodes", InitiativeNodeLink, ids, "node_id", "origin")
-        self.parties = self._part("parties", Participation, ids, "organisation_id", "role", "form")
+        self.nodes = self._part("nodes", InitiativeNodeLink, ids, *NODE_COLUMNS, make=NodeRef)
+        self.parties = self._part("parties", Participation, ids, *PARTY_COLUMNS, make=PartyRef)
         self.places = self._part("places", InitiativePlace, ids, "area__code", "lansdel__key")
-        self.groups = self._part("groups", Initiative.target_groups.through, ids, "targetgroup_id")
+        self.groups = self._part("groups", Initiative.target_groups.through, ids, *GROUP_COLUMNS, make=GroupRef)
 
     def _part(self, name: str, model, ids, *fields: str, make=None) -> dict[int, list]:
         if name not in self.parts:
@@ -179,7 +225,7 @@ class _Reading:
             goals=tuple(self.goals.get(key, ())),
             areas=tuple(code for code, _ in places if code),
             lansdelar=tuple(part for _, part in places if part),
-            target_groups=tuple(group for (group,) in self.groups.get(key, ())),
+            target_groups=tuple(self.groups.get(key, ())),
             nodes=tuple(self.nodes.get(key, ())),
             parties=tuple(self.parties.get(key, ())),
         )

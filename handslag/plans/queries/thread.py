@@ -70,9 +70,9 @@ def thread(
         served[goal_id].append((by_id[node_id], origin))
     initiatives: dict[int, list[RowServing]] = defaultdict(list)
     for row in rows:
-        for node_id, origin in row.nodes:
-            if proposed or origin != "proposed":
-                initiatives[node_id].append(RowServing(row, origin))
+        for ref in row.nodes:
+            if proposed or ref.origin != "proposed":
+                initiatives[ref.node_id].append(RowServing(row, ref.origin))
     bearing = {node.kind for node in nodes if goals[node.id] or initiatives[node.id]} or {node.kind for node in nodes}
     down = [
         NodeThread(node, tuple(goals[node.id]), tuple(initiatives[node.id]), node.kind in bearing) for node in nodes

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from handslag.plans.pages import Page, need_plan, open_page
-from handslag.plans.queries.coverage import CONFIRMED, COUNTED, Coverage, coverage
+from handslag.plans.queries.coverage import CONFIRMED, COUNTED, Coverage, coverage, parts_for
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.rows import initiative_rows
 from handslag.plans.queries.thread import frameworks
@@ -24,7 +24,7 @@ def _asked(request: HttpRequest, page: Page) -> tuple[Coverage, dict[str, object
     dimension = request.GET.get("kolumner", "lansdel")
     dimension = dimension if dimension in DIMENSIONS else "lansdel"
     proposed = request.GET.get("forslag") == "1"
-    parts = frozenset({"goals", "places", "groups", "nodes"})
+    parts = parts_for(dimension, rows_by)
     rows = initiative_rows(need_plan(page), user=request.user, day=page.day, parts=parts)
     tree = goal_tree(page.plan, notes=True)
     found = coverage(page.plan, tree, rows, dimension=dimension, proposed=proposed, by=rows_by)

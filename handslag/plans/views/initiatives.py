@@ -2,16 +2,16 @@
 
 import datetime
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from handslag.documents.figures import ChainLink, ChainNode, Drawing, Span, chain, timeline
 from handslag.plans import panels
 from handslag.plans.models import Initiative, InitiativeRelation
-from handslag.plans.pages import Page, need_plan, open_page
-from handslag.plans.queries.goals import glossary, goal_tree
-from handslag.plans.queries.initiative import PREFETCHED as PARTS
-from handslag.plans.queries.initiative import alike, initiative_page, similar
+from handslag.plans.pages import Page, need_plan, open_page, page_of
+from handslag.plans.queries.goals import goal_tree
+from handslag.plans.queries.initiative import PARTS, alike, connected, initiative_page, naming, similar
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.rules import OVER
@@ -97,21 +97,26 @@ def _timeline(rows: list[InitiativeRow], page: Page) -> Drawing:
 
 def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "") -> HttpResponse:
     """Everything stated about an initiative. A wrong or missing title in the address is put right."""
-    page = open_page(request, county)
-    seen = Initiative.objects.visible_to(request.user).filter(plan__county=page.county)
+    seen = Initiative.objects.visible_to(request.user).filter(plan__county__slug=county)
     related = seen.select_related("plan__county", "plan__division", "plan__lead", "owner")
-    found = get_object_or_404(related.prefetch_related("statuses", *PARTS), uuid=initiative)
+    found = get_object_or_404(related, uuid=initiative)
     if slug != found.get_absolute_url().rstrip("/").rsplit("/", 1)[-1]:
         return redirect(found.get_absolute_url(), permanent=False)
+    prefetch_related_objects([found], *PARTS)
+    page = page_of(request, found.plan)
     shown = initiative_page(found, tree=goal_tree(found.plan), user=request.user, day=page.day)
+    names = naming(found)
+    alike_ones, obstacles = similar(found, user=request.user)
     context = page.context(
         "register",
         page=shown,
         initiative=found,
-        glossary=glossary(found.plan),
+        names=names,
+        glossary=names.glossary,
         citations=shown.citations,
-        chain=_chain(found, request.user),
-        similar=similar(found, user=request.user),
+        chain=_chain(found, shown.links),
+        similar=alike_ones,
+        obstacles=obstacles,
         panels=panels.for_initiative(request, found),
         about_suicide=found.about_suicide,
         result_groups=_result_groups(found),
@@ -141,25 +146,9 @@ def _result_groups(initiative: Initiative) -> list[tuple[str, list]]:
     return [(title, members) for title, members in groups if members]
 
 
-def _chain(initiative: Initiative, user) -> Drawing | None:
+def _chain(initiative: Initiative, every: list[InitiativeRelation]) -> Drawing | None:
     """Draw all that is tied to the initiative, directly or through others; None where nothing is."""
-    visible = Initiative.objects.visible_to(user).filter(plan=initiative.plan_id)
-    links = list(
-        InitiativeRelation.objects.filter(
-            from_initiative__in=visible.values("id"), to_initiative__in=visible.values("id")
-        )
-        .select_related("from_initiative", "to_initiative")
-        .order_by("id")
-    )
-    reached, waiting = {initiative.id}, [initiative.id]
-    while waiting:
-        at = waiting.pop()
-        for link in links:
-            ends = {link.from_initiative_id, link.to_initiative_id}
-            if at in ends:
-                waiting += ends - reached
-                reached |= ends
-    links = [link for link in links if link.from_initiative_id in reached]
+    links = connected(initiative, every)
     if not links:
         return None
     items = {end.id: end for link in links for end in (link.from_initiative, link.to_initiative)}

@@ -22,7 +22,10 @@ def organisation_list(request: HttpRequest, county: str) -> HttpResponse:
     seen = Initiative.objects.visible_to(request.user).values("id")
     taking_part = Count("participations__initiative", filter=Q(participations__initiative__in=seen), distinct=True)
     found = list(
-        Organisation.objects.filter(county=page.county).select_related("parent").annotate(initiatives=taking_part)
+        Organisation.objects.filter(county=page.county)
+        .select_related("parent")
+        .annotate(initiatives=taking_part)
+        .order_by("sort_key", "id")  # counting drops the model's own order
     )
     total, query, sector = len(found), request.GET.get("q", "").strip()[:200], request.GET.get("sektor", "")
     if query:
