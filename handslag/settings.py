@@ -128,9 +128,16 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'handslag.sqlite3'}"))
-}
+
+def _database() -> dict:
+    try:
+        return dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'handslag.sqlite3'}")
+    except ValueError:
+        # The address may hold a password: neither it nor the library's message is printed.
+        raise ImproperlyConfigured("DATABASE_URL must be an address as postgresql://user:password@host/name.") from None
+
+
+DATABASES = {"default": _database()}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -140,6 +147,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # secure_delete: what a retention rule destroys must leave the file too.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON;",
     }
+    DATABASES["default"]["CONN_MAX_AGE"] = 600  # opening the file anew costs more than most questions
     # A file, as in operation: browser tests reach it from two threads.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:

@@ -251,11 +251,12 @@ class _Layout:
         scale = _Scale(self.first, self.beyond, left, right)
         starts = [scale.x(bar.full_from) - left for bar in drawn if bar.start_end == "open"]
         ends = [right - scale.x(bar.full_until) for bar in drawn if bar.until_end == "open"]
+        ample = 1.25 * _DASHED  # making room on one side moves the bars of the other
         return _Scale(
             self.first,
             self.beyond,
-            left + (_DASHED if min(starts, default=_DASHED) < _DASHED else 0),
-            right - (_DASHED if min(ends, default=_DASHED) < _DASHED else 0),
+            left + (_DASHED if min(starts, default=ample) < ample else 0),
+            right - (_DASHED if min(ends, default=ample) < ample else 0),
         )
 
     def _head(self) -> None:

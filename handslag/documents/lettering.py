@@ -7,6 +7,7 @@ than words across each other.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SIZE = 15.5  # px, in both widths of a drawing
 SOFT_HYPHEN = "\u00ad"
@@ -98,6 +99,7 @@ _VOWELS = "aeiouyåäöéèü"
 _JOINER = "\u200d"
 
 
+@lru_cache(maxsize=2048)
 def clean(text: str) -> str:
     """Return the text on one line, without what XML forbids and without marks that turn its direction."""
     return _SPACES.sub(" ", _DIRECTION.sub("", _NOT_IN_XML.sub("", text))).strip(" ")

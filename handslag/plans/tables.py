@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterable
 
-import xlsxwriter
-
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import INITIATIVE_KINDS, LEVELS, PLACE_PRECISIONS, STATUSES
@@ -68,6 +66,9 @@ def register_csv(rows: Iterable[InitiativeRow], tree: Tree) -> str:
 
 def register_xlsx(rows: Iterable[InitiativeRow], tree: Tree) -> bytes:
     """Return the rows as an Excel file: a filterable table with fixed headings, text cells only."""
+    # Here and not above: 16 MB that a web process should not carry unless somebody asks for the file.
+    import xlsxwriter
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Insatser")

@@ -1,6 +1,7 @@
 """The front page of a county, search over everything, sources, and the installation's own pages."""
 
 from collections import defaultdict
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -25,6 +26,9 @@ from handslag.swedish.numbers import count, word
 from handslag.trust import search
 from handslag.trust.models import Citation, SearchEntry, SourceDocument
 from handslag.trust.permissions import Permission, require
+
+MAX_HITS = 200
+"""How many hits a search page lists; the count is of all."""
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -115,32 +119,30 @@ def search_page(request: HttpRequest, county: str) -> HttpResponse:
     everywhere = request.GET.get("alla") == "1"
     context = page.context("search", query=query, everywhere=everywhere, kinds=KINDS)
     if query:
-        among = visible_entries(request.user)
-        if not everywhere:
-            among = among.filter(scope=page.county.code)
-        found = search.find(query, among=among)
-        hits = list(found.entries[:200])
+        among = SearchEntry.objects.all() if everywhere else SearchEntry.objects.filter(scope=page.county.code)
+        found = search.find(query, among=among, allow=lambda roots: known_roots(request.user, roots))
         groups = defaultdict(list)
-        for hit in hits:
+        for hit in found.entries[:MAX_HITS]:
             groups[hit.kind].append(hit)
+        total = len(found.entries)
         context |= {
             "groups": [(title, groups[kind]) for kind, title in KINDS.items() if groups[kind]],
-            "total": len(hits),
+            "total": total,
+            "cut": total > MAX_HITS,
             "read_as": found.read_as,
-            "near": alike(query, plan=page.plan, user=request.user) if page.plan and len(hits) < 3 else [],
+            "near": alike(query, plan=page.plan, user=request.user) if page.plan and total < 3 else [],
         }
     template = "public/search.html" + ("#results" if request.htmx and not request.htmx.boosted else "")
     return render(request, template, context)
 
 
-def visible_entries(user):
-    """Return the index entries whose plan, initiative or organisation the user may know of."""
-    initiatives = Initiative.objects.visible_to(user).values("uuid")
+def known_roots(user, roots: set[UUID]) -> set[UUID]:
+    """Return which of these plans, initiatives and organisations the user may know of. Three queries."""
+    initiatives = Initiative.objects.visible_to(user).filter(uuid__in=roots).values_list("uuid", flat=True)
     plans = Plan.objects.visible_to(user)
-    roots = SearchEntry.objects.filter(root__in=initiatives) | SearchEntry.objects.filter(root__in=plans.values("uuid"))
-    known = Area.objects.filter(is_example=False) | Area.objects.filter(id__in=plans.values("county_id"))
-    organisations = Organisation.objects.filter(county__in=known).values("uuid")
-    return roots | SearchEntry.objects.filter(kind="organisation", root__in=organisations)
+    counties = Area.objects.filter(is_example=False) | Area.objects.filter(id__in=plans.values("county_id"))
+    organisations = Organisation.objects.filter(uuid__in=roots, county__in=counties).values_list("uuid", flat=True)
+    return {*initiatives, *plans.filter(uuid__in=roots).values_list("uuid", flat=True), *organisations}
 
 
 def source_list(request: HttpRequest) -> HttpResponse:

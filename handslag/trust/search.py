@@ -5,10 +5,11 @@ A query word matches as a stem anywhere in the folded text, so that "insatserna"
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from handslag.swedish import search as swedish
 from handslag.trust.models import SearchEntry, SearchWord
@@ -24,11 +25,14 @@ EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. `read_as` is the query as understood, when a typing error was mended."""
+    """What a search found, best first. `read_as` is the query as understood, when a typing error was mended."""
 
-    entries: QuerySet[SearchEntry]
-    stems: tuple[str, ...]
+    entries: list[SearchEntry]
     read_as: str = ""
+
+
+Allow = Callable[[set[UUID]], set[UUID]]
+"""Given the roots of what was found, returns those that the reader may know of."""
 
 
 def entry(*, scope: str, kind: str, root, url: str, title: str, texts: Iterable[str], context: str = "") -> SearchEntry:
@@ -60,52 +64,55 @@ def replace(entries: list[SearchEntry], *, scope: str, kinds: Iterable[str]) -> 
     SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words)], ignore_conflicts=True)
 
 
+def find(query: str, *, among: QuerySet[SearchEntry], allow: Allow) -> Found:
+    """Return the entries in `among` that hold every word of `query` and that `allow` lets through.
+
+    Words are matched first and rights asked of the few that match. One query for the words that are
+    known, one for the entries, and what `allow` takes; one more where a word is not known.
+    """
+    words = [word for part in query.split() for word in swedish.words(part) if swedish.query_stems(word)]
+    if not words:
+        return Found([])
+    stems = {word: swedish.query_stems(word)[0] for word in words[:MAX_QUERY_WORDS]}
+    meant = _meant(stems)
+    for options in meant.values():
+        condition = Q()
+        for option in options:
+            condition |= _holds(option)
+        among = among.filter(condition)
+    hits = list(among.defer("text", "stems"))
+    allowed = allow({hit.root for hit in hits}) if hits else set()
+    shown = [hit for hit in hits if hit.root in allowed]
+    shown.sort(key=lambda hit: (not all(_any_in(hit, options) for options in meant.values()), hit.title_folded, hit.id))
+    mended = any(stems[word] not in options for word, options in meant.items())
+    read_as = " ".join(word if stems[word] in options else min(options) for word, options in meant.items())
+    # Where nothing is shown, what was meant may be a word of something hidden.
+    return Found(shown, read_as if mended and shown else "")
+
+
+def _any_in(hit: SearchEntry, options: set[str]) -> bool:
+    return any(option in hit.title_folded for option in options)
+
+
 def _holds(stem: str) -> Q:
     """Short stems must begin a word: "yam" should not find "dynamisk"."""
     return Q(text__contains=f" {stem}" if len(stem) <= 3 else stem)
 
 
-def find(query: str, *, among: QuerySet[SearchEntry]) -> Found:
-    """Return the entries in `among` that hold every word of `query`, best first."""
-    pairs = [
-        (word, stem) for part in query.split() for word in swedish.words(part) for stem in swedish.query_stems(word)
-    ]
-    stems = swedish.query_stems(query)[:MAX_QUERY_WORDS]
-    if not stems:
-        return Found(among.none(), ())
-    found = _all(among, [{stem} for stem in stems])
-    if found.exists():
-        return Found(_ranked(found, stems), tuple(stems))
-    meant = {word: _meant(word, stem, among) for word, stem in pairs[:MAX_QUERY_WORDS]}
-    found = _all(among, list(meant.values()))
-    changed = any(stem not in meant[word] for word, stem in pairs[:MAX_QUERY_WORDS])
-    read_as = " ".join(word if word in options else min(options) for word, options in meant.items())
-    return Found(_ranked(found, stems), tuple(stems), read_as if changed else "")
-
-
-def _all(among: QuerySet[SearchEntry], words: list[set[str]]) -> QuerySet[SearchEntry]:
-    for options in words:
-        condition = Q()
-        for option in options:
-            condition |= _holds(option)
-        among = among.filter(condition)
-    return among
-
-
-def _meant(word: str, stem: str, among: QuerySet[SearchEntry]) -> set[str]:
-    """Return the stem itself if it is known, else the known words within one typing error."""
-    if among.filter(_holds(stem)).exists():
-        return {stem}
-    known = SearchWord.objects.filter(word__in=swedish.edits(word) | swedish.edits(stem))
-    return set(known.values_list("word", flat=True)[:20]) or {stem}
-
-
-def _ranked(found: QuerySet[SearchEntry], stems: list[str]) -> QuerySet[SearchEntry]:
-    in_title = Q()
-    for stem in stems:
-        in_title &= Q(title_folded__contains=stem)
-    rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return found.annotate(rank=rank).order_by("rank", "title_folded", "id")
+def _meant(stems: dict[str, str]) -> dict[str, set[str]]:
+    """Return for each word its stem if some text holds it, else the known words within one typing error."""
+    condition = Q()
+    for stem in stems.values():
+        condition |= Q(word__contains=stem)
+    known = list(SearchWord.objects.filter(condition).values_list("word", flat=True))
+    meant = {}
+    for word, stem in stems.items():
+        if len(stem) <= 3 or any(stem in each for each in known):
+            meant[word] = {stem}
+        else:
+            near = SearchWord.objects.filter(word__in=swedish.edits(word) | swedish.edits(stem))
+            meant[word] = set(near.values_list("word", flat=True)[:20]) or {stem}
+    return meant
 
 
 def alike(text: str, *, among: Iterable[tuple[int, str]], at_least: int = 2) -> list[tuple[int, int]]:

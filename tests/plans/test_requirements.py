@@ -20,9 +20,9 @@ def numbers(rows: Rows) -> list[int | None]:
     return sorted(row.number for row in rows)
 
 
-def filtered(rows: Rows, tree: Tree, plan: Plan, visitor, **asked: str) -> Rows:
+def filtered(rows: Rows, tree: Tree, plan: Plan, **asked: str) -> Rows:
     """The rows that the register shows for this address."""
-    return search_register(rows, filters(plan, tree, rows), asked, plan=plan, user=visitor).rows
+    return search_register(rows, filters(plan, tree, rows), asked, plan=plan).rows
 
 
 # R1-R3: the plan's own tree
@@ -39,7 +39,7 @@ def test_r1_the_plan_tells_who_adopted_it_and_when(plan: Plan) -> None:
 def test_r2_either_spelling_finds_goal_2(plan: Plan, query: str) -> None:
     entries = SearchEntry.objects.filter(scope="18", kind="goal")
 
-    found = search.find(query, among=entries).entries
+    found = search.find(query, among=entries, allow=set).entries
 
     assert [entry.title for entry in found] == [GoalNode.objects.get(plan=plan, key="mal-2").title]
 
@@ -106,12 +106,10 @@ def test_r4_the_decided_strategy_comes_before_the_proposal() -> None:
     assert [each.key for each in frameworks()][:2] == ["national-strategi-2025", "national-strategi-forslag-2023"]
 
 
-def test_r5_nine_work_areas_and_filter_f_gives_the_tagged_initiatives(
-    plan: Plan, tree: Tree, rows: Rows, visitor
-) -> None:
+def test_r5_nine_work_areas_and_filter_f_gives_the_tagged_initiatives(plan: Plan, tree: Tree, rows: Rows) -> None:
     areas = FrameworkNode.objects.filter(framework__key="arbetsomraden")
 
-    found = filtered(rows, tree, plan, visitor, ramverk="omrade-f")
+    found = filtered(rows, tree, plan, ramverk="omrade-f")
 
     assert [area.code for area in areas] == list("ABCDEFGHI")
     assert numbers(found) == [1, 2, 3, 8, 23]
@@ -157,8 +155,8 @@ def test_r10_three_levels_stand_side_by_side_and_an_empty_one_says_so(plan: Plan
     assert states["Delregionalt"] == states["Själva"] == ("not_reported", 0)
 
 
-def test_r11_suicide_prevention_is_a_filter_of_the_same_plan(plan: Plan, tree: Tree, rows: Rows, visitor) -> None:
-    found = filtered(rows, tree, plan, visitor, ramverk="lens-suicidprevention")
+def test_r11_suicide_prevention_is_a_filter_of_the_same_plan(plan: Plan, tree: Tree, rows: Rows) -> None:
+    found = filtered(rows, tree, plan, ramverk="lens-suicidprevention")
 
     assert numbers(found) == [9, 14, 23]
     assert all(row.goals for row in found)

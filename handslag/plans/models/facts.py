@@ -33,7 +33,7 @@ class StatusEntry(models.Model):
     role = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ["as_of", "id"]
+        ordering = [F("as_of").asc(nulls_first=True), "id"]
 
     def __str__(self):
         return self.status

@@ -59,9 +59,10 @@ class CitationBook:
         return self._numbers[key]
 
 
-def citation_book(roots: Iterable[uuid.UUID]) -> CitationBook:
-    """Return the citations of these roots (plan, goal, initiative ...) in one query."""
+def citation_book(roots: Iterable[uuid.UUID], *, kind: str = "") -> CitationBook:
+    """Return the citations of these roots (plan, goal, initiative ...) in one query; of one kind, if given."""
     by_target: dict[tuple[str, int], list[Citation]] = defaultdict(list)
-    for citation in Citation.objects.filter(root__in=list(roots)).select_related("document"):
+    found = Citation.objects.filter(root__in=list(roots)).select_related("document")
+    for citation in found.filter(target_kind=kind) if kind else found:
         by_target[citation.target_kind, citation.target_id].append(citation)
     return CitationBook(by_target)

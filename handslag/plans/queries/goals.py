@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.text import slugify
@@ -38,7 +39,7 @@ class Goal:
         for child in self.children:
             yield from child.walk()
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[int]:
         """Ids of this goal and all under it."""
         return frozenset(goal.id for goal in self.walk())

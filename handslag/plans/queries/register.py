@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from handslag.plans.models import Initiative, Plan
+from handslag.plans.models import Plan
 from handslag.plans.queries.coverage import lansdelar_of
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
@@ -107,17 +107,15 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
     ]
 
 
-def search_register(
-    rows: list[InitiativeRow], known: list[Filter], asked: dict[str, str], *, plan: Plan, user
-) -> Found:
+def search_register(rows: list[InitiativeRow], known: list[Filter], asked: dict[str, str], *, plan: Plan) -> Found:
     """Return the rows that hold the words of `q` and pass every filter, sorted. Unknown values are ignored.
 
-    Up to four queries, for the words.
+    Up to three queries, for the words.
     """
     query, read_as = asked.get("q", "").strip()[:200], ""
     found = list(rows)
     if query:
-        found, read_as = _with_words(found, query, plan=plan, user=user)
+        found, read_as = _with_words(found, query, plan=plan)
     chosen = {}
     for each in known:
         value = asked.get(each.name, "")
@@ -131,11 +129,11 @@ def search_register(
     return Found(found, len(rows), query, read_as, chosen, sort)
 
 
-def _with_words(rows: list[InitiativeRow], query: str, *, plan: Plan, user) -> tuple[list[InitiativeRow], str]:
-    visible = Initiative.objects.visible_to(user).filter(plan=plan).values("uuid")
-    entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative", root__in=visible)
-    found = search.find(query, among=entries)
-    order = {root: n for n, root in enumerate(found.entries.values_list("root", flat=True))}
+def _with_words(rows: list[InitiativeRow], query: str, *, plan: Plan) -> tuple[list[InitiativeRow], str]:
+    entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative")
+    shown = {row.uuid for row in rows}
+    found = search.find(query, among=entries, allow=lambda roots: roots & shown)
+    order = {entry.root: n for n, entry in enumerate(found.entries)}
     hits = [row for row in rows if row.uuid in order]
     return sorted(hits, key=lambda row: order[row.uuid]), found.read_as
 

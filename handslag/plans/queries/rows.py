@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from handslag.plans import rules
@@ -24,7 +25,7 @@ from handslag.plans.models import (
     Plan,
     StatusEntry,
 )
-from handslag.plans.models.initiatives import initiative_url
+from handslag.plans.models.initiatives import county_address
 from handslag.swedish.periods import Period
 
 COLUMNS = (
@@ -106,9 +107,9 @@ class GroupRef:
     position: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InitiativeRow:
-    """One initiative as lists show it. Tuples are empty where that part was not asked for."""
+    """One initiative as lists show it; each is itself alone. Tuples are empty where a part was not asked for."""
 
     id: int
     uuid: uuid.UUID
@@ -142,13 +143,20 @@ class InitiativeRow:
         return frozenset(ref.goal_id for ref in self.goals)
 
     @property
-    def place_count(self) -> int:
-        """How many places are named."""
-        return len(self.areas) + len(self.lansdelar)
+    def place_words(self) -> str:
+        """Where it is carried out, in a few words: "hela länet", "4 av 12 kommuner, inte namngivna"."""
+        named = len(self.areas) + len(self.lansdelar)
+        if self.places_precision == "count":
+            total = f" av {self.places_of}" if self.places_of else ""
+            rest = "" if named else ", inte namngivna"
+            return f"{self.places_count}{total} {self.places_unit}".strip() + rest
+        if self.places_precision == "named" and named:
+            return f"{named} namngivna" if named > 1 else "1 namngiven"
+        return {"county": "hela länet", "named": "namngiven"}.get(self.places_precision, "inte angiven")
 
     def serves(self, goal_ids: Iterable[int], *, proposed: bool) -> bool:
         """Return whether it serves any of the goals, our proposed links counted or not."""
-        wanted = set(goal_ids)
+        wanted = goal_ids if isinstance(goal_ids, frozenset) else frozenset(goal_ids)
         return any(ref.goal_id in wanted and (proposed or ref.origin != "proposed") for ref in self.goals)
 
 
@@ -171,8 +179,8 @@ def initiative_rows(
     seen = Initiative.objects.visible_to(user).filter(plan=plan)
     if not mentioned:
         seen = seen.filter(listing="reported")
-    ids = seen.values("id")
     base = list(seen.order_by("number", "sort_key", "id").values(*COLUMNS))
+    ids = [values["id"] for values in base]
     reading = _Reading(ids=ids, day=day, plan=plan, parts=parts)
     return [reading.row(values) for values in base]
 
@@ -180,14 +188,10 @@ def initiative_rows(
 class _Reading:
     """The parts of all rows, read once and handed out by initiative."""
 
-    def __init__(self, *, ids, day: datetime.date, plan: Plan, parts: frozenset[str]) -> None:
+    def __init__(self, *, ids: list[int], day: datetime.date, plan: Plan, parts: frozenset[str]) -> None:
         self.day, self.plan, self.parts = day, plan, parts
-        self.statuses = _grouped(
-            StatusEntry.objects.filter(initiative__in=ids)
-            .order_by("as_of", "id")
-            .values_list("initiative_id", "status", "words", "as_of", "as_of_text", "reason"),
-            rules.StatedStatus,
-        )
+        self.address = county_address(plan.county.slug)
+        self.statuses = _grouped(_latest_statuses(ids, day), rules.StatedStatus)
         self.contradictions = _grouped(
             Contradiction.objects.filter(initiative__in=ids).values_list("initiative_id", "text", "since")
         )
@@ -197,7 +201,7 @@ class _Reading:
         self.places = self._part("places", InitiativePlace, ids, "area__code", "lansdel__key")
         self.groups = self._part("groups", Initiative.target_groups.through, ids, *GROUP_COLUMNS, make=GroupRef)
 
-    def _part(self, name: str, model, ids, *fields: str, make=None) -> dict[int, list]:
+    def _part(self, name: str, model, ids: list[int], *fields: str, make=None) -> dict[int, list]:
         if name not in self.parts:
             return {}
         rows = model.objects.filter(initiative__in=ids).order_by("id").values_list("initiative_id", *fields)
@@ -213,7 +217,7 @@ class _Reading:
         return InitiativeRow(
             **{**values, "tiers": tuple(values["tiers"])},
             period=period,
-            url=initiative_url(self.plan.county.slug, values["uuid"], values["title"]),
+            url=self.address(values["uuid"], values["title"]),
             status=status,
             flags=rules.flags(
                 status=status,
@@ -229,6 +233,14 @@ class _Reading:
             nodes=tuple(self.nodes.get(key, ())),
             parties=tuple(self.parties.get(key, ())),
         )
+
+
+def _latest_statuses(ids: list[int], day: datetime.date):
+    """Return the entry that is current on `day` for each initiative; one without a day yields to any other."""
+    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative=OuterRef("initiative"))
+    latest = stated.order_by(F("as_of").desc(nulls_last=True), "-id").values("id")[:1]
+    entries = StatusEntry.objects.filter(initiative__in=ids, id=Subquery(latest))
+    return entries.order_by().values_list("initiative_id", "status", "words", "as_of", "as_of_text", "reason")
 
 
 def _grouped(rows, make=None) -> dict[int, list]:

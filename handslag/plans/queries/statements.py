@@ -62,6 +62,6 @@ def recommendations(county: Area, *, user, by: str = "theme") -> tuple[list[Grou
     return groups, len(items), unanswered
 
 
-def book_for(items) -> CitationBook:
-    """Return the sources of statements, in one query."""
-    return citation_book({(item.initiative or item.plan).uuid for item in items})
+def book_for(items, *, kind: str) -> CitationBook:
+    """Return the sources of statements of one kind ("obstacle", "recommendation"), in one query."""
+    return citation_book({(item.initiative or item.plan).uuid for item in items}, kind=kind)

@@ -27,7 +27,7 @@ def _found(request: HttpRequest, page: Page) -> tuple[Found, list]:
     mentioned = request.GET.get("omnamnda") == "1"
     rows = initiative_rows(plan, user=request.user, day=page.day, parts=ALL_PARTS, mentioned=mentioned)
     known = filters(plan, goal_tree(plan), rows)
-    return search_register(rows, known, request.GET.dict(), plan=plan, user=request.user), known
+    return search_register(rows, known, request.GET.dict(), plan=plan), known
 
 
 def register(request: HttpRequest, county: str) -> HttpResponse:

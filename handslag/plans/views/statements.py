@@ -18,7 +18,12 @@ def obstacle_list(request: HttpRequest, county: str) -> HttpResponse:
     groups, total = statements.obstacles(page.county, user=request.user, by=by)
     items = [item for group in groups for item in group.items]
     context = page.context(
-        "obstacles", groups=groups, total=total, by=by, choices=OBSTACLE_GROUPS, citations=statements.book_for(items)
+        "obstacles",
+        groups=groups,
+        total=total,
+        by=by,
+        choices=OBSTACLE_GROUPS,
+        citations=statements.book_for(items, kind="obstacle"),
     )
     return render(request, "plans/obstacles.html", context)
 
@@ -37,6 +42,6 @@ def recommendation_list(request: HttpRequest, county: str) -> HttpResponse:
         unanswered=unanswered,
         by=by,
         choices=ADVICE_GROUPS,
-        citations=statements.book_for(items),
+        citations=statements.book_for(items, kind="recommendation"),
     )
     return render(request, "plans/recommendations.html", context)
