@@ -30,7 +30,7 @@ def worker_memory(addresses: Iterable[str]) -> Memory:
     """
     with _server() as (site, server), ThreadPoolExecutor(AT_ONCE) as readers:
         list(readers.map(_read, [site + address for address in addresses] * ROUNDS))
-        return _memory_of(_only_child(server))
+        return _memory_of(_only_child(_only_child(server)))  # serve starts gunicorn, which starts its worker
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Error pages in Swedish and in the design. They ask the database for nothing."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,6 +23,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: an old page, or cookies refused, or another site's form."""
+    return _page(
+        request,
+        403,
+        "Formuläret hann bli för gammalt",
+        "Gå tillbaka, ladda om sidan och skicka igen. Webbläsaren behöver ta emot kakor för formulär.",
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,
@@ -32,6 +43,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    request.user = AnonymousUser()  # to ask who is signed in could fail as the page did
     return _page(
         request,
         500,

@@ -15,7 +15,7 @@ from handslag.places.models import Area, Organisation
 from handslag.plans.indexing import KINDS
 from handslag.plans.models import GoalNode, Initiative, Plan, Recommendation
 from handslag.plans.pages import open_page
-from handslag.plans.queries.goals import goal_tree
+from handslag.plans.queries.goals import Tree, goal_tree
 from handslag.plans.queries.initiative import alike
 from handslag.plans.queries.overview import endings, events, goal_states, status_counts, without_end
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
@@ -71,7 +71,7 @@ def state_of_county(request: HttpRequest, county: str) -> HttpResponse:
         "lage",
         tree=tree,
         states=states,
-        finding=_finding(rows, states, tree),
+        finding=_finding(page.plan, rows, states, tree),
         statuses=status_counts(rows),
         initiatives=rows,
         flagged=[row for row in rows if row.flags],
@@ -87,14 +87,18 @@ def state_of_county(request: HttpRequest, county: str) -> HttpResponse:
     return render(request, "public/lage.html", context)
 
 
-def _finding(rows: list[InitiativeRow], states: dict, tree) -> str:
+def _finding(plan: Plan, rows: list[InitiativeRow], states: dict, tree: Tree) -> str:
     """Say in a sentence or two what the follow-up reports and what it is silent on."""
     if not states:
         return "Planen har inga mål än."
-    name = "utmaningar"
+    total = len(states)
+    if not plan.is_followed_up:
+        linked = count(len(rows), "insats är kopplad", "insatser är kopplade")
+        return f"Utkast med {word(len(tree.roots))} områden och {word(total)} punkter. {linked.capitalize()} än."
     reported = sum(bool(state.rows) for state in states.values())
     silent = sum(state.state == "silent" for state in states.values())
-    text = f"Uppföljningen redovisar {count(len(rows), 'insats', 'insatser')} under {word(reported, gender='en')} av planens {word(len(states))} {name}."
+    text = f"Uppföljningen redovisar {count(len(rows), 'insats', 'insatser')} under {word(reported, gender='en')}"
+    text += f" av planens {word(total)} utmaningar."
     if silent:
         text += f" {word(silent, gender='en').capitalize()} är {'ej redovisade' if silent > 1 else 'ej redovisad'}."
     return text

@@ -121,7 +121,11 @@ def alike(text: str, *, among: Iterable[tuple[int, str]], at_least: int = 2) -> 
     among: pairs of key and stems (space-separated). A rare shared word weighs more than a common one;
     fewer than `at_least` shared words do not count.
     """
-    wanted = _telling(text)
+    return most_alike(_telling(text), among=among, at_least=at_least)
+
+
+def most_alike(wanted: set[str], *, among: Iterable[tuple[int, str]], at_least: int = 2) -> list[tuple[int, int]]:
+    """As `alike`, for stems that are known already."""
     held = [(key, wanted.intersection(stems.split())) for key, stems in among]
     common = Counter(stem for _, shared in held for stem in shared)
     total = len(held) or 1

@@ -55,6 +55,11 @@ class Plan(HasPeriod):
     def owner_id(self):
         return self.lead_id
 
+    @property
+    def is_followed_up(self) -> bool:
+        """Whether somebody has reported on the plan: before that nothing can be "not reported"."""
+        return self.status not in ("draft", "consultation")
+
     def get_absolute_url(self):
         return reverse("plan", args=[self.county.slug, self.key])
 

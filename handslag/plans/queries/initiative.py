@@ -23,6 +23,7 @@ from handslag.plans.models import (
     Post,
     StatusEntry,
 )
+from handslag.plans.models.initiatives import county_address
 from handslag.plans.queries.citations import CitationBook, citation_book
 from handslag.plans.queries.goals import Goal, Tree
 from handslag.plans.words import RELATIONS, RELATIONS_BACK
@@ -48,14 +49,38 @@ class Served:
     contribution: GoalContribution
 
 
+END_COLUMNS = ("id", "uuid", "title", "period_text", "period_from")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a relation: an initiative as a drawing or a list names it."""
+
+    id: int
+    title: str
+    url: str
+    period_text: str
+    period_from: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two initiatives, read from `source` to `target`."""
+
+    id: int
+    kind: str
+    text: str
+    source: End
+    target: End
+
+
 @dataclass(frozen=True)
 class Related:
-    """Another initiative and how it relates, in words; `outward`: this one leads to it."""
+    """Another initiative and how it relates to this one, in words."""
 
-    initiative: Initiative
+    initiative: End
     words: str
     text: str
-    outward: bool
     relation_id: int
 
 
@@ -82,7 +107,7 @@ class InitiativePage:
     context_figures: list[Figure]
     sums: list[FigureSum]
     related: list[Related]
-    links: list[InitiativeRelation]
+    links: list[Link]
     history: list[HistoryLine]
     citations: CitationBook
 
@@ -196,38 +221,45 @@ def figure_sums(figures: Sequence[Figure]) -> list[FigureSum]:
     ]
 
 
-def relations_in(plan: Plan, *, user) -> list[InitiativeRelation]:
+def relations_in(plan: Plan, *, user) -> list[Link]:
     """Return all relations between the plan's initiatives that `user` may know of. One query."""
     visible = Initiative.objects.visible_to(user).filter(plan=plan).values("id")
     found = InitiativeRelation.objects.filter(from_initiative__in=visible, to_initiative__in=visible)
-    ends = ("from_initiative__plan__county", "to_initiative__plan__county")
-    return list(found.select_related(*ends).order_by("id"))
+    ends = [f"{side}_initiative__{name}" for side in ("from", "to") for name in END_COLUMNS]
+    address = county_address(plan.county.slug)
+
+    def end(values: tuple) -> End:
+        key, uuid, title, period, since = values
+        return End(key, title, address(uuid, title), period, since)
+
+    return [
+        Link(key, kind, text, end(tuple(rest[:5])), end(tuple(rest[5:])))
+        for key, kind, text, *rest in found.order_by("id").values_list("id", "kind", "text", *ends)
+    ]
 
 
-def _related(initiative: Initiative, links: list[InitiativeRelation]) -> list[Related]:
+def _related(initiative: Initiative, links: list[Link]) -> list[Related]:
     """Return what the initiative leads to and comes from."""
     found = []
     for link in links:
-        if initiative.id not in (link.from_initiative_id, link.to_initiative_id):
-            continue
-        outward = link.from_initiative_id == initiative.id
-        other = link.to_initiative if outward else link.from_initiative
-        words = (RELATIONS if outward else RELATIONS_BACK)[link.kind]
-        found.append(Related(other, words, link.text, outward, link.id))
+        if initiative.id == link.source.id:
+            found.append(Related(link.target, RELATIONS[link.kind], link.text, link.id))
+        elif initiative.id == link.target.id:
+            found.append(Related(link.source, RELATIONS_BACK[link.kind], link.text, link.id))
     return found
 
 
-def connected(initiative: Initiative, links: list[InitiativeRelation]) -> list[InitiativeRelation]:
+def connected(initiative: Initiative, links: list[Link]) -> list[Link]:
     """Return the links that tie the initiative to others, directly or through others."""
     reached, waiting = {initiative.id}, [initiative.id]
     while waiting:
         at = waiting.pop()
         for link in links:
-            ends = {link.from_initiative_id, link.to_initiative_id}
+            ends = {link.source.id, link.target.id}
             if at in ends:
                 waiting += ends - reached
                 reached |= ends
-    return [link for link in links if link.from_initiative_id in reached]
+    return [link for link in links if link.source.id in reached]
 
 
 def _history(initiative: Initiative, entries: list[StatusEntry]) -> list[HistoryLine]:
@@ -270,20 +302,16 @@ def similar(initiative: Initiative, *, user, limit: int = 4) -> tuple[list[Simil
     plan = initiative.plan
     seen = Initiative.objects.visible_to(user).filter(plan__county_id=plan.county_id)
     entries = SearchEntry.objects.filter(scope=plan.county.code, kind="initiative", root__in=seen.values("uuid"))
-    by_id = {entry.id: entry for entry in entries.only("root", "stems", "title", "url", "context")}
-    own = next((entry.stems for entry in by_id.values() if entry.root == initiative.uuid), initiative.title)
-    others = [(key, entry.stems) for key, entry in by_id.items() if entry.root != initiative.uuid]
-    best = [by_id[key] for key, _ in search.alike(own, among=others, at_least=4)[:limit]]
-    wanted = [initiative.uuid, *(entry.root for entry in best)]
+    rows = list(entries.values_list("id", "root", "stems", "title", "url", "context"))
+    own = next((stems for _, root, stems, *_ in rows if root == initiative.uuid), "")
+    others = [(key, stems) for key, root, stems, *_ in rows if root != initiative.uuid]
+    order = [key for key, _ in search.most_alike(set(own.split()), among=others, at_least=4)[:limit]]
+    best = [row for key in order for row in rows if row[0] == key]
+    wanted = [initiative.uuid, *(root for _, root, *_ in best)]
     obstacles = list(Obstacle.objects.filter(initiative__uuid__in=wanted).annotate(root=F("initiative__uuid")))
     found = [
-        Similar(
-            entry.title,
-            entry.url,
-            entry.context,
-            tuple(obstacle.text for obstacle in obstacles if obstacle.root == entry.root),
-        )
-        for entry in best
+        Similar(title, url, context, tuple(each.text for each in obstacles if each.root == root))
+        for _, root, _, title, url, context in best
     ]
     return found, [obstacle for obstacle in obstacles if obstacle.root == initiative.uuid]
 

@@ -162,10 +162,16 @@ class InitiativeRow:
 
 def day_for(plan: Plan | None, per: str = "") -> datetime.date:
     """Return the day an overview is computed for: `per` (ISO) if it can be read, the plan's own, else today."""
+    return _asked_day(per) or (plan.state_as_of if plan else None) or timezone.localdate()
+
+
+def _asked_day(per: str) -> datetime.date | None:
+    """Return the day written as "2024-03-01"; None for other forms and for years that no plan has."""
     try:
-        return datetime.date.fromisoformat(per)
+        day = datetime.date.fromisoformat(per)
     except ValueError:
-        return (plan.state_as_of if plan else None) or timezone.localdate()
+        return None
+    return day if day.isoformat() == per and 1900 <= day.year <= 2200 else None
 
 
 def initiative_rows(

@@ -44,7 +44,9 @@ def coverage_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     """Gaps first: rows not reported, confirmed empty, and counted, against places, levels or groups."""
     page = open_page(request, county, plan)
     found, choices = _asked(request, page)
-    context = page.context("coverage", coverage=found, finding=_finding(found, choices), **choices)
+    context = page.context(
+        "coverage", coverage=found, finding=_finding(found, choices, followed_up=page.plan.is_followed_up), **choices
+    )
     chosen = request.GET.get("rad")
     if chosen:
         opened = found.cell(chosen, request.GET.get("kolumn", ""))
@@ -54,13 +56,15 @@ def coverage_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     return render(request, "plans/coverage.html", context)
 
 
-def _finding(found: Coverage, choices: dict[str, object]) -> str:
+def _finding(found: Coverage, choices: dict[str, object], *, followed_up: bool) -> str:
     total, silent = len(found.rows), len(found.silent)
     unit = {"goals": "utmaningar", "groups": "målgrupper"}.get(str(choices["rows_by"]), "områden")
     if not total:
         return "Planen har inga mål än."
     if not silent:
         return f"Alla {word(total)} {unit} är redovisade eller bekräftade."
+    if not followed_up:
+        return f"Till {word(silent, gender='en')} av {word(total)} punkter är ingen insats kopplad än."
     text = f"{word(silent, gender='en').capitalize()} av {word(total)} {unit} är ej redovisade i uppföljningen."
     near = sum(bool(row.near) for row in found.silent)
     if near:

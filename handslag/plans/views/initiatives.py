@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from handslag.documents.figures import ChainLink, ChainNode, Drawing, Span, chain, timeline
 from handslag.plans import panels
-from handslag.plans.models import Initiative, InitiativeRelation
+from handslag.plans.models import Initiative
 from handslag.plans.pages import Page, need_plan, open_page, page_of
 from handslag.plans.queries.goals import goal_tree
-from handslag.plans.queries.initiative import PARTS, alike, connected, initiative_page, naming, similar
+from handslag.plans.queries.initiative import PARTS, Link, alike, connected, initiative_page, naming, similar
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.rules import OVER
@@ -146,25 +146,24 @@ def _result_groups(initiative: Initiative) -> list[tuple[str, list]]:
     return [(title, members) for title, members in groups if members]
 
 
-def _chain(initiative: Initiative, every: list[InitiativeRelation]) -> Drawing | None:
+def _chain(initiative: Initiative, every: list[Link]) -> Drawing | None:
     """Draw all that is tied to the initiative, directly or through others; None where nothing is."""
     links = connected(initiative, every)
     if not links:
         return None
-    items = {end.id: end for link in links for end in (link.from_initiative, link.to_initiative)}
-    address = initiative.plan.county.slug
+    items = {end.id: end for link in links for end in (link.source, link.target)}
     return chain(
         [
             ChainNode(
                 str(item.id),
                 item.title,
-                None if item.id == initiative.id else f"/{address}/insatser/{item.uuid}/",
+                item.url if item.id != initiative.id else None,
                 item.period_text,
                 item.id == initiative.id,
             )
             for item in sorted(items.values(), key=lambda item: (item.period_from is None, str(item.period_from)))
         ],
-        [ChainLink(str(k.from_initiative_id), str(k.to_initiative_id), RELATIONS[k.kind]) for k in links],
+        [ChainLink(str(link.source.id), str(link.target.id), RELATIONS[link.kind]) for link in links],
         key="kedja",
         title="Hur insatserna hänger ihop",
         finding=f"{count(len(items), 'insats', 'insatser')} hänger ihop, med den här inräknad.",
