@@ -110,8 +110,8 @@ def test_an_odd_path_is_not_found(client: Client, path: str) -> None:
 
 
 ODD_VALUES = (
-    LONG, NUL, "%", "\\", "'", '"', "'; DROP TABLE plans_plan; --", "<script>alert(1)</script>", "\u00ad", "\u202e",
-    "😀", "  ", "*", "_", "%_%", "-1", "0", "999999999999999999999", "null", "[]", "\ud7ff", "\n\r",
+    LONG, NUL, "\\ ' \" %_% * ; --", "<script>alert(1)</script>", "\u00ad", "\u202e", "😀", "-1",
+    "999999999999999999999", "\n\r", "  ",
 )  # fmt: skip
 PARAMETERS = ("q", "alla", "status", "typ", "mal", "lansdel", "sortera", "omnamnda", "behover", "rader", "kolumner",
               "kolumn", "forslag", "per", "ramverk", "visa", "ordna", "sektor", "sida", "next")  # fmt: skip
@@ -127,16 +127,20 @@ def test_an_odd_value_breaks_no_page_and_is_shown_escaped(client: Client, value:
             assert value not in answer.content.decode(), name
 
 
-@pytest.mark.parametrize("query", ["%FF", "q=%FF%FE", "q=%ED%A0%80", "%00=1", "q", "&&&", "=", "q=1&q=2", "q=%u00e5"])
+@pytest.mark.parametrize("query", ["%FF=%FE&q=%FF%FE", "q=%ED%A0%80&per=%ED%A0%80", "%00=1", "q&&&=&%", "q=1&q=2&q=%u00e5"])
 def test_an_odd_encoding_breaks_no_page(client: Client, query: str) -> None:
     for name, path in _readable().items():
         answer = client.get(path, QUERY_STRING=query)
         assert answer.status_code == (400 if "%00" in query else 200), name
 
 
+ASKING = ("lage", "search", "plan", "goal", "coverage", "thread", "register", "timeline", "obstacles", "recommendations",
+          "organisations", "report_defect", "sign_in", "initiative")  # fmt: skip
+
+
 def _readable() -> dict[str, str]:
-    """The pages that answer 200, without parameters."""
-    return {name: path for name, path in addresses().items() if "?" not in path and name != "not_found"}
+    """The pages that look at what is asked for in their address."""
+    return {name: path for name, path in addresses().items() if name in ASKING}
 
 
 @pytest.mark.parametrize("per", ["igår", "", "2024", "2024-13-40", "0001-01-01", "9999-12-31", "2024-W09-5", "20240301"])
