@@ -2,7 +2,7 @@
 
 from handslag.exchange import schema
 from handslag.exchange.keys import uuid_of
-from handslag.exchange.run import Load, period_fields
+from handslag.exchange.run import KeyTaken, Load, period_fields
 from handslag.plans.models import Framework, FrameworkNode, GoalLink, NodeLink
 
 
@@ -55,6 +55,8 @@ def _node(run: Load, framework: Framework, node: schema.Node) -> FrameworkNode:
             "position": node.position,
         },
     )
+    if row.framework_id != framework.id:
+        raise KeyTaken(f"Nyckeln {node.id} finns redan i ramverket {row.framework.title}.")
     if made:
         run.citing.cite(node, root=framework.uuid, kind="node", row_id=row.id)
     return row

@@ -14,14 +14,14 @@ from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
 from handslag.exchange.keys import uuid_of
 from handslag.exchange.plans import load_plan
-from handslag.exchange.run import Load, period_fields
+from handslag.exchange.run import CannotLoad, Load, period_fields
 from handslag.exchange.targets import citations_by_thing
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans import indexing
 from handslag.trust.models import SourceDocument
 
 
-class UnknownArea(Exception):
+class UnknownArea(CannotLoad):
     """A county or municipality code that the installation does not know."""
 
 
@@ -54,7 +54,7 @@ def load(document: schema.Exchange) -> Counter[str]:
 def _documents(run: Load) -> None:
     for item in run.document.documents:
         row, made = SourceDocument.objects.get_or_create(
-            key=item.id,
+            key=_document_key(run, item),
             defaults={
                 "title": item.title,
                 "publisher": item.publisher or "",
@@ -66,6 +66,14 @@ def _documents(run: Load) -> None:
         )
         run.citing.documents[item.id] = row
         run.added["documents"] += made
+
+
+def _document_key(run: Load, item: schema.Document) -> str:
+    """Return the key to store a document under: its own, unless another document has it already."""
+    known = SourceDocument.objects.filter(key=item.id).first()
+    if known is None or known.title == item.title or run.document.plan is None:
+        return item.id
+    return f"{run.document.plan.id}-{item.id}"
 
 
 def _counties(run: Load) -> None:

@@ -4,7 +4,7 @@ from handslag.exchange import schema
 from handslag.exchange.facts import add_facts
 from handslag.exchange.keys import uuid_of
 from handslag.exchange.references import to_period
-from handslag.exchange.run import Load, period_fields
+from handslag.exchange.run import KeyTaken, Load, period_fields
 from handslag.places.models import LansdelDivision
 from handslag.plans.models import Adoption, Plan, PlanRelation, Term
 
@@ -36,6 +36,8 @@ def load_plan(run: Load, item: schema.Plan) -> None:
             **period_fields(item.period),
         },
     )
+    if run.plan.county_id != run.county.id:
+        raise KeyTaken(f"Planens nyckel {item.id} finns redan i {run.plan.county.name}. Ge planen en annan nyckel.")
     run.added["plans"] += made
     if made:
         _plan_parts(run, item)

@@ -10,6 +10,14 @@ from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.models import FrameworkNode, GoalNode, Method, Plan, TargetGroup
 
 
+class CannotLoad(Exception):
+    """The document is whole but does not fit this installation. Nothing has been written."""
+
+
+class KeyTaken(CannotLoad):
+    """A key in the document already belongs to something else here."""
+
+
 @dataclass
 class Load:
     """What one load knows while it runs: rows by key, and how many of each kind were added."""

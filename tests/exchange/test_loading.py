@@ -11,8 +11,10 @@ from django.core.management import CommandError, call_command
 from handslag.exchange import reader
 from handslag.exchange.loader import load
 from handslag.exchange.reader import BrokenFile, read
+from handslag.exchange.run import CannotLoad
 from handslag.places.models import Area, Organisation
 from handslag.plans.models import Figure, GoalNode, Initiative, Plan, StatusEntry
+from handslag.trust.models import Citation
 from tests.example_fixtures import EXAMPLES
 from tests.exchange.database import counts, dump
 
@@ -456,3 +458,26 @@ def test_a_node_that_cannot_stand_is_refused_with_line_and_field(
     told = refused(write("goals:\n", f"frameworks: [{{id: ram, title: Ram, kind: lenses, nodes: {nodes}}}]\ngoals:\n"))
 
     assert f"rad 13, fältet {said}" in told
+
+
+def test_a_document_with_a_taken_key_keeps_its_own_citations(write: Callable[..., Path], plan: Plan) -> None:
+    before = set(Citation.objects.filter(document__key="002").values_list("id", flat=True))
+
+    load(read(write("provrapport:1", "provrapport:1")))
+    path = write()
+    path.write_text(path.read_text().replace("provrapport", "002").replace("provplan", "provplan2"))
+    load(read(path))
+
+    cited = Citation.objects.filter(root=Initiative.objects.get(plan__key="provplan2").uuid)
+    assert {citation.document.key for citation in cited} == {"provplan2-002"}
+    assert set(Citation.objects.filter(document__key="002").values_list("id", flat=True)) == before
+
+
+def test_a_plan_key_of_another_county_is_refused_and_nothing_is_written(write: Callable[..., Path]) -> None:
+    load(read(write()))
+    before = counts()
+
+    with pytest.raises(CannotLoad, match="provplan finns redan"):
+        load(read(write('county: "18"', 'county: "19"')))
+
+    assert counts() == before

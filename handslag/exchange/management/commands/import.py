@@ -2,9 +2,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from handslag.exchange.loader import UnknownArea, load
+from handslag.exchange.loader import load
 from handslag.exchange.management.commands.load import told
 from handslag.exchange.reader import BrokenFile, read
+from handslag.exchange.run import CannotLoad
 
 
 class Command(BaseCommand):
@@ -19,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             added = load(read(options["file"]))
-        except (BrokenFile, UnknownArea) as error:
+        except (BrokenFile, CannotLoad) as error:
             raise CommandError(f"Inget lästes in.\n{error}") from None
         self.stdout.write(f"Klart: {told(added)}.")

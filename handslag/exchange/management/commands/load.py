@@ -4,8 +4,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from handslag.accounts.personas import make_personas
-from handslag.exchange.loader import UnknownArea, load
+from handslag.exchange.loader import load
 from handslag.exchange.reader import BrokenFile, read
+from handslag.exchange.run import CannotLoad
 from handslag.places.national import load_national
 
 WORDS = {
@@ -47,7 +48,7 @@ class Command(BaseCommand):
                 added = load(read(path))
             except BrokenFile as broken:
                 raise CommandError(f"Inget lästes in.\n{broken}") from None
-            except UnknownArea as error:
+            except CannotLoad as error:
                 raise CommandError(f"Inget lästes in. {error}") from None
             self.stdout.write(f"Exemplet {name}: {told(added)}.")
         if settings.DEMO:
