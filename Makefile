@@ -42,10 +42,7 @@ setup: .venv/.ready-to-test
 
 demo: .venv/.ready
 	@$(BIN)/python scripts/port_free.py $(PORT)
-	@$(DEMO) $(BIN)/handslag migrate --verbosity 0
-	@$(DEMO) $(BIN)/handslag collectstatic --noinput --verbosity 0
-	@$(DEMO) $(BIN)/handslag load --example orebro --example kraftsamling-2020 --example exempellan
-	@$(DEMO) $(BIN)/handslag serve
+	@$(DEMO) $(BIN)/handslag demo
 
 test: .venv/.ready-to-test
 	@$(BIN)/python scripts/browser.py

@@ -46,7 +46,8 @@ def load(document: schema.Exchange) -> Counter[str]:
         new = [item for item in document.initiatives if load_initiative(run, item)]
         load_relations(run, new)
         link_goals(run)
-        indexing.index_plan(run.plan)
+        if any(run.added.values()):
+            indexing.index_plan(run.plan)
     run.citing.write()
     return run.added
 

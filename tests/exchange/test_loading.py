@@ -140,8 +140,8 @@ def test_load_tells_what_was_added() -> None:
     call_command("load", example=["orebro"], stdout=told)
 
     assert told.getvalue().splitlines() == [
-        "Sverige: 1 områden, 11 folkmängdstal.",
-        "Exemplet orebro: 1 insatser.",
+        "Sverige: 1 område, 11 folkmängdstal.",
+        "Exemplet orebro: 1 insats.",
     ]
 
 
@@ -172,7 +172,7 @@ def test_load_tells_where_an_example_is_broken(tmp_path: Path, settings) -> None
 
 
 def test_import_tells_what_was_added(write: Callable[..., Path]) -> None:
-    assert imported(write()) == "Klart: 1 källor, 1 organisationer, 1 planer, 1 mål, 1 insatser.\n"
+    assert imported(write()) == "Klart: 1 källa, 1 organisation, 1 plan, 1 mål, 1 insats.\n"
 
 
 # Broken files

@@ -17,13 +17,15 @@ from tests.public.markup import elements, parse, text_of
 pytestmark = pytest.mark.django_db
 ADDRESS, LIST = "/om/tillganglighet/rapportera/", "/om/tillganglighet/rapporter/"
 GOOD = {"text": "Tabellen går inte att läsa med förstoring.", "address": "/orebro/", "reply_to": ""}
+WORKER = "django_tasks_db.management.commands.db_worker"
 RECEIVER = "tillganglighet@example.invalid"
 
 
 def work_off(monkeypatch) -> None:
     """Run the worker until its queue is empty."""
-    # The worker's own answers to signals would outlive it here.
-    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker.configure_signals", lambda worker: None)
+    # Its answers to signals would outlive it here, and a closed connection would end the test's transaction.
+    monkeypatch.setattr(f"{WORKER}.Worker.configure_signals", lambda worker: None)
+    monkeypatch.setattr(f"{WORKER}.close_old_connections", lambda: None)
     call_command("worker", batch=True, startup_delay=False, verbosity=0)
 
 
@@ -42,7 +44,7 @@ class Session(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.say("220 mail.example.invalid")
-        while line := self.rfile.readline().decode().strip():
+        while line := self.rfile.readline().decode().strip().upper():
             if line == "DATA":
                 self.say("354 go on")
                 self.server.letters.append("".join(iter(lambda: self.rfile.readline().decode(), ".\r\n")))

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--with-worker", action="store_true", default=settings.DEMO)
 
     def handle(self, *args, **options):
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if static_files_changed():
+            call_command("collectstatic", interactive=False, verbosity=0)
         port = options["port"]
         self.stdout.write(f"Handslag: http://{options['host']}:{port} (eller http://localhost:{port})")
         if settings.DEMO:
@@ -35,6 +37,16 @@ class Command(BaseCommand):
         if options["with_worker"]:
             commands.append([str(beside("handslag")), "worker", "--interval", "2"])
         sys.exit(run_together(commands))
+
+
+def static_files_changed() -> bool:
+    """Whether some file to be served is newer than what was last collected."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists():
+        return True
+    collected = manifest.stat().st_mtime
+    found = (storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
+    return any(Path(path).stat().st_mtime > collected for path in found)
 
 
 def beside(program: str) -> Path:
