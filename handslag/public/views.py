@@ -23,6 +23,7 @@ from handslag.public.forms import DefectReportForm
 from handslag.public.models import DefectReport
 from handslag.public.tasks import tell_of_defect
 from handslag.swedish.numbers import count, word
+from handslag.swedish.search import fold
 from handslag.trust import search
 from handslag.trust.models import Citation, SearchEntry, SourceDocument
 from handslag.trust.permissions import Permission, require
@@ -121,7 +122,9 @@ def search_page(request: HttpRequest, county: str) -> HttpResponse:
     page = open_page(request, county)
     query = request.GET.get("q", "").strip()[:200]
     everywhere = request.GET.get("alla") == "1"
-    context = page.context("search", query=query, everywhere=everywhere, kinds=KINDS)
+    context = page.context(
+        "search", query=query, everywhere=everywhere, kinds=KINDS, about_suicide=_about_suicide(query)
+    )
     if query:
         among = SearchEntry.objects.all() if everywhere else SearchEntry.objects.filter(scope=page.county.code)
         found = search.find(query, among=among, allow=lambda roots: known_roots(request.user, roots))
@@ -138,6 +141,12 @@ def search_page(request: HttpRequest, county: str) -> HttpResponse:
         }
     template = "public/search.html" + ("#results" if request.htmx and not request.htmx.boosted else "")
     return render(request, template, context)
+
+
+def _about_suicide(query: str) -> bool:
+    """Who searches for this may be in need: help comes before the hits."""
+    folded = fold(query)
+    return "suicid" in folded or "sjalvmord" in folded or "ta mitt liv" in folded
 
 
 def known_roots(user, roots: set[UUID]) -> set[UUID]:

@@ -134,7 +134,9 @@ def test_a_query_of_10_000_characters_breaks_no_page(client: Client, name: str) 
     assert client.get(addresses()[name], {"q": LONG}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["%FF=%FE&q=%FF%FE", "q=%ED%A0%80&per=%ED%A0%80", "%00=1", "q&&&=&%", "q=1&q=2&q=%u00e5"])
+@pytest.mark.parametrize(
+    "query", ["%FF=%FE&q=%FF%FE", "q=%ED%A0%80&per=%ED%A0%80", "%00=1", "q&&&=&%", "q=1&q=2&q=%u00e5"]
+)
 def test_an_odd_encoding_breaks_no_page(client: Client, query: str) -> None:
     for name, path in _readable().items():
         answer = client.get(path, QUERY_STRING=query)
@@ -146,7 +148,9 @@ def _readable() -> dict[str, str]:
     return {name: path for name, path in addresses().items() if name in ASKING}
 
 
-@pytest.mark.parametrize("per", ["igår", "", "2024", "2024-13-40", "0001-01-01", "9999-12-31", "2024-W09-5", "20240301"])
+@pytest.mark.parametrize(
+    "per", ["igår", "", "2024", "2024-13-40", "0001-01-01", "9999-12-31", "2024-W09-5", "20240301"]
+)
 @pytest.mark.parametrize("name", ["lage", "plan", "coverage", "register", "timeline", "initiative", "thread"])
 def test_an_odd_day_breaks_no_page(client: Client, name: str, per: str) -> None:
     assert client.get(addresses()[name], {"per": per}).status_code == 200
@@ -161,7 +165,9 @@ def test_a_day_that_cannot_be_read_is_left_out(client: Client, per: str) -> None
     assert "Visa planens egen dag" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("query", ["rad=x", "rad=x&kolumn=y", "rad=00000000-0000-0000-0000-000000000000", f"rad={LONG}"])
+@pytest.mark.parametrize(
+    "query", ["rad=x", "rad=x&kolumn=y", "rad=00000000-0000-0000-0000-000000000000", f"rad={LONG}"]
+)
 def test_a_row_that_is_not_in_the_coverage_view_is_not_found(client: Client, query: str) -> None:
     assert client.get(f"{COUNTY['coverage']}?{query}").status_code == 404
 
@@ -216,7 +222,9 @@ def test_an_odd_language_breaks_no_page(client: Client, language: str) -> None:
     assert client.get("/orebro/", headers={"accept-language": language}).status_code == 200
 
 
-@pytest.mark.parametrize("target", ["/\x00", "https://ond.example/", "//ond.example", "javascript:alert(1)", "\n", LONG])
+@pytest.mark.parametrize(
+    "target", ["/\x00", "https://ond.example/", "//ond.example", "javascript:alert(1)", "\n", LONG]
+)
 def test_choosing_a_language_never_leads_to_another_host(client: Client, target: str) -> None:
     answer = client.post("/sprak/", {"next": target, "language": "fi"})
 

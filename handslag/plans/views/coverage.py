@@ -10,6 +10,7 @@ from handslag.plans.queries.coverage import CONFIRMED, COUNTED, Coverage, covera
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.rows import initiative_rows
 from handslag.plans.queries.thread import frameworks
+from handslag.plans.tables import harmless
 from handslag.plans.words import DIMENSIONS
 from handslag.swedish.numbers import word
 
@@ -65,7 +66,7 @@ def _finding(found: Coverage, choices: dict[str, object], *, followed_up: bool) 
         return f"Alla {word(total)} {unit} är redovisade eller bekräftade."
     if not followed_up:
         return f"Till {word(silent, gender='en')} av {word(total)} punkter är ingen insats kopplad än."
-    text = f"{word(silent, gender='en').capitalize()} av {word(total)} {unit} är ej redovisade i uppföljningen."
+    text = f"{word(silent, gender='en').capitalize()} av {word(total)} {unit} är {'ej redovisade' if silent > 1 else 'ej redovisad'} i uppföljningen."
     near = sum(bool(row.near) for row in found.silent)
     if near:
         text += f" Det betyder inte att inget görs: till {word(near, gender='en')} av dem finns arbete som kan kopplas."
@@ -80,10 +81,10 @@ def coverage_csv(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="luckor-{page.plan.key}.csv"'
     response.write("\ufeff")
     table = csv.writer(response, delimiter=";")
-    table.writerow(["rad", *(column.title for column in found.columns), "summa"])
+    table.writerow(["rad", *(harmless(column.title) for column in found.columns), "summa"])
     for row in found.rows:
         cells = [_cell_words(cell) for cell in row.cells] or [_state_words(row.state)] * len(found.columns)
-        table.writerow([row.title, *cells, row.n if row.state == COUNTED else _state_words(row.state)])
+        table.writerow([harmless(row.title), *cells, row.n if row.state == COUNTED else _state_words(row.state)])
     return response
 
 
