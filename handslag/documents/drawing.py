@@ -95,25 +95,26 @@ def text(
     )
 
 
-def label(x: float, y: float, lines: Sequence[str], *, full: str, href: str | None = None, bold: bool = False) -> str:
+def label(x: float, y: float, lines: Sequence[str], *, href: str | None = None, bold: bool = False) -> str:
     """Return the lines of a label, the first on baseline y; a link to `href` where one is given."""
     tone: Tone = "link" if href else "ink"
-    body = "".join(text(x, y + i * LINE, line, tone=tone, bold=bold) for i, line in enumerate(lines))
+    # A line break between the lines: without it two words are read out as one.
+    body = "\n".join(text(x, y + i * LINE, line, tone=tone, bold=bold) for i, line in enumerate(lines))
     if not href:
         return body
     width = max((measure(line, bold=bold) for line in lines), default=0)
-    return link(_target(x, y, width, len(lines)) + body, href=href, name=full)
+    return link(_target(x, y, width, len(lines)) + body, href=href)
 
 
-def link(content: str, *, href: str, name: str) -> str:
-    """Return the content as a link that is read out as `name`.
+def link(content: str, *, href: str) -> str:
+    """Return the content as a link. It is read out as it is seen, so that who speaks to it can name it.
 
     Raises ValueError that quotes an address with another scheme than http or https.
     """
     address = clean(href)  # checked as it is written: browsers skip line breaks inside a scheme
     if urlsplit(address).scheme not in ("", "http", "https"):
         raise ValueError(f"not an address to link to: {href!r}")
-    return f'<a class="c-a" href="{escape(address)}" aria-label="{escape(visible(name))}">{content}</a>'
+    return f'<a class="c-a" href="{escape(address)}">{content}</a>'
 
 
 def path(d: str, *, name: str = "", fill: str = "none", stroke: str = "", width: float = 1, dash: str = "") -> str:

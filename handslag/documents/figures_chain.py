@@ -298,7 +298,7 @@ class _Broad:
         lines, when = self._lines(key)
         first = middle + (RISE - FALL) / 2 + 1 - (len(lines) + len(when) - 1) * LINE / 2
         self.words.append(_knot(x + _KNOT, middle, node))
-        self.words.append(label(x + _INDENT, first, lines, full=node.label, href=node.href, bold=node.current))
+        self.words.append(label(x + _INDENT, first, lines, href=node.href, bold=node.current))
         for i, line in enumerate(when):
             self.words.append(text(x + _INDENT, first + (len(lines) + i) * LINE, line, tone="muted"))
 
@@ -352,7 +352,7 @@ def _narrow(nodes: Sequence[ChainNode], links: Sequence[ChainLink]) -> Picture:
 def _narrow_node(node: ChainNode, told: Sequence[str], *, x: float, y: float) -> tuple[str, float]:
     """Return a node's words from y down, and where the next node begins."""
     lines = wrap(node.label, within=NARROW - x, lines=3, bold=node.current)
-    body = [label(x, y + 17, lines, full=node.label, href=node.href, bold=node.current)]
+    body = [label(x, y + 17, lines, href=node.href, bold=node.current)]
     y += 17 + len(lines) * LINE
     for line in wrap(node.when, within=NARROW - x, lines=2):
         body.append(text(x, y, line, tone="muted"))

@@ -165,7 +165,7 @@ def _broad(columns: Sequence[Column], links: Sequence[Link]) -> Picture:
     room = (BROAD - gap * (count - 1)) / count
     lefts = [i * (room + gap) for i in range(count)]
     heads = [wrap(column.heading, within=room, lines=2, bold=True) for column in columns]
-    body = [label(x, 15, lines, full="", bold=True) for x, lines in zip(lefts, heads, strict=False)]
+    body = [label(x, 15, lines, bold=True) for x, lines in zip(lefts, heads, strict=False)]
     top = max((len(lines) for lines in heads), default=0) * LINE + 5
     body.append(path(f"M0 {num(top)}H{num(BROAD)}", name="k-grid", stroke="line"))
     blocks = [
@@ -251,7 +251,7 @@ def _placed(block: _Block, x: float, middle: float) -> str:
         text(x + _INDENT, first + (len(block.lines) + i) * LINE, line, tone="muted")
         for i, line in enumerate(block.notes)
     )
-    words = label(x + _INDENT, first, block.lines, full=block.node.label, href=block.node.href)
+    words = label(x + _INDENT, first, block.lines, href=block.node.href)
     return knot(x + _KNOT, middle, block.node.state) + words + notes
 
 
@@ -285,7 +285,7 @@ class _Tree:
         """Write a level's heading over a hairline."""
         lines = wrap(words, within=NARROW, lines=2, bold=True)
         self.y += 20 if self.body else 0
-        self.body.append(label(0, self.y + 15, lines, full="", bold=True))
+        self.body.append(label(0, self.y + 15, lines, bold=True))
         self.y += len(lines) * LINE + 5
         self.body.append(path(f"M0 {num(self.y)}H{num(NARROW)}", name="k-grid", stroke="line"))
         self.y += 10
@@ -312,7 +312,7 @@ class _Tree:
     def _words(self, node: Node, *, x: float, lines: int) -> None:
         words = wrap(node.label, within=NARROW - x, lines=lines)
         notes = wrap(_note_of(node), within=NARROW - x, lines=2)
-        self.body.append(label(x, self.y + 17, words, full=node.label, href=node.href))
+        self.body.append(label(x, self.y + 17, words, href=node.href))
         self.body += [
             text(x, self.y + 17 + (len(words) + i) * LINE, line, tone="muted") for i, line in enumerate(notes)
         ]

@@ -217,7 +217,7 @@ class _Layout:
             height = max(step, LINE * len(lines) + 12)
             middle = self.y + height / 2
             baseline = middle + 5 - (len(lines) - 1) * LINE / 2
-            self.over.append(label(0, baseline, lines, full=row.label, href=row.href))
+            self.over.append(label(0, baseline, lines, href=row.href))
             self._mark(row, bar, middle)
             if row.status_word:
                 words = fit(row.status_word, within=status + 0.1)
@@ -235,7 +235,7 @@ class _Layout:
             self._heading(row, before)
             status = min(measure(visible(row.status_word)), 140.0)
             lines = wrap(row.label, within=NARROW - (status + 14 if status else 0), lines=2)
-            self.over.append(label(0, self.y + 16, lines, full=row.label, href=row.href))
+            self.over.append(label(0, self.y + 16, lines, href=row.href))
             if row.status_word:
                 words = fit(row.status_word, within=status + 0.1)
                 self.over.append(text(NARROW, self.y + 16, words, tone="muted", anchor="end"))

@@ -21,12 +21,12 @@ def test_a_key_that_cannot_be_an_id_is_refused(key):
 )
 def test_an_address_that_could_run_something_is_refused(href):
     with pytest.raises(ValueError, match="address"):
-        link("x", href=href, name="x")
+        link("x", href=href)
 
 
 @pytest.mark.parametrize("href", ["/plan/3?a=1&b=2#c", "#mal-2", "?sida=2", "https://example.org/a:b", "mal/2"])
 def test_an_address_of_a_page_is_kept(href):
-    assert f'href="{escape(href)}"' in link("x", href=href, name="x")
+    assert f'href="{escape(href)}"' in link("x", href=href)
 
 
 def test_coordinates_are_short():
