@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 HELP = """\
 handslag: lets a county keep its word on mental health
@@ -26,6 +27,19 @@ def main() -> None:
     if sys.argv[1:] in ([], ["--help"], ["-h"], ["help"]):
         print(HELP)
         return
+    _as_the_demo_here()
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"handslag: {error}")
+
+
+def _as_the_demo_here() -> None:
+    """Speak to the demo that was started in this folder, when nothing else is said. Serving asks to be told."""
+    told = os.environ.get("HANDSLAG_DEMO") or os.environ.get("HANDSLAG_SECRET_KEY")
+    demo = Path(__file__).resolve().parent.parent / "var" / "demo-secret-key"
+    if not told and demo.exists() and sys.argv[1] not in ("serve", "demo", "worker"):
+        os.environ["HANDSLAG_DEMO"] = "1"

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client, TestCase, TransactionTestCase
 from django.test.testcases import QuietWSGIRequestHandler
+from django.test.utils import setup_databases, teardown_databases
 
 from handslag.exchange.loader import load
 from handslag.exchange.reader import read
@@ -39,11 +40,24 @@ def load_examples() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup, django_db_blocker, static_files) -> None:
-    """pytest-django's empty database, filled; and the static files, which every page needs."""
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_blocker,
+    static_files,
+) -> Iterator[None]:
+    """The database, made and filled; and the static files, which every page needs.
+
+    pytest-django's own fixture of this name makes no database where tests ask for `served` only.
+    """
     request.session.stash[BLOCKER] = django_db_blocker
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
         load_examples()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.hookimpl(wrapper=True)

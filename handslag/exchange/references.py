@@ -140,6 +140,7 @@ def _tree(items: list, list_name: str) -> Iterator[Fault]:  # type: ignore[type-
 
 def _goals(document: Exchange) -> Iterator[Fault]:
     yield from _tree(document.goals, "goals")
+    yield from _tree(document.organisations, "organisations")
     nodes = {node.id for framework in document.frameworks for node in framework.nodes}
     goals = {goal.id for goal in document.goals}
     for n, goal in enumerate(document.goals):

@@ -1,10 +1,11 @@
 """Reasoning on an initiative's stated facts, on plain values. Every overview uses these rules."""
 
+import calendar
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handslag.swedish.dates import month
+from handslag.swedish.dates import month as month_words
 from handslag.swedish.periods import Period, end_words
 
 OVER = frozenset({"finished", "stopped"})
@@ -50,14 +51,9 @@ def current_status(entries: Iterable[StatedStatus], *, day: datetime.date) -> St
 
 def add_months(day: datetime.date, months: int) -> datetime.date:
     """Return the day that many months on (or back), the last of the month where it is shorter."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month_index = divmod(total, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return datetime.date(year, month_index + 1, number)
-        except ValueError:
-            continue
-    return datetime.date(year, month_index + 1, min(day.day, 28))
+    years, month_index = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month_index + 1
+    return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def flags(
@@ -76,7 +72,7 @@ def flags(
     if status.status in LIVE and period is not None and period.has_ended(day):
         found.append(Flag("past_end", f"Angivet slut har passerat: {end_words(period)}.", period.last))
     if status.status in LIVE and status.as_of and add_months(status.as_of, stale_after_months) < day:
-        stated = status.as_of_text or month(status.as_of)
+        stated = status.as_of_text or month_words(status.as_of)
         found.append(Flag("stale", f"Senaste uppgiften är från {stated}.", status.as_of))
     return tuple(found)
 

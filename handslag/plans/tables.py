@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
-from handslag.plans.words import INITIATIVE_KINDS, LEVELS, PLACE_PRECISIONS, STATUSES
+from handslag.plans.words import INITIATIVE_KINDS, LEVELS, STATUSES
 
 HEADINGS = (
     "nummer",
@@ -19,7 +19,7 @@ HEADINGS = (
     "sista möjliga dag",
     "nivå",
     "huvudmål",
-    "övriga mål (förslag)",
+    "övriga mål",
     "plats",
     "behöver ny uppgift",
 )
@@ -29,10 +29,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def _cells(row: InitiativeRow, tree: Tree) -> list[str]:
     titles = {ref.goal_id: tree.by_id[ref.goal_id].title for ref in row.goals if ref.goal_id in tree.by_id}
     main = [titles[ref.goal_id] for ref in row.goals if ref.primary and ref.goal_id in titles]
-    others = [titles[ref.goal_id] for ref in row.goals if not ref.primary and ref.goal_id in titles]
-    place = PLACE_PRECISIONS[row.places_precision]
-    if row.places_precision == "count":
-        place = f"{row.places_count} av {row.places_of or '?'} {row.places_unit}".strip()
+    others = [
+        titles[ref.goal_id] + (" (vårt förslag)" if ref.origin == "proposed" else "")
+        for ref in row.goals
+        if not ref.primary and ref.goal_id in titles
+    ]
     return [
         str(row.number or ""),
         row.title,
@@ -45,7 +46,7 @@ def _cells(row: InitiativeRow, tree: Tree) -> list[str]:
         LEVELS.get(row.level, "inte angiven"),
         "; ".join(main) or "inget",
         "; ".join(others),
-        place,
+        row.place_words,
         " ".join(flag.text for flag in row.flags),
     ]
 

@@ -16,6 +16,19 @@ STATUSES = {
 }
 """Every status, in the order in which they are listed where none is larger."""
 
+STATUSES_OF_MANY = {
+    "not_started": "inte påbörjade",
+    "ongoing": "pågår",
+    "struggling": "pågår med hinder",
+    "ending": "avslutas",
+    "finished": "avslutade",
+    "paused": "pausade",
+    "stopped": "stoppade i förtid",
+    "to_be_discussed": "ska diskuteras",
+    "unknown": "utan status",
+}
+"""The statuses after a number larger than one."""
+
 INITIATIVE_KINDS = {
     "project": "projekt",
     "activity": "aktivitet",

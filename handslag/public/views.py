@@ -6,15 +6,18 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from handslag.places.models import Area, Organisation
 from handslag.plans.indexing import KINDS
-from handslag.plans.models import GoalNode, Initiative, Plan, Recommendation
-from handslag.plans.pages import open_page
+from handslag.plans.models import Framework, GoalNode, Initiative, Plan
+from handslag.plans.pages import Page, open_page
+from handslag.plans.queries import statements
 from handslag.plans.queries.goals import Tree, goal_tree
 from handslag.plans.queries.initiative import alike
 from handslag.plans.queries.overview import endings, events, goal_states, status_counts, without_end
@@ -83,7 +86,7 @@ def state_of_county(request: HttpRequest, county: str) -> HttpResponse:
         without_end=without_end(rows),
         events=events(every, day=page.day)[:6],
         proposed=proposed,
-        **_open_questions(page.plan, rows),
+        **_open_questions(page, rows, user=request.user),
     )
     return render(request, "public/lage.html", context)
 
@@ -105,14 +108,13 @@ def _finding(plan: Plan, rows: list[InitiativeRow], states: dict, tree: Tree) ->
     return text
 
 
-def _open_questions(plan: Plan, rows: list[InitiativeRow]) -> dict[str, int]:
-    """Return how many questions, recommendations and amounts have no answer. Two queries."""
-    advice = Recommendation.objects.filter(plan=plan) | Recommendation.objects.filter(initiative__plan=plan)
-    asked = GoalNode.objects.filter(plan=plan, kind="question")
+def _open_questions(page: Page, rows: list[InitiativeRow], *, user) -> dict[str, int]:
+    """Return how many questions, recommendations and amounts have no answer. Three queries."""
+    asked = GoalNode.objects.filter(plan=page.plan, kind="question")
     with_amount = Initiative.objects.filter(id__in=[row.id for row in rows], funding__kronor__isnull=False)
     return {
         "unanswered_questions": asked.filter(answers__isnull=True).count(),
-        "unanswered_advice": advice.filter(answer="").count(),
+        "unanswered_advice": statements.unanswered(page.county, user=user),
         "with_amount": with_amount.distinct().count(),
     }
 
@@ -158,14 +160,32 @@ def known_roots(user, roots: set[UUID]) -> set[UUID]:
     return {*initiatives, *plans.filter(uuid__in=roots).values_list("uuid", flat=True), *organisations}
 
 
+def _known_documents(user):
+    """Return the documents that something the user may know of is cited from; others are not told of."""
+    plans = Plan.objects.visible_to(user)
+    counties = Area.objects.filter(is_example=False) | Area.objects.filter(id__in=plans.values("county_id"))
+    open_roots = [
+        Initiative.objects.visible_to(user).values("uuid"),
+        plans.values("uuid"),
+        GoalNode.objects.filter(plan__in=plans).values("uuid"),
+        Framework.objects.values("uuid"),
+        Organisation.objects.filter(Q(county__in=counties) | Q(county__isnull=True)).values("uuid"),
+    ]
+    cited = Citation.objects.filter(document=OuterRef("pk"))
+    condition = Q()
+    for roots in open_roots:
+        condition |= Exists(cited.filter(root__in=roots))
+    return SourceDocument.objects.filter(condition)
+
+
 def source_list(request: HttpRequest) -> HttpResponse:
     """The documents that facts are cited from."""
-    return render(request, "public/sources.html", {"documents": SourceDocument.objects.all()})
+    return render(request, "public/sources.html", {"documents": _known_documents(request.user)})
 
 
 def source(request: HttpRequest, key: str) -> HttpResponse:
     """One document, and what is cited from which lines of it, as far as the reader may know."""
-    found = get_object_or_404(SourceDocument, key=key)
+    found = get_object_or_404(_known_documents(request.user), key=key)
     roots: dict = {}
     seen = Initiative.objects.visible_to(request.user).select_related("plan__county")
     cited = set(Citation.objects.filter(document=found).values_list("root", flat=True).distinct())
@@ -181,7 +201,17 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         groups[citation.root].append(citation.lines)
     lines = [(roots[root], sorted(set(places), key=_first_line)) for root, places in groups.items()]
     lines.sort(key=lambda pair: _first_line(pair[1][0]))
-    return render(request, "public/source.html", {"document": found, "lines": lines})
+    return render(request, "public/source.html", {"document": found, "lines": _with_anchors(lines)})
+
+
+def _with_anchors(lines: list[tuple]) -> list[tuple]:
+    """Return (thing, [(lines, is_first)]): a citation leads to the first place where its lines stand."""
+    known: set[str] = set()
+    marked = []
+    for thing, places in lines:
+        marked.append((thing, [(place, slugify(place) not in known) for place in places]))
+        known |= {slugify(place) for place in places}
+    return marked
 
 
 def _first_line(lines: str) -> int:

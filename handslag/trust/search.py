@@ -67,27 +67,54 @@ def replace(entries: list[SearchEntry], *, scope: str, kinds: Iterable[str]) -> 
 def find(query: str, *, among: QuerySet[SearchEntry], allow: Allow) -> Found:
     """Return the entries in `among` that hold every word of `query` and that `allow` lets through.
 
-    Words are matched first and rights asked of the few that match. One query for the words that are
-    known, one for the entries, and what `allow` takes; one more where a word is not known.
+    Words are matched first and rights asked of the few that match: one query and what `allow` takes.
+    Only where nothing allowed matches are the words read anew, each with one typing error; what is
+    hidden from the reader has no say in that, so that nobody can feel for words in hidden texts.
     """
     words = [word for part in query.split() for word in swedish.words(part) if swedish.query_stems(word)]
-    if not words:
-        return Found([])
     stems = {word: swedish.query_stems(word)[0] for word in words[:MAX_QUERY_WORDS]}
-    meant = _meant(stems)
-    for options in meant.values():
+    if not stems:
+        return Found([])
+    plain = {word: {stem} for word, stem in stems.items()}
+    if found := _matching(plain, among, allow):
+        return Found(found)
+    meant = _meant(stems, among, allow)
+    found = _matching(meant, among, allow) if meant != plain else []
+    return Found(found, _read_as(meant, stems, found) if found else "")
+
+
+def _matching(words: dict[str, set[str]], among: QuerySet[SearchEntry], allow: Allow) -> list[SearchEntry]:
+    """Return the allowed entries that hold one option of every word, those with all in the title first."""
+    for options in words.values():
         condition = Q()
         for option in options:
             condition |= _holds(option)
         among = among.filter(condition)
-    hits = list(among.defer("text", "stems"))
+    hits = list(among.defer("stems"))
     allowed = allow({hit.root for hit in hits}) if hits else set()
     shown = [hit for hit in hits if hit.root in allowed]
-    shown.sort(key=lambda hit: (not all(_any_in(hit, options) for options in meant.values()), hit.title_folded, hit.id))
-    mended = any(stems[word] not in options for word, options in meant.items())
-    read_as = " ".join(word if stems[word] in options else min(options) for word, options in meant.items())
-    # Where nothing is shown, what was meant may be a word of something hidden.
-    return Found(shown, read_as if mended and shown else "")
+    shown.sort(key=lambda hit: (not all(_any_in(hit, options) for options in words.values()), hit.title_folded, hit.id))
+    return shown
+
+
+def _meant(stems: dict[str, str], among: QuerySet[SearchEntry], allow: Allow) -> dict[str, set[str]]:
+    """Return for each word its stem if an allowed text holds it, else the known words within one typing error."""
+    meant = {}
+    for word, stem in stems.items():
+        alone = len(stems) > 1 and bool(_matching({word: {stem}}, among, allow))
+        near = set() if alone else swedish.edits(word) | swedish.edits(stem)
+        known = SearchWord.objects.filter(word__in=near).values_list("word", flat=True)[:20] if near else []
+        meant[word] = set(known) or {stem}
+    return meant
+
+
+def _read_as(meant: dict[str, set[str]], stems: dict[str, str], found: list[SearchEntry]) -> str:
+    """Return the query as it was understood, in words that stand in what was found."""
+    shown = []
+    for word, options in meant.items():
+        standing = [option for option in sorted(options) if any(option in hit.text for hit in found)]
+        shown.append(word if stems[word] in options else standing[0])
+    return " ".join(shown)
 
 
 def _any_in(hit: SearchEntry, options: set[str]) -> bool:
@@ -97,22 +124,6 @@ def _any_in(hit: SearchEntry, options: set[str]) -> bool:
 def _holds(stem: str) -> Q:
     """Short stems must begin a word: "yam" should not find "dynamisk"."""
     return Q(text__contains=f" {stem}" if len(stem) <= 3 else stem)
-
-
-def _meant(stems: dict[str, str]) -> dict[str, set[str]]:
-    """Return for each word its stem if some text holds it, else the known words within one typing error."""
-    condition = Q()
-    for stem in stems.values():
-        condition |= Q(word__contains=stem)
-    known = list(SearchWord.objects.filter(condition).values_list("word", flat=True))
-    meant = {}
-    for word, stem in stems.items():
-        if len(stem) <= 3 or any(stem in each for each in known):
-            meant[word] = {stem}
-        else:
-            near = SearchWord.objects.filter(word__in=swedish.edits(word) | swedish.edits(stem))
-            meant[word] = set(near.values_list("word", flat=True)[:20]) or {stem}
-    return meant
 
 
 def alike(text: str, *, among: Iterable[tuple[int, str]], at_least: int = 2) -> list[tuple[int, int]]:

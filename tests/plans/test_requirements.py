@@ -4,10 +4,11 @@ import pytest
 
 from handslag.plans.models import Framework, FrameworkNode, GoalNode, Plan, QuestionAnswer, Term
 from handslag.plans.queries.coverage import coverage
+from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.register import filters, search_register
 from handslag.plans.queries.rows import InitiativeRow
-from handslag.plans.queries.thread import frameworks, thread
+from handslag.plans.queries.thread import thread
 from handslag.trust import search
 from handslag.trust.models import SearchEntry
 

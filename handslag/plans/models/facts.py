@@ -177,7 +177,7 @@ class StatedSurveyResult(HasPeriod):
     finding = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["number", "id"]
+        ordering = [F("number").asc(nulls_last=True), "id"]
         constraints = [
             models.CheckConstraint(
                 name="survey_of_initiative_or_plan", condition=Q(initiative__isnull=False) ^ Q(plan__isnull=False)
@@ -251,7 +251,7 @@ class SuccessFactor(models.Model):
     basis = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["rank", "id"]
+        ordering = [F("rank").asc(nulls_last=True), "id"]
 
     def __str__(self):
         return self.text

@@ -1,5 +1,7 @@
 """The goal tree of a plan."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -49,9 +51,13 @@ class GoalNode(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse(
-            "goal", args=[self.plan.county.slug, self.plan.key, self.uuid, slugify(self.title)[:60] or "mal"]
-        )
+        return goal_url(self.plan, self.uuid, self.title)
+
+
+def goal_url(plan: Plan, uuid: UUID, title: str) -> str:
+    """Return a goal's address, which carries its title for people to read."""
+    slug = slugify(title)[:60].strip("-") or "mal"
+    return reverse("goal", args=[plan.county.slug, plan.key, uuid, slug])
 
 
 class GoalLink(models.Model):

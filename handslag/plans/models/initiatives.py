@@ -125,7 +125,7 @@ class Initiative(HasPeriod):
     objects = InitiativeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["number", "sort_key", "id"]
+        ordering = [F("number").asc(nulls_last=True), "sort_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "key"], name="initiative_key_once"),
             models.CheckConstraint(

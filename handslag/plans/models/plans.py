@@ -46,7 +46,7 @@ class Plan(HasPeriod):
     objects = PlanQuerySet.as_manager()
 
     class Meta:
-        ordering = ["county_id", "-period_from", "id"]
+        ordering = ["county_id", models.F("period_from").desc(nulls_last=True), "id"]
 
     def __str__(self):
         return self.title

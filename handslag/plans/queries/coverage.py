@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from handslag.places.models import Area, Lansdel
-from handslag.plans.models import CoverageNote, FrameworkNode, Plan, TargetGroup
+from handslag.plans.models import CoverageNote, Plan, TargetGroup
+from handslag.plans.queries.frameworks import bearing_nodes
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import LEVEL_COLUMNS, TIERS
@@ -116,7 +117,7 @@ def municipalities_of(plan: Plan) -> list[Place]:
     return [Place(area.code, area.name, frozenset({area.code})) for area in areas]
 
 
-def _stands_in(row: InitiativeRow, place: Place, parts: Sequence[Place]) -> bool:
+def stands_in(row: InitiativeRow, place: Place, parts: Sequence[Place]) -> bool:
     """Return whether the row surely stands in the place: named, or a count so large that it must."""
     if place.codes & set(row.areas) or place.key in row.lansdelar:
         return True
@@ -128,7 +129,7 @@ def _stands_in(row: InitiativeRow, place: Place, parts: Sequence[Place]) -> bool
 
 def _place_columns(places: list[Place], parts: list[Place]) -> list[tuple[Column, Callable[[InitiativeRow], bool]]]:
     def somewhere(row: InitiativeRow) -> bool:
-        return row.places_precision == "county" or any(_stands_in(row, place, parts) for place in places)
+        return row.places_precision == "county" or any(stands_in(row, place, parts) for place in places)
 
     columns: list[tuple[Column, Callable[[InitiativeRow], bool]]] = [
         (Column(WHOLE, "Gemensamt"), lambda row: row.places_precision == "county")
@@ -137,7 +138,7 @@ def _place_columns(places: list[Place], parts: list[Place]) -> list[tuple[Column
         columns.append(
             (
                 Column(place.key, place.title),
-                lambda row, place=place: row.places_precision != "county" and _stands_in(row, place, parts),
+                lambda row, place=place: row.places_precision != "county" and stands_in(row, place, parts),
             )
         )
     columns.append((Column(UNPLACED, "Plats inte angiven"), lambda row: not somewhere(row)))
@@ -199,7 +200,8 @@ def coverage(
     """
     columns = columns_for(plan, dimension)
     by_place = dimension in ("lansdel", "municipality")
-    notes = {(note.goal_id, note.value): note for note in tree.notes if note.dimension == dimension}
+    noted = [note for note in tree.notes if note.dimension == dimension] if by == "goals" else []
+    notes = {(note.goal_id, note.value): note for note in noted}
     made = []
     for subject in _subjects(plan, tree, by):
         here = tuple(row for row in rows if subject.holds(row, proposed))
@@ -251,7 +253,7 @@ def _subjects(plan: Plan, tree: Tree, by: str) -> list[_Subject]:
             )
             for group in TargetGroup.objects.filter(plan=plan)
         ]
-    nodes = _bearing_nodes(by)
+    nodes = bearing_nodes(by)
     return [
         _Subject(
             node.id,
@@ -264,13 +266,3 @@ def _subjects(plan: Plan, tree: Tree, by: str) -> list[_Subject]:
         )
         for node in nodes
     ]
-
-
-def _bearing_nodes(framework: str) -> list[FrameworkNode]:
-    """Return the nodes on the level that initiatives are linked to; the lowest ones where none is.
-
-    A framework may have levels above and below it: goals over sub-goals, priorities under one of them.
-    """
-    nodes = FrameworkNode.objects.filter(framework__key=framework)
-    kinds = set(nodes.filter(initiative_links__isnull=False).values_list("kind", flat=True))
-    return list(nodes.filter(kind__in=kinds) if kinds else nodes.filter(children__isnull=True))

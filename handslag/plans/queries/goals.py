@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.text import slugify
 
 from handslag.plans.models import CoverageNote, GoalNode, Plan
+from handslag.plans.models.goals import goal_url
 from handslag.plans.words import GOAL_KINDS
 
 
@@ -55,7 +55,7 @@ class Goal:
 
 @dataclass
 class Tree:
-    """All goals of a plan: the top ones, and every one by id."""
+    """All goals of a plan: the top ones, and every one by id in the order of the tree."""
 
     roots: list[Goal]
     by_id: dict[int, Goal]
@@ -90,16 +90,15 @@ def goal_tree(plan: Plan, *, notes: bool = False) -> Tree:
     by_id: dict[int, Goal] = {}
     children: dict[int | None, list[Goal]] = defaultdict(list)
     for values in GoalNode.objects.filter(plan=plan).order_by("position", "id").values(*columns, "parent_id"):
-        url = reverse(
-            "goal", args=[plan.county.slug, plan.key, values["uuid"], slugify(values["title"])[:60].strip("-") or "mal"]
-        )
+        url = goal_url(plan, values["uuid"], values["title"])
         name = plan.level_names.get(values["kind"]) or GOAL_KINDS[values["kind"]]
         goal = Goal(**values, url=url, level_name=name)
         by_id[goal.id] = goal
         children[goal.parent_id].append(goal)
     for goal in by_id.values():
         goal.children = children[goal.id]
-    tree = Tree(children[None], by_id)
+    roots = children[None]
+    tree = Tree(roots, {goal.id: goal for root in roots for goal in root.walk()})
     if notes:
         tree.notes = list(CoverageNote.objects.filter(goal__plan=plan).order_by("date", "id"))
         for note in tree.notes:

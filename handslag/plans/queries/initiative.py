@@ -37,6 +37,7 @@ class FigureSum:
     """Figures that may be summed: same series, kind, unit and period. `total` is computed by us."""
 
     label: str
+    unit: str
     total: Decimal
     parts: tuple[Figure, ...]
 
@@ -215,7 +216,9 @@ def figure_sums(figures: Sequence[Figure]) -> list[FigureSum]:
         if figure.series and not figure.context and figure.value is not None:
             groups[figure.series, figure.kind, figure.unit, figure.period_text].append(figure)
     return [
-        FigureSum(parts[0].label, sum((part.value.normalize() for part in parts), Decimal(0)), tuple(parts))
+        FigureSum(
+            parts[0].label, parts[0].unit, sum((part.value.normalize() for part in parts), Decimal(0)), tuple(parts)
+        )
         for parts in groups.values()
         if len(parts) > 1
     ]

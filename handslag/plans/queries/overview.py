@@ -8,7 +8,7 @@ from handslag.plans import rules
 from handslag.plans.models import Plan, Post
 from handslag.plans.queries.goals import Goal, Tree
 from handslag.plans.queries.rows import InitiativeRow
-from handslag.plans.words import STATUSES
+from handslag.plans.words import STATUSES, STATUSES_OF_MANY
 from handslag.swedish.dates import distance
 from handslag.swedish.periods import Period, end_words, start_words
 
@@ -29,7 +29,8 @@ class GoalState:
     @property
     def summary(self) -> list[str]:
         """The statuses in words: ["3 pågår", "1 avslutas"]."""
-        return [f"{n} {STATUSES[status].lower()}" for status, n in Counter(self.statuses).items()]
+        counted = Counter(self.statuses).items()
+        return [f"{n} {STATUSES_OF_MANY[status] if n > 1 else STATUSES[status].lower()}" for status, n in counted]
 
     @property
     def state(self) -> str:
@@ -67,7 +68,8 @@ class Ending:
     @property
     def distance(self) -> str:
         """How far ahead it is, counted to the first day it may be: "om fem månader"."""
-        return distance(self.day, self.first_day) if self.first_day else ""
+        known = self.period and self.period.end_precision in ("day", "month")
+        return distance(self.day, self.first_day) if known and self.first_day else ""
 
     @property
     def first_day(self) -> datetime.date | None:
@@ -76,7 +78,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that began, ended or was stated, by the date of the fact."""
+    """Something that began or ended, by the date of the fact."""
 
     day: datetime.date
     when: str
@@ -136,7 +138,7 @@ def without_end(rows: list[InitiativeRow]) -> list[InitiativeRow]:
 
 
 def events(rows: list[InitiativeRow], *, day: datetime.date, months: int = 12) -> list[Event]:
-    """Return what began, ended or was found contradictory in the months before `day`, latest first."""
+    """Return what began or ended in the months before `day`, latest first."""
     since = rules.add_months(day, -months)
     found = []
     for row in rows:

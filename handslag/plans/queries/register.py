@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from handslag.plans.models import Plan
-from handslag.plans.queries.coverage import lansdelar_of
+from handslag.plans.queries.coverage import lansdelar_of, stands_in
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import INITIATIVE_KINDS, LEVELS, STATUSES, TIERS
@@ -35,6 +35,7 @@ class Filter:
     title: str
     choices: dict[str, str]
     test: Callable[[InitiativeRow, str], bool]
+    stated: Callable[[InitiativeRow, str], bool] | None = None  # the same, our proposed links left out
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Found:
     read_as: str
     chosen: dict[str, str] = field(default_factory=dict)
     sort: str = "ordning"
+    proposed: frozenset[int] = frozenset()  # ids of rows that only a proposal of ours brought here
 
 
 def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filter]:
@@ -59,7 +61,7 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
     parties = {str(ref.uuid): ref for row in rows for ref in row.parties}
 
     def in_part(row: InitiativeRow, key: str) -> bool:
-        return row.places_precision == "county" or key in row.lansdelar or bool(parts[key].codes & set(row.areas))
+        return row.places_precision == "county" or stands_in(row, parts[key], list(parts.values()))
 
     return [
         Filter("status", "Status", STATUSES, lambda row, value: row.status.status == value),
@@ -71,6 +73,7 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
             "Mål eller utmaning",
             {key: f"{goal.code} {goal.title}".strip() for key, goal in goals.items()},
             lambda row, value: row.serves(goals[value].ids, proposed=True),
+            lambda row, value: row.serves(goals[value].ids, proposed=False),
         ),
         Filter("lansdel", "Länsdel", {key: part.title for key, part in parts.items()}, in_part),
         Filter(
@@ -84,6 +87,7 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
             "Ramverk och perspektiv",
             {key: f"{node.framework}: {node.code} {node.title}" for key, node in sorted(nodes.items())},
             lambda row, value: any(ref.key == value for ref in row.nodes),
+            lambda row, value: any(ref.key == value and ref.origin != "proposed" for ref in row.nodes),
         ),
         Filter("niva", "Nivå", {k: v.capitalize() for k, v in LEVELS.items()}, lambda row, value: row.level == value),
         Filter(
@@ -116,17 +120,19 @@ def search_register(rows: list[InitiativeRow], known: list[Filter], asked: dict[
     found = list(rows)
     if query:
         found, read_as = _with_words(found, query, plan=plan)
-    chosen = {}
+    chosen: dict[str, str] = {}
+    proposed: set[int] = set()
     for each in known:
         value = asked.get(each.name, "")
         if value in each.choices:
             chosen[each.name] = value
             found = [row for row in found if each.test(row, value)]
+            proposed |= {row.id for row in found if each.stated and not each.stated(row, value)}
     sort = asked.get("sortera", "")
     sort = sort if sort in SORTS else "ordning"
     if sort != "ordning":
         found.sort(key=_SORT_KEYS[sort])
-    return Found(found, len(rows), query, read_as, chosen, sort)
+    return Found(found, len(rows), query, read_as, chosen, sort, frozenset(proposed))
 
 
 def _with_words(rows: list[InitiativeRow], query: str, *, plan: Plan) -> tuple[list[InitiativeRow], str]:

@@ -185,7 +185,7 @@ def initiative_rows(
     seen = Initiative.objects.visible_to(user).filter(plan=plan)
     if not mentioned:
         seen = seen.filter(listing="reported")
-    base = list(seen.order_by("number", "sort_key", "id").values(*COLUMNS))
+    base = list(seen.order_by(F("number").asc(nulls_last=True), "sort_key", "id").values(*COLUMNS))
     ids = [values["id"] for values in base]
     reading = _Reading(ids=ids, day=day, plan=plan, parts=parts)
     return [reading.row(values) for values in base]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from handslag.places.models import Area
 from handslag.plans.models import Initiative, Obstacle, Plan, Recommendation
@@ -27,7 +27,7 @@ def _of_county(model, county: Area, user):
     return (
         model.objects.filter(Q(initiative__in=initiatives) | Q(plan__in=plans))
         .select_related("initiative__plan__county", "plan__county")
-        .order_by("initiative__number", "id")
+        .order_by(F("initiative__number").asc(nulls_last=True), "id")
     )
 
 
@@ -60,6 +60,11 @@ def recommendations(county: Area, *, user, by: str = "theme") -> tuple[list[Grou
     else:
         groups = _grouped(items, lambda item: item.theme, THEMES, "Övrigt")
     return groups, len(items), unanswered
+
+
+def unanswered(county: Area, *, user) -> int:
+    """Return how many of the county's recommendations that the user may know of have no answer. One query."""
+    return _of_county(Recommendation, county, user).filter(answer="").count()
 
 
 def book_for(items, *, kind: str) -> CitationBook:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from handslag.plans.models import Framework, FrameworkNode, GoalLink, Plan
+from handslag.plans.queries.frameworks import bearing_nodes
 from handslag.plans.queries.goals import Goal, Tree
 from handslag.plans.queries.rows import InitiativeRow
 
@@ -44,19 +45,13 @@ class GoalThread:
     rows: tuple[InitiativeRow, ...]
 
 
-def frameworks() -> list[Framework]:
-    """Return all frameworks, the strategy first."""
-    order = list(Framework.KINDS)
-    return sorted(Framework.objects.all(), key=lambda item: (order.index(item.kind), item.state == "proposal", item.id))
-
-
 def thread(
     plan: Plan, framework: Framework, tree: Tree, rows: list[InitiativeRow], *, proposed: bool
 ) -> tuple[list[NodeThread], list[GoalThread]]:
     """Return the thread both ways, with every node of the framework.
 
-    Where a framework has several levels (goals, sub-goals, priorities) links belong on those that have
-    any; the others do not count as empty. proposed: our proposed links too. Two queries.
+    Nodes on other levels than links belong on do not count as empty. proposed: our proposed links too.
+    Four queries.
     """
     nodes = list(FrameworkNode.objects.filter(framework=framework).select_related("parent"))
     links = GoalLink.objects.filter(node__framework=framework, goal__plan=plan).order_by("goal__position", "id")
@@ -73,10 +68,8 @@ def thread(
         for ref in row.nodes:
             if proposed or ref.origin != "proposed":
                 initiatives[ref.node_id].append(RowServing(row, ref.origin))
-    bearing = {node.kind for node in nodes if goals[node.id] or initiatives[node.id]} or {node.kind for node in nodes}
-    down = [
-        NodeThread(node, tuple(goals[node.id]), tuple(initiatives[node.id]), node.kind in bearing) for node in nodes
-    ]
+    bearing = {node.id for node in bearing_nodes(framework.key)}
+    down = [NodeThread(node, tuple(goals[node.id]), tuple(initiatives[node.id]), node.id in bearing) for node in nodes]
     up = [
         GoalThread(goal, tuple(served[goal.id]), tuple(row for row in rows if row.serves({goal.id}, proposed=proposed)))
         for goal in tree.by_id.values()

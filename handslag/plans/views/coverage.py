@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.queries.coverage import CONFIRMED, COUNTED, Coverage, coverage, parts_for
+from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.rows import initiative_rows
-from handslag.plans.queries.thread import frameworks
 from handslag.plans.tables import harmless
 from handslag.plans.words import DIMENSIONS
 from handslag.swedish.numbers import word

@@ -91,7 +91,12 @@ def timeline_view(request: HttpRequest, county: str) -> HttpResponse:
 def _timeline(rows: list[InitiativeRow], page: Page) -> Drawing:
     spans = [Span(row.title, row.period, row.url, STATUSES[row.status.status], as_of=_known_until(row)) for row in rows]
     dated = sum(row.period is not None and row.period.first is not None for row in rows)
-    finding = f"{count(dated, 'insats har', 'insatser har')} en angiven tid, {len(rows) - dated} har det inte."
+    lasting = sum(row.period is not None and row.period.first is None for row in rows)
+    finding = f"{count(dated, 'insats har', 'insatser har')} en angiven tid."
+    if lasting:
+        finding += f" {count(lasting, 'har', 'har')} bara en angiven längd."
+    if rest := len(rows) - dated - lasting:
+        finding += f" {count(rest, 'har', 'har')} ingen angiven tid."
     return timeline(spans, key="tidslinje", title="När insatserna pågår", finding=finding, today=page.day)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -76,7 +76,7 @@ def together(request: HttpRequest, county: str) -> HttpResponse:
     seen = Initiative.objects.visible_to(request.user).filter(plan__county=page.county).values("id")
     parts = Participation.objects.filter(initiative__in=seen).select_related("initiative__plan__county", "organisation")
     groups: dict[str, dict[int, list[Participation]]] = defaultdict(lambda: defaultdict(list))
-    for part in parts.order_by("initiative__number", "id"):
+    for part in parts.order_by(F("initiative__number").asc(nulls_last=True), "id"):
         groups[part.form][part.initiative_id].append(part)
     terms = {term.key: term for term in Term.objects.filter(plan=page.plan, kind="collaboration")}
     named = [(title, terms.get(form), list(groups[form].values())) for form, title in FORMS.items()]

@@ -1,7 +1,7 @@
 """The plan: its tree, one goal, its questions, its terms and its survey."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from handslag.plans.models import Adoption, GoalLink, Plan, QuestionAnswer
 from handslag.plans.pages import need_plan, open_page
@@ -70,6 +70,8 @@ def goal(request: HttpRequest, county: str, plan: str, goal, slug: str) -> HttpR
     found = next((each for each in tree.by_id.values() if each.uuid == goal), None)
     if found is None:
         raise Http404
+    if slug != found.url.rstrip("/").rsplit("/", 1)[-1]:
+        return redirect(found.url)
     rows = initiative_rows(page.plan, user=request.user, day=page.day, parts=frozenset({"goals"}))
     here = [row for row in rows if row.serves(found.ids, proposed=False)]
     near = [row for row in rows if row not in here and row.serves(found.ids, proposed=True)]

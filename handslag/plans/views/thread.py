@@ -7,9 +7,10 @@ from handslag.documents.figures import Column, Drawing, Link, Node, red_thread
 from handslag.plans.models import Framework
 from handslag.plans.pages import need_plan, open_page
 from handslag.plans.queries.citations import citation_book
+from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import Tree, goal_tree
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
-from handslag.plans.queries.thread import NodeThread, frameworks, thread
+from handslag.plans.queries.thread import NodeThread, thread
 from handslag.swedish.numbers import count, word
 
 

@@ -1,6 +1,7 @@
 """How values are printed: numbers, periods, status marks, sources. The one place for Swedish formats."""
 
 import datetime
+import re
 from decimal import Decimal
 
 from django import template
@@ -59,11 +60,6 @@ def and_list(values) -> str:
 def item(mapping, key):
     """The value of a key, for tables of words; nothing where it is not there."""
     return mapping.get(key, "") if mapping else ""
-
-
-@register.filter
-def add_text(first, second) -> str:
-    return f"{first}{second}"
 
 
 @register.simple_tag(takes_context=True)
@@ -154,10 +150,15 @@ def explained(context, text: str) -> SafeString:
 
     Needs `glossary` in the context: pairs of term and (address, definition), longest term first.
     """
-    for term, (address, definition) in context.get("glossary") or ():
-        at = text.lower().find(term.lower())
-        if at >= 0 and not (text[at - 1 : at].isalnum() and at > 0):
-            found = text[at : at + len(term)]
-            link = format_html('<a class="term" href="{}" title="{}">{}</a>', address, definition, found)
-            return format_html("{}{}{}", text[:at], link, explained(context, text[at + len(term) :]))
+    return _explained(text, list(context.get("glossary") or ()))
+
+
+def _explained(text: str, terms: list[tuple[str, tuple[str, str]]]) -> SafeString:
+    for n, (term, (address, definition)) in enumerate(terms):
+        found = re.search(rf"\b{re.escape(term)}\b", text, re.IGNORECASE)
+        if found:
+            link = format_html('<a class="term" href="{}" title="{}">{}</a>', address, definition, found[0])
+            rest = terms[n + 1 :]
+            before, after = _explained(text[: found.start()], rest), _explained(text[found.end() :], rest)
+            return format_html("{}{}{}", before, link, after)
     return format_html("{}", text)
