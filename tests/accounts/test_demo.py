@@ -58,7 +58,7 @@ def test_outside_demo_mode_the_sign_in_page_offers_no_persona(client: Client, pe
     assert not any(persona.title in text for persona in PERSONAS)
 
 
-@pytest.mark.parametrize("password", ["", " ", "!", "demo"])
+@pytest.mark.parametrize("password", ["", "!"])
 def test_no_password_opens_a_persona(client: Client, personas, password: str) -> None:
     for user in User.objects.exclude(persona=""):
         sign_in(client, user.email, password)

@@ -110,8 +110,13 @@ def test_r121_the_menu_on_a_phone_leads_on(open_page, where) -> None:
     assert not page.locator("#meny").is_visible()
 
 
-@pytest.mark.parametrize("name", ["lage", "plan", "register", "initiative", "coverage", "thread", "report_defect"])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    ("name", "dark"),
+    [
+        *((name, False) for name in ("lage", "plan", "register", "initiative", "coverage", "thread", "report_defect")),
+        ("coverage", True),
+    ],
+)
 def test_r121_the_focus_is_seen_on_every_stop(open_page, where, name: str, dark: bool) -> None:
     page = open_page(dark=dark)
     page.goto(where[name])

@@ -19,7 +19,7 @@ PERSONA_PAGES = {
     "led": ("/orebro/",),
     "mgr": ("/om/tillganglighet/rapporter/",),  # 403
     "adm": ("/om/tillganglighet/rapporter/",),
-    "led-exempel": ("/exempellan/", DRAFT, f"{DRAFT}luckor/", "/exempellan/insatser/", "/exempellan/planer/"),
+    "led-exempel": ("/exempellan/", DRAFT, f"{DRAFT}luckor/"),
 }
 
 
