@@ -79,18 +79,20 @@ def find(query: str, *, among: QuerySet[SearchEntry], allow: Allow) -> Found:
     if found := _matching(plain, among, allow):
         return Found(found)
     meant = _meant(stems, among, allow)
-    found = _matching(meant, among, allow) if meant != plain else []
+    found = _matching(meant, among, allow, with_text=True) if meant != plain else []
     return Found(found, _read_as(meant, stems, found) if found else "")
 
 
-def _matching(words: dict[str, set[str]], among: QuerySet[SearchEntry], allow: Allow) -> list[SearchEntry]:
+def _matching(
+    words: dict[str, set[str]], among: QuerySet[SearchEntry], allow: Allow, *, with_text: bool = False
+) -> list[SearchEntry]:
     """Return the allowed entries that hold one option of every word, those with all in the title first."""
     for options in words.values():
         condition = Q()
         for option in options:
             condition |= _holds(option)
         among = among.filter(condition)
-    hits = list(among.defer("stems"))
+    hits = list(among.defer("stems") if with_text else among.defer("stems", "text"))
     allowed = allow({hit.root for hit in hits}) if hits else set()
     shown = [hit for hit in hits if hit.root in allowed]
     shown.sort(key=lambda hit: (not all(_any_in(hit, options) for options in words.values()), hit.title_folded, hit.id))
@@ -101,11 +103,16 @@ def _meant(stems: dict[str, str], among: QuerySet[SearchEntry], allow: Allow) ->
     """Return for each word its stem if an allowed text holds it, else the known words within one typing error."""
     meant = {}
     for word, stem in stems.items():
-        alone = len(stems) > 1 and bool(_matching({word: {stem}}, among, allow))
-        near = set() if alone else swedish.edits(word) | swedish.edits(stem)
+        near = set() if len(stems) > 1 and _stands(stem, among, allow) else swedish.edits(word) | swedish.edits(stem)
         known = SearchWord.objects.filter(word__in=near).values_list("word", flat=True)[:20] if near else []
         meant[word] = set(known) or {stem}
     return meant
+
+
+def _stands(stem: str, among: QuerySet[SearchEntry], allow: Allow) -> bool:
+    """Whether a text that the reader may know of holds the stem; the first few hundred places are asked."""
+    roots = set(among.filter(_holds(stem)).order_by().values_list("root", flat=True)[:300])
+    return bool(roots and allow(roots))
 
 
 def _read_as(meant: dict[str, set[str]], stems: dict[str, str], found: list[SearchEntry]) -> str:
