@@ -51,6 +51,12 @@ class Found:
     proposed: frozenset[int] = frozenset()  # ids of rows that only a proposal of ours brought here
 
 
+def short(text: str, *, most: int = 70) -> str:
+    """Return a choice short enough for its list."""
+    text = text.strip()
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filter]:
     """Return the register's filters with the choices that its rows have. One query, for the länsdelar."""
     rows = list(rows)
@@ -71,7 +77,7 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
         Filter(
             "mal",
             "Mål eller utmaning",
-            {key: f"{goal.code} {goal.title}".strip() for key, goal in goals.items()},
+            {key: short(f"{goal.code} {goal.title}") for key, goal in goals.items()},
             lambda row, value: row.serves(goals[value].ids, proposed=True),
             lambda row, value: row.serves(goals[value].ids, proposed=False),
         ),
@@ -85,7 +91,7 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
         Filter(
             "ramverk",
             "Ramverk och perspektiv",
-            {key: f"{node.framework}: {node.code} {node.title}" for key, node in sorted(nodes.items())},
+            {key: short(f"{node.framework}: {node.code} {node.title}") for key, node in sorted(nodes.items())},
             lambda row, value: any(ref.key == value for ref in row.nodes),
             lambda row, value: any(ref.key == value and ref.origin != "proposed" for ref in row.nodes),
         ),
@@ -99,7 +105,7 @@ def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filte
         Filter(
             "organisation",
             "Organisation",
-            {key: party.name for key, party in sorted(parties.items(), key=lambda pair: pair[1].sort_key)},
+            {key: short(party.name) for key, party in sorted(parties.items(), key=lambda pair: pair[1].sort_key)},
             lambda row, value: any(str(ref.uuid) == value for ref in row.parties),
         ),
         Filter(
