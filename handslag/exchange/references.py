@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from handslag.exchange.keys import places_cited
-from handslag.exchange.schema import Cited, Exchange, Period, Thing
+from handslag.exchange.schema import Cited, Exchange, Goal, Organisation, Period, Thing
 from handslag.exchange.targets import citation_faults
 from handslag.swedish import periods as time
 
@@ -125,7 +125,8 @@ def _plan(document: Exchange) -> Iterator[Fault]:
                 taken.add(code)
 
 
-def _tree(items: list, list_name: str) -> Iterator[Fault]:  # type: ignore[type-arg]
+def _tree(items: Iterable[Goal | Organisation], list_name: str) -> Iterator[Fault]:
+    items = list(items)
     parents = {item.id: item.parent for item in items}
     for n, item in enumerate(items):
         if item.parent and item.parent not in parents:
