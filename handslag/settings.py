@@ -176,8 +176,7 @@ STATICFILES_DIRS = [BASE_DIR / "handslag" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Not WhiteNoise's compressing one: it now and then looks for a file that the hashing has already replaced.
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "handslag.trust.static_files.ReplacingStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = True
 
