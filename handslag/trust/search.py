@@ -15,6 +15,8 @@ from handslag.swedish import search as swedish
 from handslag.trust.models import SearchEntry, SearchWord
 
 MAX_QUERY_WORDS = 8
+SHORTEST_WORD, LONGEST_WORD = 4, 80
+"""Letters of the words that are learnt, to mend a typing error with."""
 EMPTY_WORDS = frozenset(
     """alla andra att av blir dar de dem den denna det detta dig din dock efter eller ett fler for fran genom han
     har hur ihop inom inte kan kring man med mellan men mer nar och ocksa om over pa sa samt sig ska som sin sina
@@ -60,7 +62,7 @@ def replace(entries: list[SearchEntry], *, scope: str, kinds: Iterable[str]) -> 
     """Put `entries` in place of all of these kinds in the scope, and learn their words."""
     SearchEntry.objects.filter(scope=scope, kind__in=list(kinds)).delete()
     SearchEntry.objects.bulk_create(entries, batch_size=500)
-    words = {word for item in entries for word in item.text.split() if 4 <= len(word) <= 80}
+    words = {word for item in entries for word in item.text.split() if SHORTEST_WORD <= len(word) <= LONGEST_WORD}
     SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words)], ignore_conflicts=True)
 
 
@@ -76,9 +78,10 @@ def find(query: str, *, among: QuerySet[SearchEntry], allow: Allow) -> Found:
     if not stems:
         return Found([])
     plain = {word: {stem} for word, stem in stems.items()}
-    if found := _matching(plain, among, allow):
+    written = {stem for stem in stems.values() if _is_written(stem)}
+    if written >= set(stems.values()) and (found := _matching(plain, among, allow)):
         return Found(found)
-    meant = _meant(stems, among, allow)
+    meant = _meant(stems, written, among, allow)
     found = _matching(meant, among, allow, with_text=True) if meant != plain else []
     return Found(found, _read_as(meant, stems, found) if found else "")
 
@@ -99,11 +102,17 @@ def _matching(
     return shown
 
 
-def _meant(stems: dict[str, str], among: QuerySet[SearchEntry], allow: Allow) -> dict[str, set[str]]:
+def _is_written(stem: str) -> bool:
+    """Whether any text at all may hold the stem: the words are quicker to look through than the texts."""
+    return not SHORTEST_WORD <= len(stem) <= LONGEST_WORD or SearchWord.objects.filter(word__contains=stem).exists()
+
+
+def _meant(stems: dict[str, str], written: set[str], among: QuerySet[SearchEntry], allow: Allow) -> dict[str, set[str]]:
     """Return for each word its stem if an allowed text holds it, else the known words within one typing error."""
     meant = {}
     for word, stem in stems.items():
-        near = set() if len(stems) > 1 and _stands(stem, among, allow) else swedish.edits(word) | swedish.edits(stem)
+        stands = len(stems) > 1 and stem in written and _stands(stem, among, allow)
+        near = set() if stands else swedish.edits(word) | swedish.edits(stem)
         known = SearchWord.objects.filter(word__in=near).values_list("word", flat=True)[:20] if near else []
         meant[word] = set(known) or {stem}
     return meant
@@ -111,8 +120,14 @@ def _meant(stems: dict[str, str], among: QuerySet[SearchEntry], allow: Allow) ->
 
 def _stands(stem: str, among: QuerySet[SearchEntry], allow: Allow) -> bool:
     """Whether a text that the reader may know of holds the stem; the first few hundred places are asked."""
-    roots = set(among.filter(_holds(stem)).order_by().values_list("root", flat=True)[:300])
-    return bool(roots and allow(roots))
+    holding = among.filter(_holds(stem)).order_by("id").values_list("root", flat=True)
+    for some in (slice(20), slice(20, 300)):
+        roots = set(holding[some])
+        if not roots:
+            return False
+        if allow(roots):
+            return True
+    return False
 
 
 def _read_as(meant: dict[str, set[str]], stems: dict[str, str], found: list[SearchEntry]) -> str:

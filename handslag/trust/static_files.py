@@ -31,6 +31,6 @@ class ReplacingStorage(ManifestStaticFilesStorage):
         with os.fdopen(handle, "wb") as written:
             for chunk in content.chunks():
                 written.write(chunk)
-        os.chmod(aside, 0o644)
-        os.replace(aside, place)
+        Path(aside).chmod(0o644)
+        Path(aside).replace(place)
         return name

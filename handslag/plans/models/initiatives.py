@@ -69,14 +69,24 @@ class Method(models.Model):
         return self.title
 
 
+def initiative_known(user, *, prefix: str = "") -> Q:
+    """Return the condition under which `user` may know of an initiative: never more open than its plan.
+
+    prefix: lookup path to the initiative, "from_initiative__". A row may be found once for each party: ask
+    for distinct ones where the user holds a role.
+    """
+    grants, plan = grants_of(user), f"{prefix}plan__"
+    lead, county, partners = f"{prefix}owner_id", f"{plan}county_id", f"{prefix}participations__organisation_id"
+    return visible(grants, prefix=plan, lead=f"{plan}lead_id", county=county) & visible(
+        grants, prefix=prefix, lead=lead, county=county, partners=partners
+    )
+
+
 class InitiativeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the initiatives that `user` may know of: never more open than their plan."""
-        grants = grants_of(user)
-        plan = visible(grants, prefix="plan__", lead="plan__lead_id", county="plan__county_id")
-        own = visible(grants, lead="owner_id", county="plan__county_id", partners="participations__organisation_id")
-        found = self.filter(plan).filter(own)
-        return found.distinct() if grants else found
+        """Return the initiatives that `user` may know of."""
+        found = self.filter(initiative_known(user))
+        return found.distinct() if grants_of(user) else found
 
 
 class Initiative(HasPeriod):

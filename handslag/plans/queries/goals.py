@@ -28,8 +28,8 @@ class Goal:
     aliases: list[str]
     problem_type: str
     level_name: str
-    url: str
     parent_id: int | None
+    plan: Plan = field(repr=False, compare=False)
     children: list["Goal"] = field(default_factory=list)
     confirmed: CoverageNote | None = None
 
@@ -38,6 +38,11 @@ class Goal:
         yield self
         for child in self.children:
             yield from child.walk()
+
+    @cached_property
+    def url(self) -> str:
+        """Made when it is asked for: a tree has many goals, and most pages link to few of them."""
+        return goal_url(self.plan, self.uuid, self.title)
 
     @cached_property
     def ids(self) -> frozenset[int]:
@@ -90,9 +95,8 @@ def goal_tree(plan: Plan, *, notes: bool = False) -> Tree:
     by_id: dict[int, Goal] = {}
     children: dict[int | None, list[Goal]] = defaultdict(list)
     for values in GoalNode.objects.filter(plan=plan).order_by("position", "id").values(*columns, "parent_id"):
-        url = goal_url(plan, values["uuid"], values["title"])
         name = plan.level_names.get(values["kind"]) or GOAL_KINDS[values["kind"]]
-        goal = Goal(**values, url=url, level_name=name)
+        goal = Goal(**values, plan=plan, level_name=name)
         by_id[goal.id] = goal
         children[goal.parent_id].append(goal)
     for goal in by_id.values():

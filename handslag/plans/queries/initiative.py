@@ -23,7 +23,7 @@ from handslag.plans.models import (
     Post,
     StatusEntry,
 )
-from handslag.plans.models.initiatives import county_address
+from handslag.plans.models.initiatives import county_address, initiative_known
 from handslag.plans.queries.citations import CitationBook, citation_book
 from handslag.plans.queries.goals import Goal, Tree
 from handslag.plans.words import RELATIONS, RELATIONS_BACK
@@ -226,8 +226,8 @@ def figure_sums(figures: Sequence[Figure]) -> list[FigureSum]:
 
 def relations_in(plan: Plan, *, user) -> list[Link]:
     """Return all relations between the plan's initiatives that `user` may know of. One query."""
-    visible = Initiative.objects.visible_to(user).filter(plan=plan).values("id")
-    found = InitiativeRelation.objects.filter(from_initiative__in=visible, to_initiative__in=visible)
+    both = initiative_known(user, prefix="from_initiative__") & initiative_known(user, prefix="to_initiative__")
+    found = InitiativeRelation.objects.filter(both, from_initiative__plan=plan, to_initiative__plan=plan).distinct()
     ends = [f"{side}_initiative__{name}" for side in ("from", "to") for name in END_COLUMNS]
     address = county_address(plan.county.slug)
 

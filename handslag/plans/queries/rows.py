@@ -186,31 +186,33 @@ def initiative_rows(
     if not mentioned:
         seen = seen.filter(listing="reported")
     base = list(seen.order_by(F("number").asc(nulls_last=True), "sort_key", "id").values(*COLUMNS))
-    ids = [values["id"] for values in base]
-    reading = _Reading(ids=ids, day=day, plan=plan, parts=parts)
+    reading = _Reading(day=day, plan=plan, parts=parts)
     return [reading.row(values) for values in base]
 
 
 class _Reading:
-    """The parts of all rows, read once and handed out by initiative."""
+    """The parts of all the plan's initiatives, read once and handed out to those that are shown.
 
-    def __init__(self, *, ids: list[int], day: datetime.date, plan: Plan, parts: frozenset[str]) -> None:
+    By plan and not by a list of initiatives: such a list costs more than the few rows it would spare.
+    """
+
+    def __init__(self, *, day: datetime.date, plan: Plan, parts: frozenset[str]) -> None:
         self.day, self.plan, self.parts = day, plan, parts
         self.address = county_address(plan.county.slug)
-        self.statuses = _grouped(_latest_statuses(ids, day), rules.StatedStatus)
+        self.statuses = _grouped(_latest_statuses(plan, day), rules.StatedStatus)
         self.contradictions = _grouped(
-            Contradiction.objects.filter(initiative__in=ids).values_list("initiative_id", "text", "since")
+            Contradiction.objects.filter(initiative__plan=plan).values_list("initiative_id", "text", "since")
         )
-        self.goals = self._part("goals", GoalContribution, ids, "goal_id", "primary", "origin", make=GoalRef)
-        self.nodes = self._part("nodes", InitiativeNodeLink, ids, *NODE_COLUMNS, make=NodeRef)
-        self.parties = self._part("parties", Participation, ids, *PARTY_COLUMNS, make=PartyRef)
-        self.places = self._part("places", InitiativePlace, ids, "area__code", "lansdel__key")
-        self.groups = self._part("groups", Initiative.target_groups.through, ids, *GROUP_COLUMNS, make=GroupRef)
+        self.goals = self._part("goals", GoalContribution, "goal_id", "primary", "origin", make=GoalRef)
+        self.nodes = self._part("nodes", InitiativeNodeLink, *NODE_COLUMNS, make=NodeRef)
+        self.parties = self._part("parties", Participation, *PARTY_COLUMNS, make=PartyRef)
+        self.places = self._part("places", InitiativePlace, "area__code", "lansdel__key")
+        self.groups = self._part("groups", Initiative.target_groups.through, *GROUP_COLUMNS, make=GroupRef)
 
-    def _part(self, name: str, model, ids: list[int], *fields: str, make=None) -> dict[int, list]:
+    def _part(self, name: str, model, *fields: str, make=None) -> dict[int, list]:
         if name not in self.parts:
             return {}
-        rows = model.objects.filter(initiative__in=ids).order_by("id").values_list("initiative_id", *fields)
+        rows = model.objects.filter(initiative__plan=self.plan).order_by("id").values_list("initiative_id", *fields)
         return _grouped(rows, make)
 
     def row(self, values: dict) -> InitiativeRow:
@@ -241,11 +243,11 @@ class _Reading:
         )
 
 
-def _latest_statuses(ids: list[int], day: datetime.date):
+def _latest_statuses(plan: Plan, day: datetime.date):
     """Return the entry that is current on `day` for each initiative; one without a day yields to any other."""
     stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative=OuterRef("initiative"))
     latest = stated.order_by(F("as_of").desc(nulls_last=True), "-id").values("id")[:1]
-    entries = StatusEntry.objects.filter(initiative__in=ids, id=Subquery(latest))
+    entries = StatusEntry.objects.filter(initiative__plan=plan, id=Subquery(latest))
     return entries.order_by().values_list("initiative_id", "status", "words", "as_of", "as_of_text", "reason")
 
 

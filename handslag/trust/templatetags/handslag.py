@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
@@ -12,6 +13,8 @@ from handslag.documents import marks
 from handslag.swedish import dates, lists, numbers
 
 register = template.Library()
+
+SELECTED = SafeString(" selected")
 
 
 @register.simple_tag
@@ -60,6 +63,16 @@ def and_list(values) -> str:
 def item(mapping, key):
     """The value of a key, for tables of words; nothing where it is not there."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.simple_tag
+def options(choices: Mapping[str, str], chosen: str = "") -> SafeString:
+    """The <option> elements of a <select>: value -> words."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", words) for value, words in choices.items()),
+    )
 
 
 @register.simple_tag(takes_context=True)
