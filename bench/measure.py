@@ -1,6 +1,7 @@
 """Measures every page and prints the tables: step 2 for each database."""
 
 from collections.abc import Iterable
+from importlib import import_module
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +18,7 @@ def main() -> int:
     """Print costs, memory and targets; return 1 if a page does not answer 200, whatever the targets say."""
     # Pages name their static files by a manifest that this makes.
     call_command("collectstatic", interactive=False, verbosity=0)
+    import_module("handslag.wsgi")  # what a worker loads, in the state in which it serves
     settings.ROOT_URLCONF = "bench.urls"
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
     pages = addresses(MEASURED)

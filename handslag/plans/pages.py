@@ -41,7 +41,7 @@ def open_page(request: HttpRequest, county: str, plan: str | None = None) -> Pag
     for the county, one for the plan.
     """
     area = get_object_or_404(Area, slug=county, kind=Area.COUNTY, parent__isnull=False)
-    visible = Plan.objects.visible_to(request.user).filter(county=area).select_related("county", "lead", "division")
+    visible = Plan.objects.visible_to(request.user).filter(county=area).select_related("county")
     found = visible.filter(key=plan).first() if plan else visible.first()
     if found is None and (plan or area.is_example):
         raise Http404

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from handslag.swedish import search as swedish
 from handslag.trust.models import SearchEntry, SearchWord
@@ -144,8 +146,11 @@ def _any_in(hit: SearchEntry, options: set[str]) -> bool:
 
 
 def _holds(stem: str) -> Q:
-    """Short stems must begin a word: "yam" should not find "dynamisk"."""
-    return Q(text__contains=f" {stem}" if len(stem) <= 3 else stem)
+    """Short stems must begin a word: "yam" should not find "dynamisk".
+
+    A position is asked for, not a pattern: databases look for a fixed text several times as fast.
+    """
+    return Q(GreaterThan(StrIndex("text", Value(f" {stem}" if len(stem) <= 3 else stem)), 0))
 
 
 def alike(text: str, *, among: Iterable[tuple[int, str]], at_least: int = 2) -> list[tuple[int, int]]:

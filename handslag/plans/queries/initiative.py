@@ -16,17 +16,15 @@ from handslag.plans.models import (
     Initiative,
     InitiativeNodeLink,
     InitiativePlace,
-    InitiativeRelation,
     Obstacle,
     Participation,
     Plan,
     Post,
     StatusEntry,
 )
-from handslag.plans.models.initiatives import county_address, initiative_known
 from handslag.plans.queries.citations import CitationBook, citation_book
 from handslag.plans.queries.goals import Goal, Tree
-from handslag.plans.words import RELATIONS, RELATIONS_BACK
+from handslag.plans.queries.relations import Link, Related, related, relations_around
 from handslag.swedish.periods import end_words, start_words
 from handslag.trust import search
 from handslag.trust.models import SearchEntry
@@ -48,41 +46,6 @@ class Served:
 
     path: tuple[Goal, ...]
     contribution: GoalContribution
-
-
-END_COLUMNS = ("id", "uuid", "title", "period_text", "period_from")
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One end of a relation: an initiative as a drawing or a list names it."""
-
-    id: int
-    title: str
-    url: str
-    period_text: str
-    period_from: datetime.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A relation between two initiatives, read from `source` to `target`."""
-
-    id: int
-    kind: str
-    text: str
-    source: End
-    target: End
-
-
-@dataclass(frozen=True)
-class Related:
-    """Another initiative and how it relates to this one, in words."""
-
-    initiative: End
-    words: str
-    text: str
-    relation_id: int
 
 
 @dataclass(frozen=True)
@@ -173,7 +136,7 @@ def initiative_page(initiative: Initiative, *, tree: Tree, user, day: datetime.d
     current = next((entry for entry, told in zip(entries, stated, strict=True) if told is status), None)
     contradictions = [(clash.text, clash.since) for clash in initiative.contradictions.all()]
     figures = list(initiative.figures.all())
-    links = relations_in(initiative.plan, user=user)
+    links = relations_around(initiative, user=user)
     return InitiativePage(
         initiative=initiative,
         status=status,
@@ -189,7 +152,7 @@ def initiative_page(initiative: Initiative, *, tree: Tree, user, day: datetime.d
         figures=[figure for figure in figures if not figure.context],
         context_figures=[figure for figure in figures if figure.context],
         sums=figure_sums(figures),
-        related=_related(initiative, links),
+        related=related(initiative, links),
         links=links,
         history=_history(initiative, entries),
         citations=citation_book([initiative.uuid]),
@@ -222,47 +185,6 @@ def figure_sums(figures: Sequence[Figure]) -> list[FigureSum]:
         for parts in groups.values()
         if len(parts) > 1
     ]
-
-
-def relations_in(plan: Plan, *, user) -> list[Link]:
-    """Return all relations between the plan's initiatives that `user` may know of. One query."""
-    both = initiative_known(user, prefix="from_initiative__") & initiative_known(user, prefix="to_initiative__")
-    found = InitiativeRelation.objects.filter(both, from_initiative__plan=plan, to_initiative__plan=plan).distinct()
-    ends = [f"{side}_initiative__{name}" for side in ("from", "to") for name in END_COLUMNS]
-    address = county_address(plan.county.slug)
-
-    def end(values: tuple) -> End:
-        key, uuid, title, period, since = values
-        return End(key, title, address(uuid, title), period, since)
-
-    return [
-        Link(key, kind, text, end(tuple(rest[:5])), end(tuple(rest[5:])))
-        for key, kind, text, *rest in found.order_by("id").values_list("id", "kind", "text", *ends)
-    ]
-
-
-def _related(initiative: Initiative, links: list[Link]) -> list[Related]:
-    """Return what the initiative leads to and comes from."""
-    found = []
-    for link in links:
-        if initiative.id == link.source.id:
-            found.append(Related(link.target, RELATIONS[link.kind], link.text, link.id))
-        elif initiative.id == link.target.id:
-            found.append(Related(link.source, RELATIONS_BACK[link.kind], link.text, link.id))
-    return found
-
-
-def connected(initiative: Initiative, links: list[Link]) -> list[Link]:
-    """Return the links that tie the initiative to others, directly or through others."""
-    reached, waiting = {initiative.id}, [initiative.id]
-    while waiting:
-        at = waiting.pop()
-        for link in links:
-            ends = {link.source.id, link.target.id}
-            if at in ends:
-                waiting += ends - reached
-                reached |= ends
-    return [link for link in links if link.source.id in reached]
 
 
 def _history(initiative: Initiative, entries: list[StatusEntry]) -> list[HistoryLine]:

@@ -60,61 +60,77 @@ def short(text: str, *, most: int = 70) -> str:
 def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filter]:
     """Return the register's filters with the choices that its rows have. One query, for the länsdelar."""
     rows = list(rows)
-    goals = {str(goal.uuid): goal for goal in tree.by_id.values() if goal.kind != "question"}
-    parts = {part.key: part for part in lansdelar_of(plan)}
-    nodes = {ref.key: ref for row in rows for ref in row.nodes}
-    groups = {ref.key: ref for row in rows for ref in row.target_groups}
-    parties = {str(ref.uuid): ref for row in rows for ref in row.parties}
-
-    def in_part(row: InitiativeRow, key: str) -> bool:
-        return row.places_precision == "county" or stands_in(row, parts[key], list(parts.values()))
-
     return [
         Filter("status", "Status", STATUSES, lambda row, value: row.status.status == value),
-        Filter(
-            "typ", "Typ", {k: v.capitalize() for k, v in INITIATIVE_KINDS.items()}, lambda row, value: row.kind == value
-        ),
-        Filter(
-            "mal",
-            "Mål eller utmaning",
-            {key: short(f"{goal.code} {goal.title}") for key, goal in goals.items()},
-            lambda row, value: row.serves(goals[value].ids, proposed=True),
-            lambda row, value: row.serves(goals[value].ids, proposed=False),
-        ),
-        Filter("lansdel", "Länsdel", {key: part.title for key, part in parts.items()}, in_part),
-        Filter(
-            "malgrupp",
-            "Målgrupp",
-            {key: group.title for key, group in sorted(groups.items(), key=lambda pair: pair[1].position)},
-            lambda row, value: any(ref.key == value for ref in row.target_groups),
-        ),
-        Filter(
-            "ramverk",
-            "Ramverk och perspektiv",
-            {key: short(f"{node.framework}: {node.code} {node.title}") for key, node in sorted(nodes.items())},
-            lambda row, value: any(ref.key == value for ref in row.nodes),
-            lambda row, value: any(ref.key == value and ref.origin != "proposed" for ref in row.nodes),
-        ),
-        Filter("niva", "Nivå", {k: v.capitalize() for k, v in LEVELS.items()}, lambda row, value: row.level == value),
-        Filter(
-            "inriktning",
-            "Inriktning",
-            {k: v.capitalize() for k, v in TIERS.items()},
-            lambda row, value: value in row.tiers,
-        ),
-        Filter(
-            "organisation",
-            "Organisation",
-            {key: short(party.name) for key, party in sorted(parties.items(), key=lambda pair: pair[1].sort_key)},
-            lambda row, value: any(str(ref.uuid) == value for ref in row.parties),
-        ),
-        Filter(
-            "behover",
-            "Behöver ny uppgift",
-            {"ja": "Alla som behöver", **FLAGS},
-            lambda row, value: bool(row.flags) if value == "ja" else any(flag.kind == value for flag in row.flags),
-        ),
+        Filter("typ", "Typ", _capitalised(INITIATIVE_KINDS), lambda row, value: row.kind == value),
+        _goals(tree),
+        _lansdelar(plan),
+        _target_groups(rows),
+        _nodes(rows),
+        Filter("niva", "Nivå", _capitalised(LEVELS), lambda row, value: row.level == value),
+        Filter("inriktning", "Inriktning", _capitalised(TIERS), lambda row, value: value in row.tiers),
+        _organisations(rows),
+        Filter("behover", "Behöver ny uppgift", {"ja": "Alla som behöver", **FLAGS}, _is_flagged),
     ]
+
+
+def _capitalised(words: dict[str, str]) -> dict[str, str]:
+    return {key: word.capitalize() for key, word in words.items()}
+
+
+def _goals(tree: Tree) -> Filter:
+    goals = {str(goal.uuid): goal for goal in tree.by_id.values() if goal.kind != "question"}
+    return Filter(
+        "mal",
+        "Mål eller utmaning",
+        {key: short(f"{goal.code} {goal.title}") for key, goal in goals.items()},
+        lambda row, value: row.serves(goals[value].ids, proposed=True),
+        lambda row, value: row.serves(goals[value].ids, proposed=False),
+    )
+
+
+def _lansdelar(plan: Plan) -> Filter:
+    parts = {part.key: part for part in lansdelar_of(plan)}
+
+    def stands_here(row: InitiativeRow, key: str) -> bool:
+        return row.places_precision == "county" or stands_in(row, parts[key], list(parts.values()))
+
+    return Filter("lansdel", "Länsdel", {key: part.title for key, part in parts.items()}, stands_here)
+
+
+def _target_groups(rows: list[InitiativeRow]) -> Filter:
+    groups = {ref.key: ref for row in rows for ref in row.target_groups}
+    return Filter(
+        "malgrupp",
+        "Målgrupp",
+        {key: group.title for key, group in sorted(groups.items(), key=lambda pair: pair[1].position)},
+        lambda row, value: any(ref.key == value for ref in row.target_groups),
+    )
+
+
+def _nodes(rows: list[InitiativeRow]) -> Filter:
+    nodes = {ref.key: ref for row in rows for ref in row.nodes}
+    return Filter(
+        "ramverk",
+        "Ramverk och perspektiv",
+        {key: short(f"{node.framework}: {node.code} {node.title}") for key, node in sorted(nodes.items())},
+        lambda row, value: any(ref.key == value for ref in row.nodes),
+        lambda row, value: any(ref.key == value and ref.origin != "proposed" for ref in row.nodes),
+    )
+
+
+def _organisations(rows: list[InitiativeRow]) -> Filter:
+    parties = {str(ref.uuid): ref for row in rows for ref in row.parties}
+    return Filter(
+        "organisation",
+        "Organisation",
+        {key: short(party.name) for key, party in sorted(parties.items(), key=lambda pair: pair[1].sort_key)},
+        lambda row, value: any(str(ref.uuid) == value for ref in row.parties),
+    )
+
+
+def _is_flagged(row: InitiativeRow, value: str) -> bool:
+    return bool(row.flags) if value == "ja" else any(flag.kind == value for flag in row.flags)
 
 
 def search_register(rows: list[InitiativeRow], known: list[Filter], asked: dict[str, str], *, plan: Plan) -> Found:

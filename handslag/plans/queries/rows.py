@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from handslag.plans import rules
@@ -245,10 +246,11 @@ class _Reading:
 
 def _latest_statuses(plan: Plan, day: datetime.date):
     """Return the entry that is current on `day` for each initiative; one without a day yields to any other."""
-    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative=OuterRef("initiative"))
-    latest = stated.order_by(F("as_of").desc(nulls_last=True), "-id").values("id")[:1]
-    entries = StatusEntry.objects.filter(initiative__plan=plan, id=Subquery(latest))
-    return entries.order_by().values_list("initiative_id", "status", "words", "as_of", "as_of_text", "reason")
+    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative__plan=plan)
+    latest_first = [F("as_of").desc(nulls_last=True), F("id").desc()]
+    place = Window(RowNumber(), partition_by="initiative", order_by=latest_first)
+    entries = stated.annotate(place=place).filter(place=1).order_by()
+    return entries.values_list("initiative_id", "status", "words", "as_of", "as_of_text", "reason")
 
 
 def _grouped(rows, make=None) -> dict[int, list]:

@@ -11,8 +11,9 @@ from handslag.plans import panels
 from handslag.plans.models import Initiative
 from handslag.plans.pages import Page, need_plan, open_page, page_of
 from handslag.plans.queries.goals import goal_tree
-from handslag.plans.queries.initiative import PARTS, Link, alike, connected, initiative_page, naming, similar
+from handslag.plans.queries.initiative import PARTS, alike, initiative_page, naming, similar
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
+from handslag.plans.queries.relations import Link
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.rules import OVER
 from handslag.plans.tables import register_csv, register_xlsx
@@ -103,7 +104,7 @@ def _timeline(rows: list[InitiativeRow], page: Page) -> Drawing:
 def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "") -> HttpResponse:
     """Everything stated about an initiative. A wrong or missing title in the address is put right."""
     seen = Initiative.objects.visible_to(request.user).filter(plan__county__slug=county)
-    related = seen.select_related("plan__county", "plan__division", "plan__lead", "owner")
+    related = seen.select_related("plan__county", "owner")
     found = get_object_or_404(related, uuid=initiative)
     if slug != found.get_absolute_url().rstrip("/").rsplit("/", 1)[-1]:
         return redirect(found.get_absolute_url(), permanent=False)
@@ -151,9 +152,8 @@ def _result_groups(initiative: Initiative) -> list[tuple[str, list]]:
     return [(title, members) for title, members in groups if members]
 
 
-def _chain(initiative: Initiative, every: list[Link]) -> Drawing | None:
+def _chain(initiative: Initiative, links: list[Link]) -> Drawing | None:
     """Draw all that is tied to the initiative, directly or through others; None where nothing is."""
-    links = connected(initiative, every)
     if not links:
         return None
     items = {end.id: end for link in links for end in (link.source, link.target)}
