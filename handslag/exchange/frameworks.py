@@ -67,6 +67,6 @@ def link_goals(run: Load) -> None:
     for framework in run.document.frameworks:
         for node in framework.nodes:
             if node.goal and node.goal in run.goals:
-                GoalLink.objects.get_or_create(
+                GoalLink.everything.get_or_create(
                     goal=run.goals[node.goal], node=run.nodes[node.id], defaults={"origin": "proposed"}
                 )

@@ -9,7 +9,7 @@ from handslag.plans.models import CoverageNote, GoalLink, GoalNode, Method, Ques
 def load_goals(run: Load) -> None:
     new = []
     for n, item in enumerate(run.document.goals):
-        row, made = GoalNode.objects.get_or_create(
+        row, made = GoalNode.everything.get_or_create(
             plan=run.plan,
             key=item.id,
             defaults={
@@ -66,7 +66,7 @@ def _goal_parts(run: Load, item: schema.Goal, row: GoalNode) -> None:
 
 def load_groups_and_methods(run: Load) -> None:
     for n, item in enumerate(run.document.target_groups):
-        row, made = TargetGroup.objects.get_or_create(
+        row, made = TargetGroup.everything.get_or_create(
             plan=run.plan,
             key=item.id,
             defaults={
@@ -82,7 +82,7 @@ def load_groups_and_methods(run: Load) -> None:
         if made:
             run.citing.cite(item, root=run.plan.uuid, kind="target_group", row_id=row.id)
     for method in run.document.methods:
-        row, made = Method.objects.get_or_create(
+        row, made = Method.everything.get_or_create(
             plan=run.plan,
             key=method.id,
             defaults={

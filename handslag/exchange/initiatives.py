@@ -37,7 +37,7 @@ COPIED_TEXTS = (
 
 def load_initiative(run: Load, item: schema.Initiative) -> bool:
     """Write `item` unless its key is there already. Return whether it was written."""
-    if Initiative.objects.filter(plan=run.plan, key=item.id).exists():
+    if Initiative.everything.filter(plan=run.plan, key=item.id).exists():
         return False
     places = item.places or schema.Places(precision="unknown")
     row = Initiative(
@@ -185,10 +185,10 @@ def _posts(run: Load, item: schema.Initiative, row: Initiative) -> None:
 
 def load_relations(run: Load, items: list[schema.Initiative]) -> None:
     """Tie the new initiatives to each other; those they point at may be old."""
-    rows = {row.key: row for row in Initiative.objects.filter(plan=run.plan)}
+    rows = {row.key: row for row in Initiative.everything.filter(plan=run.plan)}
     for item in items:
         for relation in item.relations:
-            made, new = InitiativeRelation.objects.get_or_create(
+            made, new = InitiativeRelation.everything.get_or_create(
                 from_initiative=rows[item.id],
                 to_initiative=rows[relation.to],
                 kind=relation.kind,

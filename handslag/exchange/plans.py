@@ -12,7 +12,7 @@ from handslag.plans.models import Adoption, Plan, PlanRelation, Term
 def load_plan(run: Load, item: schema.Plan) -> None:
     adopted = to_period(item.adopted)
     division = LansdelDivision.objects.filter(county=run.county, key=item.division).first()
-    run.plan, made = Plan.objects.get_or_create(
+    run.plan, made = Plan.everything.get_or_create(
         key=item.id,
         defaults={
             "uuid": uuid_of("plan", "", item.id),
@@ -47,7 +47,7 @@ def _plan_parts(run: Load, item: schema.Plan) -> None:
     plan, root = run.plan, run.plan.uuid
     run.citing.cite(item, root=root, kind="plan", row_id=plan.id)
     for relation in item.relations:
-        other = Plan.objects.filter(key=relation.plan).first() if relation.plan else None
+        other = Plan.everything.filter(key=relation.plan).first() if relation.plan else None
         row = PlanRelation.objects.create(from_plan=plan, kind=relation.kind, to_plan=other, text=relation.text)
         run.citing.cite(relation, root=root, kind="plan_relation", row_id=row.id)
     for adoption in item.adoptions:

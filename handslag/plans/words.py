@@ -159,6 +159,13 @@ PLAN_RELATIONS = {
     "yearly_plan_of": "årsplan till",
     "local_plan_of": "lokal plan till",
 }
+HANDOVER_STATES = {
+    "planned": "planerad",
+    "handed_over": "överlämnad",
+    "refused": "avböjd",
+    "silent": "inget svar",
+}
+CARRY_OUTCOMES = {"carried": "förs över", "changed": "ändras", "dropped": "tas bort"}
 ANSWER_STATES = {"answered": "besvarad", "partly": "delvis besvarad", "not": "inte besvarad"}
 CONFIDENCES = {"low": "låg", "medium": "medel", "high": "hög"}
 DIMENSIONS = {

@@ -1,6 +1,7 @@
 """What every area needs and what knows no area: sources, citations, time in words, visibility."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from handslag.swedish.periods import Period
@@ -94,6 +95,110 @@ class HasPeriod(models.Model):
         self.period_from = period.first if period else None
         self.period_to = period.last if period else None
         self.period_precision = period.precision if period else ""
+
+
+class StandingManager(models.Manager):
+    """Rows that stand: those that somebody has withdrawn are left out."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_on__isnull=True)
+
+
+class Versioned(models.Model):
+    """A row that people change. Nothing is deleted: a row is withdrawn, with date and reason.
+
+    version: raised at every change, so that two who change the same row are told. KIND: what the row is
+    called in citations and changes. `objects` holds what stands, `everything` all rows.
+    """
+
+    KIND = ""
+
+    version = models.PositiveIntegerField(default=1)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+
+    objects = StandingManager()
+    everything = models.Manager()  # noqa: DJ012, a manager and no field
+
+    class Meta:
+        abstract = True
+
+
+class Change(models.Model):
+    """One change of one row: the only mechanism under history, undo, collisions and "what changed".
+
+    scope: uuid of the plan. root: uuid of the page (plan, goal, initiative). before and after: field -> value, as
+    JSON, of the fields that changed; before is None where the row was made. version: the row's, after the
+    change. title: what the row was called then. user_id: a number and no foreign key, so that the record
+    outlives the login.
+    """
+
+    scope = models.UUIDField()
+    root = models.UUIDField()
+    target_kind = models.CharField(max_length=60)
+    target_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=500, blank=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+    reason = models.TextField(blank=True)
+    role = models.CharField(max_length=300)
+    user_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+    undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["scope", "at"], name="change_scope"),
+            models.Index(fields=["root", "at"], name="change_root"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["target_kind", "target_id", "version"], name="change_version_once")
+        ]
+
+    def __str__(self):
+        return f"{self.target_kind} {self.target_id} v{self.version}"
+
+    @property
+    def fields(self) -> list[str]:
+        return sorted(self.after)
+
+
+class AuditEvent(models.Model):
+    """Who did what, when: sign-ins, invitations, roles, publication, exports, and every change.
+
+    The database itself refuses to change or remove a row (see the migration). No foreign keys: the trail
+    outlives what it tells of.
+    """
+
+    KINDS = {
+        "sign_in": "inloggning",
+        "sign_in_failed": "misslyckad inloggning",
+        "account": "konto",
+        "invitation": "inbjudan",
+        "membership": "roll",
+        "change": "ändring",
+        "publication": "publicering",
+        "export": "export",
+        "import": "import",
+        "retention": "gallring",
+    }
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(max_length=20, choices=list(KINDS.items()))
+    role = models.CharField(max_length=300, blank=True)
+    user_id = models.BigIntegerField(null=True)
+    county_id = models.BigIntegerField(null=True, db_index=True)
+    organisation_id = models.BigIntegerField(null=True)
+    what = models.CharField(max_length=300)
+    target = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.kind}: {self.what}"
 
 
 class SearchEntry(models.Model):

@@ -13,7 +13,10 @@ from django.core.exceptions import PermissionDenied
 
 class Role(StrEnum):
     READER = "reader"
+    CIVIL_SOCIETY = "civil_society_member"
     INITIATIVE_OWNER = "initiative_owner"
+    MUNICIPAL_COORDINATOR = "municipal_coordinator"
+    SUB_COUNTY_COORDINATOR = "sub_county_coordinator"
     COUNTY_LEAD = "county_lead"
     ADMINISTRATOR = "administrator"
 
@@ -24,7 +27,10 @@ class Role(StrEnum):
 
 ROLE_LABELS = {
     Role.READER: "läsare",
+    Role.CIVIL_SOCIETY: "medlem i förening",
     Role.INITIATIVE_OWNER: "insatsägare",
+    Role.MUNICIPAL_COORDINATOR: "kommunens samordnare",
+    Role.SUB_COUNTY_COORDINATOR: "länsdelssamordnare",
     Role.COUNTY_LEAD: "utvecklingsledare för länet",
     Role.ADMINISTRATOR: "administratör",
 }
@@ -34,16 +40,46 @@ class Permission(StrEnum):
     READ_INTERNAL = "read_internal"
     READ_DRAFTS = "read_drafts"
     READ_SHARED_IN_COUNTY = "read_shared_in_county"
+    EDIT_OWN = "edit_own"
+    EDIT_PLAN = "edit_plan"
+    PUBLISH = "publish"
+    ADOPT = "adopt"
+    MANAGE_ACCESS = "manage_access"
+    READ_AUDIT = "read_audit"
+    SET_RETENTION = "set_retention"
     READ_DEFECT_REPORTS = "read_defect_reports"
 
 
+_MEMBER = frozenset({Permission.READ_INTERNAL})
+_OWNER = _MEMBER | {Permission.READ_DRAFTS, Permission.EDIT_OWN, Permission.PUBLISH}
+
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.READER: frozenset({Permission.READ_INTERNAL}),
-    Role.INITIATIVE_OWNER: frozenset({Permission.READ_INTERNAL, Permission.READ_DRAFTS}),
-    Role.COUNTY_LEAD: frozenset({Permission.READ_INTERNAL, Permission.READ_DRAFTS, Permission.READ_SHARED_IN_COUNTY}),
-    Role.ADMINISTRATOR: frozenset({Permission.READ_INTERNAL, Permission.READ_DEFECT_REPORTS}),
+    Role.READER: _MEMBER,
+    Role.CIVIL_SOCIETY: _OWNER,
+    Role.INITIATIVE_OWNER: _OWNER,
+    Role.MUNICIPAL_COORDINATOR: _OWNER | {Permission.ADOPT},
+    Role.SUB_COUNTY_COORDINATOR: _OWNER,
+    Role.COUNTY_LEAD: _OWNER
+    | {Permission.READ_SHARED_IN_COUNTY, Permission.EDIT_PLAN, Permission.ADOPT, Permission.SET_RETENTION},
+    Role.ADMINISTRATOR: _MEMBER
+    | {
+        Permission.MANAGE_ACCESS,
+        Permission.READ_AUDIT,
+        Permission.SET_RETENTION,
+        Permission.READ_DEFECT_REPORTS,
+    },
 }
 """The table. A role that is not here may do nothing."""
+
+COUNTY_WIDE = frozenset(
+    {
+        Permission.READ_SHARED_IN_COUNTY,
+        Permission.MANAGE_ACCESS,
+        Permission.READ_AUDIT,
+        Permission.SET_RETENTION,
+    }
+)
+"""Permissions that hold in the whole county of the organisation, not only in the organisation itself."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +117,14 @@ class Grants:
     @property
     def led_counties(self) -> frozenset[int]:
         """Ids of the counties whose shared things the user may read."""
+        return self.counties(Permission.READ_SHARED_IN_COUNTY)
+
+    def counties(self, permission: Permission) -> frozenset[int]:
+        """Return the ids of counties in which a county-wide `permission` is held."""
         return frozenset(
             grant.county_id
             for grant in self.held
-            if grant.county_id and Permission.READ_SHARED_IN_COUNTY in ROLE_PERMISSIONS.get(grant.role, ())
+            if grant.county_id and permission in ROLE_PERMISSIONS.get(grant.role, ())
         )
 
 
@@ -101,8 +141,8 @@ def can(user: Any, permission: Permission, *, on: Any = None) -> bool:
     grants = grants_of(user)
     if on is None:
         return bool(grants.where(permission))
-    if permission is Permission.READ_SHARED_IN_COUNTY:
-        return on.county_id in grants.led_counties
+    if permission in COUNTY_WIDE:
+        return on.county_id in grants.counties(permission)
     return on.owner_id in grants.where(permission)
 
 

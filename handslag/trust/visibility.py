@@ -17,11 +17,11 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", "offentlig"
 
 
-def visible(grants: Grants, *, lead: str, county: str, partners: str | None = None, prefix: str = "") -> Q:
+def visible(grants: Grants, *, lead: str, county: str, partner: Q | None = None, prefix: str = "") -> Q:
     """Return the condition under which rows may be known by the holder of `grants`.
 
-    lead, county, partners: lookup paths to the lead organisation's id, the county's id and the ids of
-    organisations that take part. prefix: path to the row that carries `visibility`.
+    lead, county: lookup paths to the lead organisation's id and the county's id. partner: the condition
+    under which one of the holder's organisations takes part. prefix: path to the row with `visibility`.
     """
     field = f"{prefix}visibility"
     rule = Q(**{field: Visibility.PUBLIC})
@@ -32,6 +32,6 @@ def visible(grants: Grants, *, lead: str, county: str, partners: str | None = No
     rule |= Q(**{field: Visibility.DRAFT}, **editing)
     rule |= Q(**{field: Visibility.INTERNAL}, **member)
     shared = Q(**member) | Q(**{f"{county}__in": grants.led_counties})
-    if partners:
-        shared |= Q(**{f"{partners}__in": grants.organisations})
+    if partner is not None:
+        shared |= partner
     return rule | (Q(**{field: Visibility.SHARED}) & shared)

@@ -4,6 +4,7 @@ from handslag.plans.models.facts import (
     Contradiction,
     Figure,
     FundingStatement,
+    Handover,
     InitiativeRelation,
     Obstacle,
     PilotDecision,
@@ -17,7 +18,7 @@ from handslag.plans.models.facts import (
     SuccessFactor,
 )
 from handslag.plans.models.frameworks import Framework, FrameworkNode, NodeLink
-from handslag.plans.models.goals import CoverageNote, GoalLink, GoalNode, QuestionAnswer
+from handslag.plans.models.goals import CoverageNote, GoalCarry, GoalLink, GoalNode, QuestionAnswer
 from handslag.plans.models.initiatives import (
     GoalContribution,
     Initiative,
@@ -37,9 +38,11 @@ __all__ = [
     "Framework",
     "FrameworkNode",
     "FundingStatement",
+    "GoalCarry",
     "GoalContribution",
     "GoalLink",
     "GoalNode",
+    "Handover",
     "Initiative",
     "InitiativeNodeLink",
     "InitiativePlace",

@@ -5,10 +5,12 @@ from django.db.models import F, Q
 
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.models.initiatives import Initiative
+from handslag.plans.models.parts import PlanPart
 from handslag.plans.models.plans import Plan
 from handslag.plans.words import (
     ATTRIBUTIONS,
     FIGURE_KINDS,
+    HANDOVER_STATES,
     OBSTACLE_STATES,
     PILOT_DECISIONS,
     PROBLEMS,
@@ -21,8 +23,10 @@ from handslag.plans.words import (
 from handslag.trust.models import HasPeriod
 
 
-class StatusEntry(models.Model):
+class StatusEntry(PlanPart):
     """A status as stated. status "unknown" without words: the source states none. The latest is current."""
+
+    KIND = "status"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="statuses")
     status = models.CharField(max_length=20, choices=list(STATUSES.items()))
@@ -39,8 +43,10 @@ class StatusEntry(models.Model):
         return self.status
 
 
-class Contradiction(models.Model):
+class Contradiction(PlanPart):
     """Statements that disagree. Shown with a flag, in our words, from `since` on."""
+
+    KIND = "contradiction"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="contradictions")
     text = models.TextField()
@@ -53,8 +59,10 @@ class Contradiction(models.Model):
         return self.text
 
 
-class Post(HasPeriod):
+class Post(HasPeriod, PlanPart):
     """A post by function, never by person. percent: share of full time; shares: task -> percent of it."""
+
+    KIND = "post"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="posts")
     key = models.CharField(max_length=120)
@@ -76,8 +84,10 @@ class Post(HasPeriod):
         return self.role
 
 
-class PostTask(models.Model):
+class PostTask(PlanPart):
     """A task of a post. What is not stated may still exist."""
+
+    KIND = "post_task"
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="tasks")
     theme = models.SlugField(max_length=120)
@@ -91,8 +101,10 @@ class PostTask(models.Model):
         return self.text
 
 
-class PostRelation(models.Model):
+class PostRelation(PlanPart):
     """How a post moved, was extended, merged with or became another."""
+
+    KIND = "post_relation"
 
     KINDS = {"merged": "slogs ihop", "moved": "flyttades", "extended": "utökades", "becomes": "blev"}
 
@@ -108,12 +120,14 @@ class PostRelation(models.Model):
         return self.text
 
 
-class Figure(HasPeriod):
+class Figure(HasPeriod, PlanPart):
     """A figure as stated, of an initiative or a plan.
 
     series: figures of the same series, kind, unit and period may be summed; others never are.
     context: not ours (the nation, the method at large). missing: what a reader would need.
     """
+
+    KIND = "figure"
 
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="figures")
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.CASCADE, related_name="figures")
@@ -160,8 +174,10 @@ class Figure(HasPeriod):
         return f"{self.value} {self.label}"
 
 
-class StatedSurveyResult(HasPeriod):
+class StatedSurveyResult(HasPeriod, PlanPart):
     """What people answered, as stated. No share stands without its number of answers."""
+
+    KIND = "survey"
 
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="surveys")
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.CASCADE, related_name="surveys")
@@ -188,8 +204,10 @@ class StatedSurveyResult(HasPeriod):
         return self.title
 
 
-class Result(models.Model):
+class Result(PlanPart):
     """What came of an initiative or a plan. attribution: how far the source ties it to the work."""
+
+    KIND = "result"
 
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="results")
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.CASCADE, related_name="results")
@@ -204,8 +222,10 @@ class Result(models.Model):
         return self.text
 
 
-class PilotDecision(models.Model):
+class PilotDecision(PlanPart):
     """What was decided about something that was tried."""
+
+    KIND = "decision"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="decisions")
     subject = models.CharField(max_length=300)
@@ -213,6 +233,8 @@ class PilotDecision(models.Model):
     body = models.CharField(max_length=300, blank=True)
     date = models.DateField(null=True, blank=True)
     date_text = models.CharField(max_length=200, blank=True)
+    section_number = models.CharField(max_length=60, blank=True)
+    registry_number = models.CharField(max_length=60, blank=True)
     text = models.TextField(blank=True)
 
     class Meta:
@@ -222,8 +244,36 @@ class PilotDecision(models.Model):
         return f"{self.subject}: {self.decision}"
 
 
-class Obstacle(models.Model):
+class Handover(PlanPart):
+    """Who takes over an initiative in a municipality, and how far that has come."""
+
+    KIND = "handover"
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="handovers")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=list(HANDOVER_STATES.items()))
+    agreed_on = models.DateField(null=True, blank=True)
+    recheck_on = models.DateField(null=True, blank=True)
+    contact_role = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["area__name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "area"], condition=Q(withdrawn_on__isnull=True), name="handover_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.area_id} {self.state}"
+
+
+class Obstacle(PlanPart):
     """Something in the way. level: where it can be solved; problem: of process, method or readiness."""
+
+    KIND = "obstacle"
 
     initiative = models.ForeignKey(
         Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="obstacles"
@@ -242,8 +292,10 @@ class Obstacle(models.Model):
         return self.text
 
 
-class SuccessFactor(models.Model):
+class SuccessFactor(PlanPart):
     """Something that helps, ranked where the source ranks it."""
+
+    KIND = "success_factor"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="success_factors")
     text = models.TextField()
@@ -257,8 +309,10 @@ class SuccessFactor(models.Model):
         return self.text
 
 
-class Recommendation(models.Model):
+class Recommendation(PlanPart):
     """Advice to somebody. The receiver may be a class of organisations, or not stated (empty)."""
+
+    KIND = "recommendation"
 
     initiative = models.ForeignKey(
         Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="recommendations"
@@ -283,8 +337,10 @@ class Recommendation(models.Model):
         return self.text
 
 
-class InitiativeRelation(models.Model):
+class InitiativeRelation(PlanPart):
     """How one initiative leads to another: finished is not the end."""
+
+    KIND = "relation"
 
     from_initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="relations")
     to_initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="related_from")
@@ -294,7 +350,11 @@ class InitiativeRelation(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["from_initiative", "to_initiative", "kind"], name="relation_once"),
+            models.UniqueConstraint(
+                fields=["from_initiative", "to_initiative", "kind"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="relation_once",
+            ),
             models.CheckConstraint(name="relation_to_another", condition=~Q(from_initiative=F("to_initiative"))),
         ]
 
@@ -302,8 +362,10 @@ class InitiativeRelation(models.Model):
         return f"{self.from_initiative_id} {self.kind} {self.to_initiative_id}"
 
 
-class FundingStatement(HasPeriod):
+class FundingStatement(HasPeriod, PlanPart):
     """What is stated about who pays. kronor None: no amount is stated, which is not zero."""
+
+    KIND = "funding"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="funding")
     source_text = models.CharField(max_length=500)

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from handslag.plans.models.frameworks import FrameworkNode
+from handslag.plans.models.parts import PlanPart
 from handslag.plans.models.plans import Plan
 from handslag.plans.words import (
     ANSWER_STATES,
+    CARRY_OUTCOMES,
     CONFIDENCES,
     DIMENSIONS,
     GOAL_KINDS,
@@ -19,11 +21,13 @@ from handslag.plans.words import (
 )
 
 
-class GoalNode(models.Model):
+class GoalNode(PlanPart):
     """A node of a plan's tree, of any depth. `title` and `text` stand as adopted, verbatim.
 
     plain: a simplified wording of ours, always shown marked. position: order among siblings.
     """
+
+    KIND = "goal"
 
     uuid = models.UUIDField(unique=True)
     key = models.CharField(max_length=120)
@@ -50,6 +54,22 @@ class GoalNode(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def owner_id(self):
+        return self.plan.lead_id
+
+    @property
+    def county_id(self):
+        return self.plan.county_id
+
+    @property
+    def page(self):
+        return self
+
+    @property
+    def of_plan(self):
+        return self.plan
+
     def get_absolute_url(self):
         return goal_url(self.plan, self.uuid, self.title)
 
@@ -60,22 +80,30 @@ def goal_url(plan: Plan, uuid: UUID, title: str) -> str:
     return reverse("goal", args=[plan.county.slug, plan.key, uuid, slug])
 
 
-class GoalLink(models.Model):
+class GoalLink(PlanPart):
     """A goal that serves a node of a framework."""
+
+    KIND = "goal_link"
 
     goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="links")
     node = models.ForeignKey(FrameworkNode, on_delete=models.CASCADE, related_name="goal_links")
     origin = models.CharField(max_length=20, choices=list(ORIGINS.items()))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["goal", "node"], name="goal_link_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["goal", "node"], condition=Q(withdrawn_on__isnull=True), name="goal_link_once"
+            )
+        ]
 
     def __str__(self):
         return f"{self.goal_id} - {self.node_id}"
 
 
-class QuestionAnswer(models.Model):
+class QuestionAnswer(PlanPart):
     """A dated answer to a question of the plan. The latest is the current one."""
+
+    KIND = "answer"
 
     goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="answers")
     answered_on = models.DateField()
@@ -90,8 +118,10 @@ class QuestionAnswer(models.Model):
         return self.text
 
 
-class CoverageNote(models.Model):
+class CoverageNote(PlanPart):
     """Somebody responsible has said that nothing exists for a goal, or for one part of it."""
+
+    KIND = "coverage_note"
 
     goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="coverage_notes")
     dimension = models.CharField(max_length=20, default="all", choices=[("all", "Allt"), *DIMENSIONS.items()])
@@ -111,3 +141,22 @@ class CoverageNote(models.Model):
 
     def __str__(self):
         return f"{self.goal_id} {self.dimension} {self.value}"
+
+
+class GoalCarry(PlanPart):
+    """What became of a goal in a successor plan: carried as it was, changed or dropped, with a reason."""
+
+    KIND = "goal_carry"
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="carries")
+    old_goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="carried_as")
+    new_goal = models.ForeignKey(GoalNode, null=True, blank=True, on_delete=models.CASCADE, related_name="carried_from")
+    outcome = models.CharField(max_length=20, blank=True, choices=list(CARRY_OUTCOMES.items()))
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["old_goal__position", "id"]
+        constraints = [models.UniqueConstraint(fields=["plan", "old_goal"], name="goal_carried_once")]
+
+    def __str__(self):
+        return f"{self.old_goal_id} {self.outcome}"

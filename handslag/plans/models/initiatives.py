@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.models.frameworks import FrameworkNode
 from handslag.plans.models.goals import GoalNode
-from handslag.plans.models.plans import Plan
+from handslag.plans.models.parts import PlanPart
+from handslag.plans.models.plans import Plan, plan_known
 from handslag.plans.words import (
     FORMS,
     INITIATIVE_KINDS,
@@ -24,13 +25,15 @@ from handslag.plans.words import (
     USER_INFLUENCES,
 )
 from handslag.swedish.sorting import sort_key
-from handslag.trust.models import HasPeriod
+from handslag.trust.models import HasPeriod, StandingManager
 from handslag.trust.permissions import grants_of
 from handslag.trust.visibility import Visibility, visible
 
 
-class TargetGroup(models.Model):
+class TargetGroup(PlanPart):
     """A group that initiatives are meant for."""
+
+    KIND = "target_group"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="target_groups")
     key = models.SlugField(max_length=120)
@@ -49,8 +52,10 @@ class TargetGroup(models.Model):
         return self.title
 
 
-class Method(models.Model):
+class Method(PlanPart):
     """A method that several initiatives may use."""
+
+    KIND = "method"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="methods")
     key = models.SlugField(max_length=120)
@@ -72,30 +77,37 @@ class Method(models.Model):
 def initiative_known(user, *, prefix: str = "") -> Q:
     """Return the condition under which `user` may know of an initiative: never more open than its plan.
 
-    prefix: lookup path to the initiative, "from_initiative__". A row may be found once for each party: ask
-    for distinct ones where the user holds a role.
+    prefix: lookup path to the initiative, "from_initiative__".
     """
-    grants, plan = grants_of(user), f"{prefix}plan__"
-    lead, county, partners = f"{prefix}owner_id", f"{plan}county_id", f"{prefix}participations__organisation_id"
-    return visible(grants, prefix=plan, lead=f"{plan}lead_id", county=county) & visible(
-        grants, prefix=prefix, lead=lead, county=county, partners=partners
+    grants = grants_of(user)
+    partner = None
+    if grants:
+        ours = Participation.objects.filter(organisation_id__in=grants.organisations)
+        partner = Q(**{f"{prefix}id__in": ours.values("initiative_id")})
+    lead, county = f"{prefix}owner_id", f"{prefix}plan__county_id"
+    standing = Q(**{f"{prefix}withdrawn_on__isnull": True})
+    return (
+        standing
+        & plan_known(user, prefix=f"{prefix}plan__")
+        & visible(grants, prefix=prefix, lead=lead, county=county, partner=partner)
     )
 
 
 class InitiativeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the initiatives that `user` may know of."""
-        found = self.filter(initiative_known(user))
-        return found.distinct() if grants_of(user) else found
+        return self.filter(initiative_known(user))
 
 
-class Initiative(HasPeriod):
+class Initiative(HasPeriod, PlanPart):
     """An initiative: a project, an activity or a pilot. Everything stated about it hangs on it.
 
     plan: the plan in whose register it stands. number: its order in the report. source_title: the
     heading in the source where ours differs. missing: what the source leaves open. places_count and
     places_of: "4 of 12", when only a count is known.
     """
+
+    KIND = "initiative"
 
     uuid = models.UUIDField(unique=True)
     key = models.CharField(max_length=120)
@@ -132,7 +144,7 @@ class Initiative(HasPeriod):
     methods = models.ManyToManyField(Method, blank=True, related_name="initiatives")
     sort_key = models.CharField(max_length=1100, blank=True)
 
-    objects = InitiativeQuerySet.as_manager()
+    objects = StandingManager.from_queryset(InitiativeQuerySet)()
 
     class Meta:
         ordering = [F("number").asc(nulls_last=True), "sort_key", "id"]
@@ -154,6 +166,14 @@ class Initiative(HasPeriod):
     @property
     def county_id(self):
         return self.plan.county_id
+
+    @property
+    def page(self):
+        return self
+
+    @property
+    def of_plan(self):
+        return self.plan
 
     def get_absolute_url(self):
         return initiative_url(self.plan.county.slug, self.uuid, self.title)
@@ -189,8 +209,10 @@ class InitiativePlace(models.Model):
         return f"{self.area_id or self.lansdel_id}"
 
 
-class GoalContribution(models.Model):
+class GoalContribution(PlanPart):
     """That an initiative serves a goal. At most one is primary in each plan; it is counted there once."""
+
+    KIND = "contribution"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="contributions")
     goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="contributions")
@@ -201,16 +223,24 @@ class GoalContribution(models.Model):
     class Meta:
         ordering = ["-primary", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["initiative", "goal"], name="contribution_once"),
-            models.UniqueConstraint(fields=["initiative", "plan"], condition=Q(primary=True), name="primary_goal_once"),
+            models.UniqueConstraint(
+                fields=["initiative", "goal"], condition=Q(withdrawn_on__isnull=True), name="contribution_once"
+            ),
+            models.UniqueConstraint(
+                fields=["initiative", "plan"],
+                condition=Q(primary=True, withdrawn_on__isnull=True),
+                name="primary_goal_once",
+            ),
         ]
 
     def __str__(self):
         return f"{self.initiative_id} - {self.goal_id}"
 
 
-class InitiativeNodeLink(models.Model):
+class InitiativeNodeLink(PlanPart):
     """That an initiative serves a node of a framework, or is seen through a lens."""
+
+    KIND = "node_link"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="node_links")
     node = models.ForeignKey(FrameworkNode, on_delete=models.CASCADE, related_name="initiative_links")
@@ -218,14 +248,20 @@ class InitiativeNodeLink(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["initiative", "node"], name="initiative_node_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "node"], condition=Q(withdrawn_on__isnull=True), name="initiative_node_once"
+            )
+        ]
 
     def __str__(self):
         return f"{self.initiative_id} - {self.node_id}"
 
 
-class Participation(models.Model):
+class Participation(PlanPart):
     """A party's part in an initiative. `form` only where stated: the three forms are different things."""
+
+    KIND = "participation"
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="participations")

@@ -1,27 +1,51 @@
 """A plan and what hangs on it as a whole."""
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from handslag.places.models import Area, LansdelDivision, Organisation
+from handslag.plans.models.parts import PlanPart
 from handslag.plans.words import EXTENTS, PLAN_KINDS, PLAN_RELATIONS, PLAN_STATUSES, WORDINGS
-from handslag.trust.models import HasPeriod
+from handslag.trust.models import HasPeriod, StandingManager
 from handslag.trust.permissions import grants_of
 from handslag.trust.visibility import Visibility, visible
+
+
+def plan_known(user, *, prefix: str = "") -> Q:
+    """Return the condition under which `user` may know of a plan. prefix: lookup path to the plan, "plan__".
+
+    Who takes part in a plan: organisations that have adopted it, and the parties of its initiatives.
+    """
+    grants = grants_of(user)
+    standing = Q(**{f"{prefix}withdrawn_on__isnull": True})
+    lead, county = f"{prefix}lead_id", f"{prefix}county_id"
+    if not grants:
+        return standing & visible(grants, prefix=prefix, lead=lead, county=county)
+    ours = grants.organisations
+    adopted = Adoption.objects.filter(organisation_id__in=ours).exclude(extent="none").values("plan_id")
+    Participation = apps.get_model("plans", "Participation")
+    taking_part = Participation.objects.filter(organisation_id__in=ours).values("initiative__plan_id")
+    plan = f"{prefix}id" if prefix else "pk"
+    partner = Q(**{f"{plan}__in": adopted}) | Q(**{f"{plan}__in": taking_part})
+    return standing & visible(grants, prefix=prefix, lead=lead, county=county, partner=partner)
 
 
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the plans that `user` may know of."""
-        return self.filter(visible(grants_of(user), lead="lead_id", county="county_id"))
+        return self.filter(plan_known(user))
 
 
-class Plan(HasPeriod):
+class Plan(HasPeriod, PlanPart):
     """A plan of a county, a part of it or one organisation.
 
     state_as_of: the day its overviews are computed for (None: today). level_names: the plan's own word
     for each kind of goal. stale_after_months: when a status counts as old.
     """
+
+    KIND = "plan"
 
     uuid = models.UUIDField(unique=True)
     key = models.SlugField(max_length=120, unique=True)
@@ -35,6 +59,8 @@ class Plan(HasPeriod):
     adopted_by = models.CharField(max_length=500, blank=True)
     adopted_text = models.CharField(max_length=200, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
+    adopted_section = models.CharField(max_length=60, blank=True)
+    adopted_registry_number = models.CharField(max_length=60, blank=True)
     vision = models.TextField(blank=True)
     purpose = models.TextField(blank=True)
     level_names = models.JSONField(default=dict, blank=True)
@@ -43,7 +69,7 @@ class Plan(HasPeriod):
     stale_after_months = models.PositiveIntegerField(default=12)
     note = models.TextField(blank=True)
 
-    objects = PlanQuerySet.as_manager()
+    objects = StandingManager.from_queryset(PlanQuerySet)()
 
     class Meta:
         ordering = ["county_id", models.F("period_from").desc(nulls_last=True), "id"]
@@ -56,6 +82,14 @@ class Plan(HasPeriod):
         return self.lead_id
 
     @property
+    def page(self):
+        return self
+
+    @property
+    def of_plan(self):
+        return self
+
+    @property
     def is_followed_up(self) -> bool:
         """Whether somebody has reported on the plan: before that nothing can be "not reported"."""
         return self.status not in ("draft", "consultation")
@@ -64,8 +98,10 @@ class Plan(HasPeriod):
         return reverse("plan", args=[self.county.slug, self.key])
 
 
-class PlanRelation(models.Model):
+class PlanRelation(PlanPart):
     """How a plan relates to another, which may be known in words only."""
+
+    KIND = "plan_relation"
 
     from_plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(max_length=20, choices=list(PLAN_RELATIONS.items()))
@@ -79,12 +115,15 @@ class PlanRelation(models.Model):
         return self.text
 
 
-class Adoption(HasPeriod):
+class Adoption(HasPeriod, PlanPart):
     """That an organisation has adopted a plan, wholly or in part; citable as a decision."""
+
+    KIND = "adoption"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="adoptions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="adoptions")
     extent = models.CharField(max_length=20, choices=list(EXTENTS.items()))
+    body = models.CharField(max_length=300, blank=True)
     section_number = models.CharField(max_length=60, blank=True)
     registry_number = models.CharField(max_length=60, blank=True)
 
@@ -95,8 +134,10 @@ class Adoption(HasPeriod):
         return f"{self.plan_id} {self.organisation_id}"
 
 
-class Term(models.Model):
+class Term(PlanPart):
     """A definition that belongs to a plan: shown wherever the term is used."""
+
+    KIND = "term"
 
     KINDS = {"concept": "begrepp", "collaboration": "samverkansform", "problem_type": "problemtyp"}
 

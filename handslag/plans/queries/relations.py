@@ -49,8 +49,6 @@ def relations_around(initiative: Initiative, *, user) -> list[Link]:
     found = InitiativeRelation.objects.filter(
         both, from_initiative__plan=initiative.plan_id, to_initiative__plan=initiative.plan_id
     )
-    if user.is_authenticated:
-        found = found.distinct()
     columns = [f"{side}_initiative__{name}" for side in ("from", "to") for name in END_COLUMNS]
     rows = list(found.order_by("id").values_list("from_initiative", "to_initiative", "id", "kind", "text", *columns))
     reached = _reached(initiative.id, [(source, target) for source, target, *_ in rows])

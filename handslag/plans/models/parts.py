@@ -1,0 +1,30 @@
+"""What every row of a plan that people change has in common: its page and its plan."""
+
+from typing import TYPE_CHECKING, Union
+
+from handslag.trust.models import Versioned
+
+if TYPE_CHECKING:
+    from handslag.plans.models.goals import GoalNode
+    from handslag.plans.models.initiatives import Initiative
+    from handslag.plans.models.plans import Plan
+
+PARENTS = ("initiative", "goal", "plan", "post", "from_initiative", "from_plan", "from_post")
+"""Fields that tie a part to what it hangs on, nearest first."""
+
+
+class PlanPart(Versioned):
+    """A part of a plan. Its rights, history and address are those of the page on which it stands."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def page(self) -> Union["Plan", "GoalNode", "Initiative"]:
+        """The plan, goal or initiative on whose page the part stands."""
+        name = next(name for name in PARENTS if getattr(self, f"{name}_id", None))
+        return getattr(self, name).page
+
+    @property
+    def of_plan(self) -> "Plan":
+        return self.page.of_plan
