@@ -115,6 +115,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "handslag.trust.templatetags.handslag",
+                "handslag.plans.templatetags.editing",
                 "template_partials.templatetags.partials",
             ],
             "context_processors": [

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from handslag.places.models import Organisation
-from handslag.plans.models import Plan
+from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.plans.models.initiatives import initiative_url
 from handslag.plans.words import INITIATIVE_KINDS, STATUSES
 from handslag.trust import search
@@ -29,6 +29,18 @@ def index_plan(plan: Plan) -> None:
     search.replace(entries, scope=plan.county.code, kinds=KINDS)
 
 
+def index_page(page: Plan | GoalNode | Initiative) -> None:
+    """Index anew what one page holds, after a change of it."""
+    if isinstance(page, Initiative):
+        plan = page.plan
+        entries = [] if page.withdrawn_on else _initiatives(plan, only=page.pk) + _stated_on(page, plan)
+        search.put(entries, scope=plan.county.code, root=page.uuid)
+        return
+    plan = page.of_plan
+    entries = _goals(plan) + _terms(plan) + _stated_on(plan, plan)
+    search.put(entries, scope=plan.county.code, root=plan.uuid)
+
+
 def _goals(plan: Plan) -> list[SearchEntry]:
     return [
         search.entry(
@@ -44,10 +56,11 @@ def _goals(plan: Plan) -> list[SearchEntry]:
     ]
 
 
-def _initiatives(plan: Plan) -> list[SearchEntry]:
+def _initiatives(plan: Plan, *, only: int | None = None) -> list[SearchEntry]:
     related = ("statuses", "target_groups", "methods", "results", "figures", "posts", "participations__organisation")
     entries = []
-    for item in plan.initiatives.prefetch_related(*related):
+    found = plan.initiatives.prefetch_related(*related)
+    for item in found.filter(pk=only) if only else found:
         groups, methods = list(item.target_groups.all()), list(item.methods.all())
         latest = list(item.statuses.all())[-1:]
         entries.append(
@@ -83,21 +96,26 @@ def _initiatives(plan: Plan) -> list[SearchEntry]:
 def _statements(plan: Plan) -> list[SearchEntry]:
     entries = []
     for item in [plan, *plan.initiatives.prefetch_related("obstacles", "recommendations")]:
-        name = item.title
-        for kind, url_name in (("obstacle", "obstacles"), ("recommendation", "recommendations")):
-            url = reverse(url_name, args=[plan.county.slug])
-            for statement in getattr(item, f"{kind}s").all():
-                entries.append(
-                    search.entry(
-                        scope=plan.county.code,
-                        kind=kind,
-                        root=item.uuid,
-                        url=f"{url}#{kind}-{statement.id}",
-                        title=statement.text,
-                        texts=[statement.get_theme_display()],
-                        context=name,
-                    )
+        entries += _stated_on(item, plan)
+    return entries
+
+
+def _stated_on(item: Plan | Initiative, plan: Plan) -> list[SearchEntry]:
+    entries = []
+    for kind, url_name in (("obstacle", "obstacles"), ("recommendation", "recommendations")):
+        url = reverse(url_name, args=[plan.county.slug])
+        for statement in getattr(item, f"{kind}s").all():
+            entries.append(
+                search.entry(
+                    scope=plan.county.code,
+                    kind=kind,
+                    root=item.uuid,
+                    url=f"{url}#{kind}-{statement.id}",
+                    title=statement.text,
+                    texts=[statement.get_theme_display()],
+                    context=item.title,
                 )
+            )
     return entries
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handslag.plans.views import coverage, initiatives, organisations, plans, statements, thread
+from handslag.plans.views import coverage, editing, initiatives, organisations, plans, statements, thread
 
 urlpatterns = [
     path("planer/", plans.plan_list, name="plans"),
@@ -19,6 +19,13 @@ urlpatterns = [
     path("insatser/register.<slug:file_format>", initiatives.register_file, name="register_file"),
     path("insatser/<uuid:initiative>/<slug:slug>/", initiatives.initiative_view, name="initiative"),
     path("insatser/<uuid:initiative>/", initiatives.initiative_view, name="initiative_bare"),
+    path("andra/<slug:part>/<uuid:page>/", editing.edit, name="edit"),
+    path("andra/<slug:part>/<uuid:page>/<int:row>/", editing.edit, name="edit_row"),
+    path("lagg-till/<slug:part>/<uuid:page>/", editing.add, name="add"),
+    path("ta-bort/<slug:part>/<uuid:page>/", editing.take_away, name="withdraw"),
+    path("ta-bort/<slug:part>/<uuid:page>/<int:row>/", editing.take_away, name="withdraw_row"),
+    path("angra/<int:change_id>/", editing.take_back, name="undo"),
+    path("historik/<slug:kind>/<uuid:page>/", editing.history, name="history"),
     path("hinder/", statements.obstacle_list, name="obstacles"),
     path("rekommendationer/", statements.recommendation_list, name="recommendations"),
     path("organisationer/", organisations.organisation_list, name="organisations"),

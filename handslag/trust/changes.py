@@ -14,11 +14,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
 
-from handslag.trust.models import AuditEvent, Change, Versioned
+from handslag.trust.models import AuditEvent, Change, Citation, Versioned
 
 WITHDRAWN = ("withdrawn_on", "withdrawn_reason")
 UNTOLD = frozenset({"id", "version", "sort_key", "uuid", "key", *WITHDRAWN})
 """Fields that no change tells of: made by the program."""
+
+ARRANGED = frozenset({"position", "parent", "visibility"})
+"""Fields that say how a thing is shown, not what is stated about it: nobody is cited for them."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,7 @@ def _tell(
         what=f"{what}: {row.KIND} {row.pk}",
         target=title,
     )
-    return Change.objects.create(
+    change = Change.objects.create(
         scope=plan.uuid,
         root=row.page.uuid,
         target_kind=row.KIND,
@@ -239,6 +242,32 @@ def _tell(
         user_id=by.user_id,
         undoes=undoes,
     )
+    if before is None or WITHDRAWN[0] not in after:
+        _recite(change, whole=row.page != row)
+    return change
+
+
+def _recite(change: Change, *, whole: bool) -> None:
+    """Let what changed be stated by who changed it, and no longer by the document that said otherwise.
+
+    whole: the row is cited as a whole (a part of a page), not field by field. An undo brings the former
+    citations back.
+    """
+    of_row = Citation.everything.filter(target_kind=change.target_kind, target_id=change.target_id)
+    returning = list(of_row.filter(superseded_by=change.undoes).values_list("id", flat=True)) if change.undoes else []
+    fields = [name for name in change.fields if name not in ARRANGED]
+    if whole or change.before is None:
+        fields.append("")
+    if any(name.startswith("period_") for name in fields):
+        fields.append("period")
+    of_row.filter(superseded_by__isnull=True, field__in=fields).update(superseded_by=change)
+    if change.undoes:
+        Citation.everything.filter(id__in=returning).update(superseded_by=None)
+        return
+    told = {"root": change.root, "target_kind": change.target_kind, "target_id": change.target_id}
+    said = {"stated_by": change.role[:200], "date": day_of(change), "made_by": change}
+    shown = [""] if "" in fields else [name for name in fields if not name.startswith("period_")]
+    Citation.everything.bulk_create([Citation(**told, **said, field=name) for name in shown])
 
 
 def day_of(change: Change) -> datetime.date:

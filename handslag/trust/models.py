@@ -34,12 +34,20 @@ class SourceDocument(models.Model):
         return self.title
 
 
+class StandingCitations(models.Manager):
+    """Citations of what stands now: those of values that somebody has changed since are left out."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(superseded_by__isnull=True)
+
+
 class Citation(models.Model):
     """Where a field of a thing is stated. `root` gathers all citations of one page.
 
     target_kind and target_id name the row ("plans.figure", its integer key); an empty field means the
     whole row. `lines` is "790-798" or several such, separated by comma. `ours` stands instead of a
-    document where the value is our own reading or proposal, and says why.
+    document where the value is our own reading or proposal, and says why. A value that a person changes is
+    stated by that person's role from then on (`made_by`); the document that said otherwise is kept, superseded.
     """
 
     root = models.UUIDField(db_index=True)
@@ -53,6 +61,11 @@ class Citation(models.Model):
     ours = models.TextField(blank=True)
     stated_by = models.CharField(max_length=200, blank=True)
     date = models.DateField(null=True, blank=True)
+    made_by = models.ForeignKey("Change", null=True, blank=True, on_delete=models.PROTECT, related_name="citations")
+    superseded_by = models.ForeignKey("Change", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = StandingCitations()
+    everything = models.Manager()  # noqa: DJ012, a manager and no field
 
     class Meta:
         ordering = ["id"]
@@ -60,7 +73,7 @@ class Citation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="citation_says_where_or_why",
-                condition=models.Q(document__isnull=False) | ~models.Q(ours=""),
+                condition=models.Q(document__isnull=False) | ~models.Q(ours="") | ~models.Q(stated_by=""),
             )
         ]
 

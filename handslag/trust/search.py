@@ -63,6 +63,16 @@ def _telling(text: str) -> set[str]:
 def replace(entries: list[SearchEntry], *, scope: str, kinds: Iterable[str]) -> None:
     """Put `entries` in place of all of these kinds in the scope, and learn their words."""
     SearchEntry.objects.filter(scope=scope, kind__in=list(kinds)).delete()
+    _write(entries)
+
+
+def put(entries: list[SearchEntry], *, scope: str, root: UUID) -> None:
+    """Put `entries` in place of all that was found under one root, and learn their words."""
+    SearchEntry.objects.filter(scope=scope, root=root).delete()
+    _write(entries)
+
+
+def _write(entries: list[SearchEntry]) -> None:
     SearchEntry.objects.bulk_create(entries, batch_size=500)
     words = {word for item in entries for word in item.text.split() if SHORTEST_WORD <= len(word) <= LONGEST_WORD}
     SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words)], ignore_conflicts=True)

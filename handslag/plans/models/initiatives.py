@@ -1,6 +1,7 @@
 """Initiatives of the register, and what ties them to goals, places, parties and frameworks."""
 
 from collections.abc import Callable
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -99,6 +100,28 @@ class InitiativeQuerySet(models.QuerySet):
         return self.filter(initiative_known(user))
 
 
+class NamedPlaces:
+    """The named places as changes tell them: {"areas": [ids], "lansdelar": [ids]}."""
+
+    @staticmethod
+    def read(initiative: "Initiative") -> dict[str, list[int]]:
+        rows = list(initiative.places.values_list("area_id", "lansdel_id"))
+        return {
+            "areas": sorted(area for area, _ in rows if area),
+            "lansdelar": sorted(part for _, part in rows if part),
+        }
+
+    @staticmethod
+    def write(initiative: "Initiative", value: dict[str, list[int]]) -> None:
+        InitiativePlace.objects.filter(initiative=initiative).delete()
+        InitiativePlace.objects.bulk_create(
+            [
+                *(InitiativePlace(initiative=initiative, area_id=area) for area in value["areas"]),
+                *(InitiativePlace(initiative=initiative, lansdel_id=part) for part in value["lansdelar"]),
+            ]
+        )
+
+
 class Initiative(HasPeriod, PlanPart):
     """An initiative: a project, an activity or a pilot. Everything stated about it hangs on it.
 
@@ -108,6 +131,7 @@ class Initiative(HasPeriod, PlanPart):
     """
 
     KIND = "initiative"
+    VIRTUAL: ClassVar = {"places": NamedPlaces}
 
     uuid = models.UUIDField(unique=True)
     key = models.CharField(max_length=120)

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from handslag.swedish.dates import day
 from handslag.trust.models import Citation
 
 
 @dataclass(frozen=True)
 class Note:
-    """A numbered source: a document and the lines in it."""
+    """A numbered source: a document and the lines in it; or, without a document, the role that said it and when."""
 
     number: int
     document_key: str
@@ -31,7 +32,7 @@ class CitationBook:
         found = [
             citation
             for citation in self.by_target.get((kind, row_id), ())
-            if citation.document_id and citation.field == part
+            if (citation.document_id or citation.stated_by) and citation.field == part
         ]
         return [self._note(citation) for citation in found]
 
@@ -51,9 +52,13 @@ class CitationBook:
         return list(groups.values())
 
     def _note(self, citation: Citation) -> Note:
-        key = (citation.document.key, citation.lines)
+        if citation.document:
+            key, title = (citation.document.key, citation.lines), citation.document.title
+        else:
+            said = f"{citation.stated_by}, {day(citation.date)}" if citation.date else citation.stated_by
+            key, title = ("", said), ""
         if key not in self._numbers:
-            note = Note(len(self.notes) + 1, citation.document.key, citation.document.title, citation.lines)
+            note = Note(len(self.notes) + 1, key[0], title, key[1])
             self._numbers[key] = note
             self.notes.append(note)
         return self._numbers[key]

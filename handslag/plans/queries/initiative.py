@@ -13,6 +13,7 @@ from handslag.plans import rules
 from handslag.plans.models import (
     Figure,
     GoalContribution,
+    Handover,
     Initiative,
     InitiativeNodeLink,
     InitiativePlace,
@@ -93,6 +94,7 @@ PARTS = (
     "success_factors",
     "recommendations",
     "funding",
+    Prefetch("handovers", Handover.objects.select_related("area", "owner")),
 )
 """What the page reads of an initiative: one query each, however much is stated."""
 

@@ -15,6 +15,7 @@ from handslag.plans.queries.initiative import PARTS, alike, initiative_page, nam
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.relations import Link
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
+from handslag.plans.rights import may_edit
 from handslag.plans.rules import OVER
 from handslag.plans.tables import register_csv, register_xlsx
 from handslag.plans.words import INITIATIVE_KINDS, RELATIONS, STATUSES, TIERS
@@ -127,6 +128,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
         about_suicide=found.about_suicide,
         result_groups=_result_groups(found),
         tiers=TIERS,
+        may_edit=may_edit(request.user, found),
     )
     return render(request, "plans/initiative.html", context)
 

@@ -1,0 +1,136 @@
+"""What people do to a plan: each act writes through `handslag.trust.changes` and keeps the search index true."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from handslag.places.models import Organisation
+from handslag.plans import indexing
+from handslag.plans.models import GoalContribution, GoalNode, Initiative, InitiativeRelation, PilotDecision, Plan
+from handslag.plans.models.parts import PlanPart
+from handslag.trust import changes
+from handslag.trust.changes import Actor
+from handslag.trust.models import AuditEvent, Change
+from handslag.trust.visibility import Visibility
+
+
+@transaction.atomic
+def save(row: PlanPart, values: Mapping[str, Any], *, by: Actor, version: int, reason: str = "") -> Change | None:
+    """Change a row that was read at `version`. Raises Collision."""
+    values = dict(values)
+    if isinstance(row, GoalContribution) and values.get("primary"):
+        _step_down(row.initiative, by=by, other_than=row.pk)
+    change = changes.save(row, values, by=by, version=version, reason=reason)
+    if change and "visibility" in change.after:
+        _tell_of_publication(row, by=by)
+    if change:
+        indexing.index_page(row.page)
+    return change
+
+
+@transaction.atomic
+def add(row: PlanPart, *, by: Actor, apart: Mapping[str, Any] | None = None, reason: str = "") -> Change:
+    """Write a new row. A key is made where the row has one."""
+    if hasattr(row, "key") and not row.key:
+        row.key = f"{slugify(str(row))[:60].strip('-') or 'rad'}-{uuid.uuid4().hex[:8]}"
+    if hasattr(row, "uuid") and not row.uuid:
+        row.uuid = uuid.uuid4()
+    if isinstance(row, GoalContribution):
+        row.plan = row.goal.plan
+        if row.primary:
+            _step_down(row.initiative, by=by)
+    change = changes.create(row, by=by, apart=apart, reason=reason)
+    indexing.index_page(row.page)
+    return change
+
+
+@transaction.atomic
+def withdraw(row: PlanPart, *, by: Actor, version: int, reason: str) -> Change | None:
+    """Take a row away, with a reason; it stays in the history. Raises Collision."""
+    change = changes.withdraw(row, by=by, version=version, reason=reason)
+    indexing.index_page(row.page)
+    return change
+
+
+@transaction.atomic
+def undo(change: Change, *, by: Actor) -> Change | None:
+    """Take a change back. Raises CannotUndo."""
+    done = changes.undo(change, by=by)
+    row = changes.row_of(change.target_kind, change.target_id)
+    if "visibility" in change.after and change.before:
+        _tell_of_publication(row, by=by)
+    indexing.index_page(row.page)
+    return done
+
+
+@transaction.atomic
+def start_initiative(
+    plan: Plan,
+    values: Mapping[str, Any],
+    *,
+    owner: Organisation,
+    by: Actor,
+    goal: GoalNode | None = None,
+    places: Any = None,
+) -> Initiative:
+    """Make an initiative in an organisation's name: a draft, with its main goal where one is chosen."""
+    row = Initiative(plan=plan, owner=owner, visibility=Visibility.DRAFT, listing="reported", **values)
+    add(row, by=by, apart=places)
+    if goal:
+        add(GoalContribution(initiative=row, goal=goal, primary=True, origin="confirmed"), by=by)
+    return row
+
+
+def follow_on(initiative: Initiative, other: Initiative, *, by: Actor) -> None:
+    """Say that an ended initiative continues as another, unless that is said."""
+    if not initiative.relations.filter(to_initiative=other, kind="continues_as").exists():
+        add(InitiativeRelation(from_initiative=initiative, to_initiative=other, kind="continues_as"), by=by)
+
+
+def decide_pilot(initiative: Initiative, decision: str, *, body: str, by: Actor) -> None:
+    """Write what was decided when a trial ended."""
+    add(PilotDecision(initiative=initiative, subject=initiative.title[:300], decision=decision, body=body), by=by)
+
+
+@transaction.atomic
+def move_goal(goal: GoalNode, *, parent: GoalNode | None, place: int, by: Actor) -> list[Change]:
+    """Put a goal at a place (from 0) among the children of `parent` (None: at the top).
+
+    Raises ValueError where the goal would come under itself.
+    """
+    above = parent
+    while above:
+        if above.pk == goal.pk:
+            raise ValueError("A goal cannot stand under itself.")
+        above = above.parent
+    siblings = list(goal.plan.goals.filter(parent=parent).exclude(pk=goal.pk).order_by("position", "id"))
+    siblings.insert(max(0, min(place, len(siblings))), goal)
+    told = []
+    for n, each in enumerate(siblings):
+        values: dict[str, Any] = {"position": n}
+        if each.pk == goal.pk:
+            values["parent"] = parent
+        if change := changes.save(each, values, by=by, version=each.version):
+            told.append(change)
+    return told
+
+
+def _step_down(initiative: Initiative, *, by: Actor, other_than: int | None = None) -> None:
+    """Make the present main goal one among others, before another takes its place."""
+    for each in initiative.contributions.filter(primary=True).exclude(pk=other_than):
+        changes.save(each, {"primary": False}, by=by, version=each.version)
+
+
+def _tell_of_publication(row: PlanPart, *, by: Actor) -> None:
+    AuditEvent.objects.create(
+        kind="publication",
+        role=by.role,
+        user_id=by.user_id,
+        county_id=row.of_plan.county_id,
+        organisation_id=row.page.owner_id,
+        what=f"Synlighet: {row.get_visibility_display()}",
+        target=str(row)[:500],
+    )

@@ -1,0 +1,85 @@
+"""Fields for time in words, lists of lines, and days; with Swedish messages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handslag.swedish.dates import parse_day
+from handslag.swedish.periods import Period, parse_period
+
+LONGEST_TEXT = 10_000
+
+
+class Text(forms.CharField):
+    """Running text of several lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(**kwargs)
+
+
+class PeriodField(forms.CharField):
+    """Time as people write it. Words that are not understood are kept, and sort last."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Period"))
+        kwargs.setdefault("help_text", _("Skriv som ni säger: hösten 2024 – juni 2026, från 2023, våren 2025."))
+        super().__init__(max_length=300, **kwargs)
+
+    def clean(self, value: Any) -> Period | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_period(text) or Period(text, None, None, "unknown")
+        except ValueError:
+            raise forms.ValidationError(_("Slutet ligger före början. Kontrollera åren.")) from None
+
+
+class DayField(forms.CharField):
+    """A day: 2024-03-01 or 1 mars 2024."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Till exempel 2024-03-01 eller 1 mars 2024."))
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            day = parse_day(text)
+        except ValueError:
+            raise forms.ValidationError(_("Skriv dagen som 2024-03-01 eller 1 mars 2024.")) from None
+        if not 1900 <= day.year <= 2200:
+            raise forms.ValidationError(_("Kontrollera årtalet."))
+        return day
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one to a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.clean(self.prepare_value(initial) or "") != self.clean(data or "")
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+NOT_STATED = _("Inte angivet")
+
+
+def choices(words: dict[str, str], *, empty: Any = NOT_STATED) -> list[tuple[str, Any]]:
+    """Return the choices of a select, nothing chosen beforehand."""
+    return [("", empty), *((key, word[:1].upper() + word[1:]) for key, word in words.items())]

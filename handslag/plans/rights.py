@@ -1,0 +1,53 @@
+"""Who may change what in a plan. Whoever asks is known to see the thing: pages are fetched by `visible_to`."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from handslag.places.models import Organisation
+from handslag.plans.models import GoalNode, Initiative, Plan
+from handslag.plans.models.parts import PlanPart
+from handslag.trust.permissions import Permission, can, grants_of
+from handslag.trust.visibility import Visibility
+
+OPEN = frozenset({Visibility.SHARED, Visibility.PUBLIC})
+"""What the plan's lead may change of others' initiatives: drafts and internal things are their owners' alone."""
+
+
+def may_edit(user: Any, page: Plan | GoalNode | Initiative) -> bool:
+    """Whether `user` may change a page and what stands on it."""
+    if isinstance(page, Initiative):
+        if can(user, Permission.EDIT_OWN, on=page):
+            return True
+        return page.visibility in OPEN and may_edit_plan(user, page.plan)
+    return may_edit_plan(user, page.of_plan)
+
+
+def may_edit_plan(user: Any, plan: Plan) -> bool:
+    """Whether `user` belongs to the organisation that leads the plan, with a role that edits it."""
+    return can(user, Permission.EDIT_PLAN, on=plan)
+
+
+def may_publish(user: Any, initiative: Initiative) -> bool:
+    """Whether `user` may decide who sees an initiative: its owner, or the plan's lead once it is shared."""
+    if can(user, Permission.PUBLISH, on=initiative):
+        return True
+    return initiative.visibility in OPEN and may_edit_plan(user, initiative.plan)
+
+
+def own_organisations(user: Any, plan: Plan) -> QuerySet[Organisation]:
+    """Return the organisations of the plan's county in whose name `user` may make an initiative."""
+    ours = grants_of(user).where(Permission.EDIT_OWN)
+    return Organisation.objects.filter(id__in=ours, county_id=plan.county_id).order_by("sort_key")
+
+
+def may_state_for(user: Any, organisation: Organisation | None) -> bool:
+    """Whether `user` may say what an organisation has adopted or taken over."""
+    return organisation is not None and organisation.id in grants_of(user).where(Permission.ADOPT)
+
+
+def require_edit(user: Any, part: PlanPart) -> None:
+    """Raise PermissionDenied unless `user` may change the page on which the part stands."""
+    if not may_edit(user, part.page):
+        raise PermissionDenied(f"{part.KIND} {part.pk}")

@@ -1,0 +1,283 @@
+"""Changing, adding, taking away, taking back: one set of views for every part of every page.
+
+Each works as a page of its own, without JavaScript; htmx puts the same form where the reader stands.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from handslag.accounts.actors import actor_for
+from handslag.accounts.kept import signed_in
+from handslag.plans import actions
+from handslag.plans.collisions import Clash, settle, with_theirs
+from handslag.plans.editors import EDITORS, Editor
+from handslag.plans.forms.base import EditForm
+from handslag.plans.forms.facts import NOT_YET, NOTHING, StatusForm
+from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, Plan
+from handslag.plans.models.parts import PlanPart
+from handslag.plans.pages import page_of
+from handslag.plans.queries.history import LINES, told
+from handslag.plans.rights import may_edit, may_publish, may_state_for
+from handslag.trust.changes import CannotUndo, Collision, row_of
+from handslag.trust.guard import findings
+from handslag.trust.models import Change
+from handslag.trust.permissions import Permission, can
+
+Thing = Plan | GoalNode | Initiative
+
+
+def find_page(kind: str, uuid: Any, request: HttpRequest, county: str) -> Thing:
+    """Return the plan, goal or initiative, or answer 404 to those who may not know of it."""
+    if kind == "initiative":
+        seen = Initiative.objects.visible_to(request.user).filter(plan__county__slug=county)
+        return get_object_or_404(seen.select_related("plan__county", "owner"), uuid=uuid)
+    plans = Plan.objects.visible_to(request.user).filter(county__slug=county).select_related("county")
+    if kind == "plan":
+        return get_object_or_404(plans, uuid=uuid)
+    goals = GoalNode.objects.filter(plan__in=plans).select_related("plan__county", "parent")
+    return get_object_or_404(goals, uuid=uuid)
+
+
+def allowed(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart | None) -> bool:
+    """Whether the reader may change this part of the page."""
+    user = request.user
+    if editor.slug == "synlighet":
+        return may_publish(user, page)
+    if may_edit(user, page):
+        return True
+    if editor.model is Adoption:
+        return _may_state(user, row and row.organisation)
+    if editor.model is Handover:
+        return row is not None and may_state_for(user, row.owner)
+    return False
+
+
+def _may_state(user: Any, organisation: Any) -> bool:
+    return can(user, Permission.ADOPT) if organisation is None else may_state_for(user, organisation)
+
+
+def _editor(part: str) -> Editor:
+    if part not in EDITORS:
+        raise Http404
+    return EDITORS[part]
+
+
+def _row(editor: Editor, page: Thing, row_id: int | None) -> PlanPart | None:
+    """Return the row that hangs on the page, or answer 404; the page itself where the part is its own."""
+    if row_id is None:
+        return page if editor.is_page else None
+    if editor.is_page:
+        raise Http404
+    return get_object_or_404(editor.model.objects.filter(**{editor.parent: page}), pk=row_id)
+
+
+@signed_in
+def edit(request: HttpRequest, county: str, part: str, page, row: int | None = None) -> HttpResponse:
+    """Change the page's own fields (no row), or a row on it."""
+    editor = _editor(part)
+    thing = find_page(editor.on, page, request, county)
+    found = _row(editor, thing, row)
+    if found is None or (editor.appended and row is not None):
+        raise Http404
+    if not allowed(request, editor, thing, None if editor.is_page else found):
+        raise PermissionDenied
+    return _form(request, editor, thing, found)
+
+
+@signed_in
+def add(request: HttpRequest, county: str, part: str, page) -> HttpResponse:
+    """Add a row to the page."""
+    editor = _editor(part)
+    thing = find_page(editor.on, page, request, county)
+    if editor.is_page or not editor.add:
+        raise Http404
+    if not allowed(request, editor, thing, None):
+        raise PermissionDenied
+    return _form(request, editor, thing, editor.model(**{editor.parent: thing}))
+
+
+def _form(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart) -> HttpResponse:
+    """Show the form; or save it, tell what changed, and go back to where the reader stood."""
+    is_new = row.pk is None
+    given = {"page": page, "user": request.user}
+    if request.method != "POST":
+        start = {name: value for name, value in request.GET.items() if is_new}
+        return _show(request, editor, page, editor.form(instance=row, initial=start or None, **given), is_new)
+    typed = request.POST if is_new else with_theirs(editor.form, request.POST, row, given=given)
+    form = editor.form(typed, instance=row, **given)
+    if not form.is_valid():
+        return _show(request, editor, page, form, is_new)
+    by = actor_for(request.user, on=page)
+    if is_new:
+        made = _add(editor, page, form, by)
+    else:
+        try:
+            fresh = row_of(row.KIND, row.pk)
+            seen = form.cleaned_data["version"] or 0
+            made = actions.save(fresh, form.values(), by=by, version=seen, reason=getattr(form, "reason", ""))
+        except Collision as collision:
+            form, clash = settle(editor.form, typed, collision.row, seen, given=given)
+            return _show(request, editor, page, form, is_new, clash)
+    return _done(request, editor, page, made)
+
+
+def _add(editor: Editor, page: Thing, form: EditForm, by) -> Change:
+    values = form.values()
+    many = {name: values.pop(name) for name in list(values) if editor.model._meta.get_field(name).many_to_many}
+    columns = {_column(editor, name): _key(value) for name, value in values.items()}
+    row = editor.model(**{editor.parent: page}, **columns)
+    if editor.slug == "nytt-mal":
+        row.position = page.goals.filter(parent=None).count()
+    made = actions.add(row, by=by, apart=many)
+    if isinstance(form, StatusForm):
+        _after_status(form, page, by)
+    return made
+
+
+def _column(editor: Editor, name: str) -> str:
+    return editor.model._meta.get_field(name).attname
+
+
+def _key(value: Any) -> Any:
+    return getattr(value, "pk", value)
+
+
+def _after_status(form: StatusForm, page: Initiative, by) -> None:
+    """Write what an ending asks for: what it continues as, and the decision on a trial."""
+    further = form.cleaned_data.get("continues")
+    if further and further not in (NOTHING, NOT_YET):
+        other = Initiative.objects.visible_to(form.user).filter(pk=further).first()
+        if other:
+            actions.follow_on(page, other, by=by)
+    if decision := form.cleaned_data.get("decision"):
+        actions.decide_pilot(page, decision, body=form.cleaned_data.get("decided_by", ""), by=by)
+
+
+def _show(
+    request: HttpRequest, editor: Editor, page: Thing, form: EditForm, is_new: bool, clash: Clash | None = None
+) -> HttpResponse:
+    context = page_of(request, page.of_plan).context(
+        "",
+        form=form,
+        editor=editor,
+        thing=page,
+        is_new=is_new,
+        clash=clash,
+        heading=editor.add if is_new else editor.title,
+    )
+    status = 422 if form.errors or clash else 200
+    template = "plans/edit.html" + ("#form" if request.htmx and not request.htmx.boosted else "")
+    return render(request, template, context, status=200 if request.htmx else status)
+
+
+def _done(request: HttpRequest, editor: Editor, page: Thing, made: Change | None) -> HttpResponse:
+    if made is None:
+        messages.info(request, _("Inget var ändrat."))
+    else:
+        messages.success(request, _("Sparat."), extra_tags=str(made.pk))
+    page.refresh_from_db()
+    address = page.get_absolute_url()
+    latest = made.after.get("as_of") if made and made.target_kind == "status" else None
+    if latest and page.of_plan.state_as_of and latest > page.of_plan.state_as_of.isoformat():
+        address += f"?per={latest}"  # else the page would show the day before the change
+    return back(request, f"{address}#{editor.anchor}" if editor.anchor else address)
+
+
+def back(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead to an address after a save: by header where htmx asked."""
+    if request.htmx and not request.htmx.boosted:
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+@signed_in
+def take_away(request: HttpRequest, county: str, part: str, page, row: int | None = None) -> HttpResponse:
+    """Withdraw a row, or the whole initiative or goal, with a reason; the history stays."""
+    editor = _editor(part)
+    thing = find_page(editor.on, page, request, county)
+    found = _row(editor, thing, row)
+    if found is None or isinstance(found, Plan):
+        raise Http404
+    if not allowed(request, editor, thing, None if editor.is_page else found):
+        raise PermissionDenied
+    reason = request.POST.get("reason", "").strip()[:500]
+    error = ""
+    if request.method == "POST":
+        error = _why_not(found, reason)
+        if not error:
+            try:
+                seen = int(request.POST.get("version") or 0)
+                gone = actions.withdraw(found, by=actor_for(request.user, on=thing), version=seen, reason=reason)
+            except (Collision, ValueError):
+                error = _(
+                    "Någon har ändrat uppgiften sedan du öppnade sidan. Se hur den ser ut nu och ta bort den igen om det stämmer."
+                )
+                found.refresh_from_db()
+            else:
+                messages.success(request, _("Borttaget. Historiken finns kvar."), extra_tags=str(gone.pk))
+                above = thing.of_plan if found is thing else thing
+                return redirect(above.get_absolute_url())
+    context = page_of(request, thing.of_plan).context(
+        "", editor=editor, thing=thing, row=found, version=found.version, reason=reason, error=error
+    )
+    return render(request, "plans/withdraw.html", context, status=422 if error else 200)
+
+
+def _why_not(row: PlanPart, reason: str) -> str:
+    """Return why the row cannot be withdrawn, or "" where it can."""
+    if not reason:
+        return _("Skriv kort varför den tas bort.")
+    if certain := [each for each in findings(reason) if each.certain]:
+        return certain[0].message
+    if isinstance(row, GoalNode) and row.children.filter(withdrawn_on__isnull=True).exists():
+        return _("Målet har andra mål under sig. Flytta eller ta bort dem först.")
+    return ""
+
+
+@signed_in
+@require_POST
+def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse:
+    """Undo a change."""
+    change = get_object_or_404(Change, pk=change_id)
+    row = row_of(change.target_kind, change.target_id)
+    page = find_any(row.page, request, county)
+    if not may_edit(request.user, page):
+        raise PermissionDenied
+    try:
+        done = actions.undo(change, by=actor_for(request.user, on=page))
+    except CannotUndo as why:
+        messages.error(request, f"{why} {_('Se historiken.')}")
+    else:
+        messages.success(request, _("Ångrat."), extra_tags=str(done.pk) if done else "")
+    standing = type(page).objects.filter(pk=page.pk).exists()
+    return redirect((page if standing else page.of_plan).get_absolute_url())
+
+
+def find_any(page: Thing, request: HttpRequest, county: str) -> Thing:
+    """Return a page that may be withdrawn, or answer 404 to those who may not know of it."""
+    if not page.withdrawn_on:
+        return find_page(page.KIND, page.uuid, request, county)
+    find_page("plan", page.of_plan.uuid, request, county)
+    if not may_edit(request.user, page):
+        raise Http404
+    return page
+
+
+@signed_in
+def history(request: HttpRequest, county: str, kind: str, page) -> HttpResponse:
+    """Every change of a page, newest first: what it was, what it became, in which role; and a way back."""
+    if kind not in ("initiative", "goal", "plan"):
+        raise Http404
+    thing = find_page(kind, page, request, county)
+    if not may_edit(request.user, thing):
+        raise PermissionDenied
+    before = request.GET.get("fore", "")
+    lines = told(thing, before=int(before) if before.isdigit() else None, user=request.user)
+    context = page_of(request, thing.of_plan).context("", thing=thing, lines=lines[:LINES], more=len(lines) > LINES)
+    return render(request, "plans/history.html", context)
