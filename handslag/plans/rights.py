@@ -5,10 +5,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from handslag.places.models import Organisation
+from handslag.places.models import Area, Organisation
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.plans.models.parts import PlanPart
-from handslag.trust.permissions import Permission, can, grants_of
+from handslag.trust.permissions import ROLE_PERMISSIONS, Permission, can, grants_of
 from handslag.trust.visibility import Visibility
 
 OPEN = frozenset({Visibility.SHARED, Visibility.PUBLIC})
@@ -27,6 +27,23 @@ def may_edit(user: Any, page: Plan | GoalNode | Initiative) -> bool:
 def may_edit_plan(user: Any, plan: Plan) -> bool:
     """Whether `user` belongs to the organisation that leads the plan, with a role that edits it."""
     return can(user, Permission.EDIT_PLAN, on=plan)
+
+
+def may_start(user: Any, plan: Plan) -> bool:
+    """Whether `user` may begin an initiative in the plan, in the name of an organisation of its county."""
+    held = grants_of(user).held
+    return any(
+        grant.county_id == plan.county_id and Permission.EDIT_OWN in ROLE_PERMISSIONS.get(grant.role, ())
+        for grant in held
+    )
+
+
+def may_plan(user: Any, county: Area) -> bool:
+    """Whether `user` may begin a plan in the county."""
+    held = grants_of(user).held
+    return any(
+        grant.county_id == county.pk and Permission.EDIT_PLAN in ROLE_PERMISSIONS.get(grant.role, ()) for grant in held
+    )
 
 
 def may_publish(user: Any, initiative: Initiative) -> bool:

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from handslag.plans.views import coverage, editing, initiatives, organisations, plans, statements, thread
+from handslag.plans.views import (
+    coverage,
+    editing,
+    initiatives,
+    ordering,
+    organisations,
+    plans,
+    starting,
+    statements,
+    thread,
+)
 
 urlpatterns = [
     path("planer/", plans.plan_list, name="plans"),
+    path("planer/ny/", starting.new_plan, name="new_plan"),
     path("planer/<slug:plan>/", plans.plan, name="plan"),
     path("planer/<slug:plan>/mal/<uuid:goal>/<slug:slug>/", plans.goal, name="goal"),
     path("planer/<slug:plan>/fragor/", plans.questions, name="questions"),
@@ -14,6 +25,11 @@ urlpatterns = [
     path("planer/<slug:plan>/luckor/", coverage.coverage_view, name="coverage"),
     path("planer/<slug:plan>/luckor.csv", coverage.coverage_csv, name="coverage_csv"),
     path("planer/<slug:plan>/trad/", thread.thread_view, name="thread"),
+    path("planer/<slug:plan>/ordna/", ordering.order, name="order"),
+    path("planer/<slug:plan>/efterfoljare/", starting.successor, name="successor"),
+    path("planer/<slug:plan>/overforing/", starting.carry, name="carry"),
+    path("insatser/ny/", starting.new_initiative, name="new_initiative"),
+    path("insatser/liknande/", starting.similar, name="similar"),
     path("insatser/", initiatives.register, name="register"),
     path("insatser/tidslinje/", initiatives.timeline_view, name="timeline"),
     path("insatser/register.<slug:file_format>", initiatives.register_file, name="register_file"),

@@ -26,6 +26,10 @@ class Column:
     key: str
     title: str
 
+    @property
+    def is_apart(self) -> bool:
+        return self.key in (WHOLE, UNPLACED)
+
 
 @dataclass(frozen=True)
 class Cell:

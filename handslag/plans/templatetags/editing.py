@@ -25,13 +25,16 @@ def _link(address: str, verb: str, about: object, *, in_place: bool) -> SafeStri
 
 
 @register.simple_tag(takes_context=True)
-def change(context, part: str, page, row=None) -> SafeString:
+def change(context, part: str, page, row=None, *, named: bool = False) -> SafeString:
     """ "Ändra" for a part of a page, and "Ta bort" for a row; a row that is only added to has the latter alone."""
     if not context.get("may_edit"):
         return NOTHING
     editor, county = EDITORS[part], context["county"].slug
     if row is None:
-        link = _link(reverse("edit", args=[county, part, page.uuid]), _("Ändra"), editor.title, in_place=True)
+        address = reverse("edit", args=[county, part, page.uuid])
+        if named:  # where no heading beside the link says what it is about
+            return format_html('<a href="{}">{}: {}</a>', address, _("Ändra"), str(editor.title).lower())
+        link = _link(address, _("Ändra"), editor.title, in_place=True)
         return format_html('<span class="do">{}</span>', link)
     where = [county, part, page.uuid, row.pk]
     away = _link(reverse("withdraw_row", args=where), _("Ta bort"), str(row)[:80], in_place=False)

@@ -10,6 +10,7 @@ from handslag.plans.queries.coverage import CONFIRMED, COUNTED, Coverage, covera
 from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.rows import initiative_rows
+from handslag.plans.rights import may_edit_plan, may_start
 from handslag.plans.tables import harmless
 from handslag.plans.words import DIMENSIONS
 from handslag.swedish.numbers import word
@@ -48,6 +49,7 @@ def coverage_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     context = page.context(
         "coverage", coverage=found, finding=_finding(found, choices, followed_up=page.plan.is_followed_up), **choices
     )
+    context |= {"may_edit": may_edit_plan(request.user, page.plan), "may_start": may_start(request.user, page.plan)}
     chosen = request.GET.get("rad")
     if chosen:
         opened = found.cell(chosen, request.GET.get("kolumn", ""))

@@ -4,6 +4,7 @@ Each works as a page of its own, without JavaScript; htmx puts the same form whe
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -192,7 +193,10 @@ def _done(request: HttpRequest, editor: Editor, page: Thing, made: Change | None
 def back(request: HttpRequest, address: str) -> HttpResponse:
     """Lead to an address after a save: by header where htmx asked."""
     if request.htmx and not request.htmx.boosted:
-        return HttpResponse(headers={"HX-Redirect": address})
+        here = urlsplit(request.htmx.current_url or "")
+        same = f"{here.path}?{here.query}".rstrip("?") == address.partition("#")[0]
+        # A browser does not load anew an address that differs in its # alone.
+        return HttpResponse(headers={"HX-Refresh": "true"} if same else {"HX-Redirect": address})
     return redirect(address)
 
 

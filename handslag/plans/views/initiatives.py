@@ -15,7 +15,7 @@ from handslag.plans.queries.initiative import PARTS, alike, initiative_page, nam
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.relations import Link
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
-from handslag.plans.rights import may_edit
+from handslag.plans.rights import may_edit, may_start
 from handslag.plans.rules import OVER
 from handslag.plans.tables import register_csv, register_xlsx
 from handslag.plans.words import INITIATIVE_KINDS, RELATIONS, STATUSES, TIERS
@@ -46,6 +46,7 @@ def register(request: HttpRequest, county: str) -> HttpResponse:
         filters=known,
         sorts=SORTS,
         near=near,
+        may_start=may_start(request.user, page.plan),
         kinds=INITIATIVE_KINDS,
         mentioned=request.GET.get("omnamnda") == "1",
     )

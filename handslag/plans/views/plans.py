@@ -9,14 +9,17 @@ from handslag.plans.queries.citations import citation_book
 from handslag.plans.queries.goals import Goal, Tree, glossary, goal_tree
 from handslag.plans.queries.overview import goal_states
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
-from handslag.plans.words import LEVEL_COLUMNS
+from handslag.plans.rights import may_edit_plan, may_plan, may_start
+from handslag.plans.words import LEVEL_COLUMNS, PROBLEM_TYPES
+from handslag.trust.permissions import Permission, can
 
 
 def plan_list(request: HttpRequest, county: str) -> HttpResponse:
     """The plans of a county that the reader may know of."""
     page = open_page(request, county)
     plans = Plan.objects.visible_to(request.user).filter(county=page.county).select_related("county")
-    return render(request, "plans/plan_list.html", page.context("plan", plans=plans))
+    context = page.context("plan", plans=plans, may_plan=may_plan(request.user, page.county))
+    return render(request, "plans/plan_list.html", context)
 
 
 def plan(request: HttpRequest, county: str, plan: str) -> HttpResponse:
@@ -37,6 +40,10 @@ def plan(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         proposed=proposed,
         relations=page.plan.relations.all(),
         unplaced=[row for row in rows if not row.goals],
+        adoptions=_adoptions(page.plan),
+        may_edit=may_edit_plan(request.user, page.plan),
+        may_adopt=can(request.user, Permission.ADOPT),
+        has_carries=page.plan.status == "draft" and page.plan.carries.exists(),
     )
     return render(request, "plans/plan.html", context)
 
@@ -89,6 +96,9 @@ def goal(request: HttpRequest, county: str, plan: str, goal, slug: str) -> HttpR
         answers=_answers(found),
         citations=citation_book([each.uuid for each in found.walk()]),
         about_suicide=_about_suicide(found),
+        problem_types=PROBLEM_TYPES,
+        may_edit=may_edit_plan(request.user, page.plan),
+        may_start=may_start(request.user, page.plan),
     )
     return render(request, "plans/goal.html", context)
 
@@ -123,6 +133,7 @@ def questions(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     asked = tree.of_kind("question")
     groups = [(above, above.questions) for above in tree.by_id.values() if above.questions]
     context = page.context("plan", groups=groups, asked=asked, answers=answers, unanswered=len(asked) - len(answers))
+    context["may_edit"] = may_edit_plan(request.user, page.plan)
     return render(request, "plans/questions.html", context)
 
 
@@ -139,6 +150,7 @@ def terms(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         )
     ]
     context = page.context("plan", groups=groups, citations=citation_book([page.plan.uuid]))
+    context["may_edit"] = may_edit_plan(request.user, page.plan)
     return render(request, "plans/terms.html", context)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from handslag.plans.pages import open_page
 from handslag.plans.queries import statements
+from handslag.plans.rights import may_edit_plan
 
 OBSTACLE_GROUPS = {"theme": "Tema", "level": "Vem som kan lösa det"}
 ADVICE_GROUPS = {"theme": "Tema", "to": "Vem som ska svara", "by": "Avsändare"}
@@ -43,5 +44,6 @@ def recommendation_list(request: HttpRequest, county: str) -> HttpResponse:
         by=by,
         choices=ADVICE_GROUPS,
         citations=statements.book_for(items, kind="recommendation"),
+        may_answer=page.plan is not None and may_edit_plan(request.user, page.plan),
     )
     return render(request, "plans/recommendations.html", context)

@@ -1,0 +1,83 @@
+"""The next plan: a draft in which each goal of the old one is carried, changed or dropped, with a reason."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from handslag.plans import actions
+from handslag.plans.models import GoalCarry, GoalNode, Plan, PlanRelation
+from handslag.trust import changes
+from handslag.trust.changes import Actor
+from handslag.trust.visibility import Visibility
+
+COPIED = (
+    "kind",
+    "code",
+    "title",
+    "text",
+    "plain",
+    "public_line",
+    "aliases",
+    "problem_type",
+    "problem_reason",
+    "position",
+)
+INHERITED = ("division", "level_names", "stale_after_months")
+"""What a successor takes over from the old plan without asking."""
+
+
+@transaction.atomic
+def start_plan(values: Mapping[str, Any], *, by: Actor, county: Any) -> Plan:
+    """Make a draft plan and return it. Its key is made from the title."""
+    plan = Plan(county=county, status="draft", visibility=Visibility.DRAFT, key=_free_key(values["title"]), **values)
+    actions.add(plan, by=by)
+    return plan
+
+
+@transaction.atomic
+def start_successor(old: Plan, values: Mapping[str, Any], *, by: Actor) -> Plan:
+    """Make the draft that replaces `old`, with every goal of it undecided."""
+    inherited = {name: getattr(old, name) for name in INHERITED}
+    plan = start_plan({**inherited, **values}, by=by, county=old.county)
+    actions.add(PlanRelation(from_plan=plan, to_plan=old, kind="replaces", text=f"Ersätter {old.title}"[:500]), by=by)
+    for kind in ("terms", "target_groups", "methods"):
+        for row in getattr(old, kind).all():
+            row.pk, row.plan, row.version = None, plan, 1
+            changes.create(row, by=by)
+    for goal in old.goals.all():
+        changes.create(GoalCarry(plan=plan, old_goal=goal), by=by)
+    return plan
+
+
+@transaction.atomic
+def decide(carry: GoalCarry, *, outcome: str, reason: str, by: Actor, version: int) -> None:
+    """Say what becomes of a goal; the new plan's goal comes, or goes, with it. Raises Collision."""
+    values: dict[str, Any] = {"outcome": outcome, "reason": reason}
+    if outcome in ("carried", "changed") and carry.new_goal is None:
+        values["new_goal"] = _copied(carry, by=by)
+    elif outcome in ("", "dropped") and carry.new_goal and not carry.new_goal.withdrawn_on:
+        gone = carry.new_goal
+        changes.withdraw(gone, by=by, version=gone.version, reason=reason or "Inte bestämt")
+        values["new_goal"] = None
+    changes.save(carry, values, by=by, version=version)
+
+
+def _copied(carry: GoalCarry, *, by: Actor) -> GoalNode:
+    """Return the new plan's goal, under the goal that took the old parent's place where there is one."""
+    old = carry.old_goal
+    above = GoalCarry.objects.filter(
+        plan=carry.plan, old_goal=old.parent_id, new_goal__withdrawn_on__isnull=True
+    ).first()
+    parent = above.new_goal if above else None
+    goal = GoalNode(plan=carry.plan, parent=parent, **{name: getattr(old, name) for name in COPIED})
+    actions.add(goal, by=by)
+    return goal
+
+
+def _free_key(title: str) -> str:
+    """Return a key that no plan has: from the title, with letters after it where another has that one."""
+    key = slugify(title)[:80].strip("-") or "plan"
+    return key if not Plan.everything.filter(key=key).exists() else f"{key}-{uuid.uuid4().hex[:6]}"

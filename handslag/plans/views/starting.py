@@ -1,0 +1,210 @@
+"""Beginning something: an initiative with five fields, a plan, a successor of a plan."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from handslag.accounts.actors import actor_for
+from handslag.accounts.kept import signed_in
+from handslag.places.models import Area, Lansdel, Organisation
+from handslag.plans import actions, succession
+from handslag.plans.forms.initiative import NewInitiativeForm
+from handslag.plans.forms.start import CarryForm, NewPlanForm
+from handslag.plans.models import GoalCarry, Initiative, Plan, SuccessFactor, TargetGroup
+from handslag.plans.pages import Page, need_plan, open_page
+from handslag.plans.queries.initiative import alike
+from handslag.plans.rights import may_edit_plan, own_organisations
+from handslag.plans.words import LEVELS, TIERS
+from handslag.trust.changes import Collision
+from handslag.trust.permissions import Permission, grants_of
+
+FEW_LETTERS = 4
+
+
+@signed_in
+def new_initiative(request: HttpRequest, county: str) -> HttpResponse:
+    """Begin an initiative: five fields, and the likes of it shown while the title is written.
+
+    From a cell of the coverage view its goal, level, place, group or tier come with it (mal, kolumn, varde).
+    """
+    page = open_page(request, county)
+    plan = need_plan(page)
+    if not own_organisations(request.user, plan).exists():
+        raise PermissionDenied
+    start = _from_cell(plan, request.POST.get("kolumn") or request.GET.get("kolumner", ""), _value(request))
+    given: dict[str, Any] = {"page": plan, "user": request.user}
+    looking = "liknande" in request.POST
+    if request.method == "POST" and not looking:
+        form = NewInitiativeForm(request.POST, instance=Initiative(), **given)
+        if form.is_valid():
+            made = _make(form, plan, start, request)
+            messages.success(request, _("Insatsen är skapad som utkast. Bara ni ser den tills ni väljer något annat."))
+            return redirect(made.get_absolute_url())
+    elif looking:
+        form = NewInitiativeForm(initial=request.POST.dict(), instance=Initiative(), **given)
+    else:
+        goal = plan.goals.filter(uuid=request.GET["mal"]).first() if _is_uuid(request.GET.get("mal", "")) else None
+        first = {"goal": goal and goal.pk, "level": start.get("level", ""), "title": request.GET.get("titel", "")}
+        form = NewInitiativeForm(initial=first, instance=Initiative(), **given)
+    title = request.POST.get("title", request.GET.get("titel", ""))
+    context = page.context("register", form=form, start=start, column=start.get("column"), value=start.get("value"))
+    context |= _likes(title, page, request)
+    return render(request, "plans/new_initiative.html", context, status=422 if form.errors else 200)
+
+
+def _value(request: HttpRequest) -> str:
+    return request.POST.get("varde") or request.GET.get("kolumn", "")
+
+
+def _is_uuid(text: str) -> bool:
+    return len(text) == 36 and all(each in "0123456789abcdef-" for each in text.lower())
+
+
+def _make(form: NewInitiativeForm, plan: Plan, start: dict[str, Any], request: HttpRequest) -> Initiative:
+    owner = form.cleaned_data["organisation"]
+    values = {**form.values(), **start.get("columns", {})}
+    by = actor_for(request.user, on=Owned(owner, plan))
+    return actions.start_initiative(plan, values, owner=owner, by=by, goal=form.goal_node(), places=start.get("apart"))
+
+
+class Owned:
+    """Something not yet made, for the question in which role it is made."""
+
+    def __init__(self, owner: Organisation, plan: Plan) -> None:
+        self.owner_id, self.county_id = owner.id, plan.county_id
+
+
+def _from_cell(plan: Plan, dimension: str, value: str) -> dict[str, Any]:
+    """Return what a cell of the coverage view gives a new initiative, and the words for it."""
+    found: dict[str, Any] = {"column": dimension, "value": value}
+    if dimension == "level" and value in LEVELS:
+        return {**found, "level": value, "words": LEVELS[value]}
+    if dimension == "tier" and value in TIERS:
+        return {**found, "columns": {"tiers": [value]}, "words": TIERS[value]}
+    if dimension == "lansdel" and (part := Lansdel.objects.filter(division_id=plan.division_id, key=value).first()):
+        return {**found, **_named(lansdelar=[part.pk]), "words": part.name}
+    if dimension == "municipality" and (area := Area.objects.filter(parent_id=plan.county_id, code=value).first()):
+        return {**found, **_named(areas=[area.pk]), "words": area.name}
+    if dimension == "target_group" and (group := TargetGroup.objects.filter(plan=plan, key=value).first()):
+        return {**found, "apart": {"target_groups": [group.pk]}, "words": group.title}
+    return {}
+
+
+def _named(*, areas: list[int] | None = None, lansdelar: list[int] | None = None) -> dict[str, Any]:
+    return {
+        "columns": {"places_precision": "named"},
+        "apart": {"places": {"areas": areas or [], "lansdelar": lansdelar or []}},
+    }
+
+
+@signed_in
+def similar(request: HttpRequest, county: str) -> HttpResponse:
+    """The initiatives like a title that is being written."""
+    page = open_page(request, county)
+    need_plan(page)
+    return render(
+        request, "plans/_likes.html", page.context("register", **_likes(request.GET.get("title", ""), page, request))
+    )
+
+
+def _likes(title: str, page: Page, request: HttpRequest) -> dict[str, Any]:
+    """Return initiatives like the title, finished ones with their obstacles, and what has helped them."""
+    if len(title.strip()) < FEW_LETTERS:
+        return {"likes": [], "helps": []}
+    likes = alike(title, plan=page.plan, user=request.user, limit=6)
+    helps = SuccessFactor.objects.filter(initiative__in=likes).select_related("initiative__plan__county")
+    return {"likes": likes, "helps": list(helps[:5]), "looked": True}
+
+
+@signed_in
+def new_plan(request: HttpRequest, county: str) -> HttpResponse:
+    """Begin a plan: only a title and who leads it are asked for."""
+    page = open_page(request, county)
+    leads = _leads(request.user, page.county)
+    form = NewPlanForm(
+        request.POST or None, instance=Plan(county=page.county), page=None, user=request.user, leads=leads
+    )
+    if request.method == "POST" and form.is_valid():
+        by = actor_for(request.user, on=Plan(county=page.county, lead=form.cleaned_data["lead"]))
+        made = succession.start_plan(form.values(), by=by, county=page.county)
+        return redirect(made.get_absolute_url())
+    context = page.context("plan", form=form, heading=_("Ny plan"))
+    return render(request, "plans/new_plan.html", context, status=422 if form.errors else 200)
+
+
+def _leads(user: Any, county: Area) -> Any:
+    """Return the organisations of the county for which `user` may make plans; answers 403 where there are none."""
+    leads = Organisation.objects.filter(id__in=grants_of(user).where(Permission.EDIT_PLAN), county=county)
+    if not leads.exists():
+        raise PermissionDenied
+    return leads.order_by("sort_key")
+
+
+@signed_in
+def successor(request: HttpRequest, county: str, plan: str) -> HttpResponse:
+    """Begin the plan that replaces this one."""
+    page = open_page(request, county, plan)
+    old = need_plan(page)
+    if not may_edit_plan(request.user, old):
+        raise PermissionDenied
+    leads = Organisation.objects.filter(pk=old.lead_id)
+    begun = Plan(county=old.county, kind=old.kind, lead=old.lead)
+    form = NewPlanForm(request.POST or None, instance=begun, page=None, user=request.user, leads=leads)
+    if request.method == "POST" and form.is_valid():
+        made = succession.start_successor(old, form.values(), by=actor_for(request.user, on=old))
+        return redirect("carry", made.county.slug, made.key)
+    context = page.context("plan", form=form, heading=_("Ny plan efter den här"), old=old)
+    return render(request, "plans/new_plan.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def carry(request: HttpRequest, county: str, plan: str) -> HttpResponse:
+    """Each goal of the old plan: carried, changed or dropped, with a reason. Saved goal by goal."""
+    page = open_page(request, county, plan)
+    new = need_plan(page)
+    if not may_edit_plan(request.user, new):
+        raise PermissionDenied
+    carries = list(new.carries.select_related("old_goal__plan", "new_goal__plan__county"))
+    if not carries:
+        raise Http404
+    saved = request.POST.get("mal", "")
+    forms, failed = [], False
+    for each in carries:
+        asked = request.method == "POST" and saved in (str(each.pk), "alla")
+        start = {"outcome": each.outcome, "reason": each.reason}
+        form = CarryForm(request.POST if asked else None, initial=start, prefix=str(each.pk))
+        if asked and form.is_valid():
+            failed |= not _decide(each, form, request)
+        failed |= asked and bool(form.errors)
+        forms.append((each, form))
+    if request.method == "POST" and not failed:
+        messages.success(request, _("Sparat."))
+        return redirect(f"{request.path}#mal-{saved}" if saved.isdigit() else request.path)
+    undecided = sum(not each.outcome for each in carries)
+    context = page.context("plan", forms=forms, undecided=undecided, total=len(carries), failed=failed)
+    return render(request, "plans/carry.html", context, status=422 if failed else 200)
+
+
+def _decide(each: GoalCarry, form: CarryForm, request: HttpRequest) -> bool:
+    """Save one decision; False, with a message at the field, where somebody else was first."""
+    outcome, reason = form.cleaned_data["outcome"], form.cleaned_data["reason"]
+    if (outcome, reason) == (each.outcome, each.reason):
+        return True
+    seen = request.POST.get(f"{each.pk}-version", "")
+    try:
+        by = actor_for(request.user, on=each.plan)
+        succession.decide(each, outcome=outcome, reason=reason, by=by, version=int(seen) if seen.isdigit() else 0)
+    except Collision as collision:
+        now = collision.row
+        form.add_error(
+            "outcome",
+            _("Någon annan har valt: %(what)s. Spara igen om ditt val ska gälla.")
+            % {"what": now.get_outcome_display() or _("inte bestämt")},
+        )
+        each.version = now.version
+        return False
+    return True
