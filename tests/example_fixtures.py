@@ -5,7 +5,7 @@ that empties the tables (transaction=True, live_server) it is filled anew.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -19,6 +19,8 @@ from django.test import Client, TestCase, TransactionTestCase
 from django.test.testcases import QuietWSGIRequestHandler
 from django.test.utils import setup_databases, teardown_databases
 
+from handslag.accounts.models import User
+from handslag.accounts.personas import make_personas
 from handslag.exchange.loader import load
 from handslag.exchange.reader import read
 from handslag.places.models import Area
@@ -94,6 +96,21 @@ def static_files() -> None:
 def client(static_files: None) -> Client:
     """A visitor's browser without a browser."""
     return Client()
+
+
+@pytest.fixture
+def step_in(settings, static_files: None) -> Callable[[str], Client]:
+    """A function that returns a browser signed in as a persona; "" gives a visitor's."""
+    settings.DEMO = True
+    make_personas()
+
+    def step(persona: str) -> Client:
+        client = Client()
+        if persona:
+            client.force_login(User.objects.get(persona=persona))
+        return client
+
+    return step
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The next plan: a draft in which each goal of the old one is carried, changed or dropped, with a reason."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -60,21 +60,36 @@ def decide(carry: GoalCarry, *, outcome: str, reason: str, by: Actor, version: i
         values["new_goal"] = _copied(carry, by=by)
     elif outcome in ("", "dropped") and carry.new_goal and not carry.new_goal.withdrawn_on:
         gone = carry.new_goal
+        _rehang(gone.children.filter(withdrawn_on__isnull=True), gone.parent, by=by)
         changes.withdraw(gone, by=by, version=gone.version, reason=reason or "Inte bestämt")
         values["new_goal"] = None
     changes.save(carry, values, by=by, version=version)
 
 
 def _copied(carry: GoalCarry, *, by: Actor) -> GoalNode:
-    """Return the new plan's goal, under the goal that took the old parent's place where there is one."""
-    old = carry.old_goal
-    above = GoalCarry.objects.filter(
-        plan=carry.plan, old_goal=old.parent_id, new_goal__withdrawn_on__isnull=True
-    ).first()
-    parent = above.new_goal if above else None
-    goal = GoalNode(plan=carry.plan, parent=parent, **{name: getattr(old, name) for name in COPIED})
+    """Return the new plan's goal, under the nearest goal above it that is carried; what was carried before from
+    under it comes in under it."""
+    old, above = carry.old_goal, None
+    taken = {each.old_goal_id: each.new_goal for each in _standing(carry.plan)}
+    parent = old.parent
+    while parent and above is None:
+        above, parent = taken.get(parent.pk), parent.parent
+    goal = GoalNode(plan=carry.plan, parent=above, **{name: getattr(old, name) for name in COPIED})
     actions.add(goal, by=by)
+    under = [taken[child.pk] for child in old.children.all() if child.pk in taken]
+    _rehang([child for child in under if child.parent_id == (above.pk if above else None)], goal, by=by)
     return goal
+
+
+def _standing(plan: Plan) -> Iterable[GoalCarry]:
+    """Return the carries of a plan whose new goal stands."""
+    found = GoalCarry.objects.filter(plan=plan, new_goal__isnull=False, new_goal__withdrawn_on__isnull=True)
+    return found.select_related("new_goal")
+
+
+def _rehang(goals: Iterable[GoalNode], parent: GoalNode | None, *, by: Actor) -> None:
+    for goal in goals:
+        changes.save(goal, {"parent": parent}, by=by, version=goal.version)
 
 
 def _free_key(title: str) -> str:

@@ -1,7 +1,6 @@
 """Who may read what: every address is public or refuses a stranger, and drafts do not exist for others."""
 
 import uuid
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,8 +8,6 @@ from django.conf import settings as configured
 from django.test import Client
 from django.urls import resolve, reverse
 
-from handslag.accounts.models import User
-from handslag.accounts.personas import make_personas
 from handslag.places.models import Area
 from handslag.plans.indexing import index_plan
 from handslag.plans.models import GoalNode, Initiative, Plan
@@ -28,21 +25,6 @@ FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCH
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
 DRAFT_LEAD = "led-exempel"
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
-
-
-@pytest.fixture
-def step_in(settings, static_files: None) -> Callable[[str], Client]:
-    """A function that returns a browser signed in as a persona; "" gives a visitor's."""
-    settings.DEMO = True
-    make_personas()
-
-    def step(persona: str) -> Client:
-        client = Client()
-        if persona:
-            client.force_login(User.objects.get(persona=persona))
-        return client
-
-    return step
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from handslag.accounts.actors import actor_for
 from handslag.accounts.kept import signed_in
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans import actions, succession
-from handslag.plans.forms.initiative import NewInitiativeForm
+from handslag.plans.forms.initiative import NewInitiativeForm, goal_choices
 from handslag.plans.forms.start import CarryForm, NewPlanForm
 from handslag.plans.models import GoalCarry, Initiative, Plan, SuccessFactor, TargetGroup
 from handslag.plans.pages import Page, need_plan, open_page
@@ -168,9 +168,11 @@ def carry(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     new = need_plan(page)
     if not may_edit_plan(request.user, new):
         raise PermissionDenied
-    carries = list(new.carries.select_related("old_goal__plan", "new_goal__plan__county"))
-    if not carries:
+    found = {each.old_goal_id: each for each in new.carries.select_related("old_goal__plan", "new_goal__plan__county")}
+    if not found:
         raise Http404
+    old = next(iter(found.values())).old_goal.plan
+    carries = [found[int(key)] for key, _title in goal_choices(old) if int(key) in found]
     saved = request.POST.get("mal", "")
     forms, failed = [], False
     for each in carries:
