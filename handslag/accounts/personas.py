@@ -1,11 +1,12 @@
 """The demo's ready logins: one for each persona that has a role. They exist only in demo mode."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from handslag.accounts.models import Membership, User
-from handslag.places.models import Organisation
+from handslag.places.models import Area, Organisation
 from handslag.trust.permissions import Role
 
 
@@ -39,6 +40,22 @@ PERSONAS = (
         "kommun-1880",
     ),
     Persona(
+        "kom",
+        "Kommunens samordnare",
+        "Anger vad kommunen antar och tar över, och håller kommunens insatser aktuella.",
+        Role.MUNICIPAL_COORDINATOR,
+        "18",
+        "kommun-1880",
+    ),
+    Persona(
+        "civ",
+        "Medlem i en liten förening (exempel)",
+        "Lägger in föreningens egen insats och kopplar den till planen.",
+        Role.CIVIL_SOCIETY,
+        "18",
+        "exempelforeningen",
+    ),
+    Persona(
         "mgr",
         "Ledamot i chefsgruppen",
         "Läser läget inför ett möte.",
@@ -65,10 +82,22 @@ PERSONAS = (
 )
 
 
+EXAMPLE_ASSOCIATION = {
+    "key": "exempelforeningen",
+    "name": "Exempelföreningen (exempel)",
+    "sector": "civil_society",
+    "uuid": uuid.uuid5(uuid.NAMESPACE_URL, "urn:handslag:demo:exempelforeningen"),
+}
+"""A made-up association, so that the demo speaks in no real one's name."""
+
+
 def make_personas() -> int:
     """Make the logins whose organisation exists and return how many were new. Only in demo mode."""
     if not settings.DEMO:
         raise RuntimeError("Personas exist in demo mode only.")
+    county = Area.objects.filter(code="18").first()
+    if county and not Organisation.objects.filter(uuid=EXAMPLE_ASSOCIATION["uuid"]).exists():
+        Organisation.objects.create(county=county, **EXAMPLE_ASSOCIATION)
     made = 0
     for persona in PERSONAS:
         where = {"county__code": persona.county, "key": persona.organisation}

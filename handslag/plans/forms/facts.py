@@ -146,15 +146,19 @@ class NodeLinkForm(EditForm):
 
 
 class ParticipationForm(EditForm):
-    """A party, its role, and which of the three forms of collaboration it is."""
+    """A party, its role, and which of the three forms of collaboration it is.
+
+    The column is `form`; in a page a field of that name would hide the form itself from scripts.
+    """
 
     role = forms.ChoiceField(label=_("Roll"), choices=choices(PARTY_ROLES, empty=_("Välj")))
-    form = forms.ChoiceField(label=_("Form"), choices=choices(FORMS), required=False)
+    way = forms.ChoiceField(label=_("Form"), choices=choices(FORMS), required=False)
     text = Text(label=_("Mer om partens del"), required=False)
+    apart = frozenset({"way"})
 
     class Meta:
         model = Participation
-        fields = ["organisation", "role", "form", "text"]
+        fields = ["organisation", "role", "text"]
         labels = {"organisation": _("Organisation")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -162,7 +166,18 @@ class ParticipationForm(EditForm):
         county = self.page.plan.county_id
         self.fields["organisation"].queryset = Organisation.objects.filter(county=county).order_by("sort_key")
         terms = self.page.plan.terms.filter(kind="collaboration").values_list("term", "definition")
-        self.fields["form"].help_text = " ".join(f"{term.capitalize()}: {text}" for term, text in terms)
+        self.fields["way"].help_text = " ".join(f"{term.capitalize()}: {text}" for term, text in terms)
+        self.initial["way"] = self.instance.form
+
+    def values(self) -> dict[str, Any]:
+        return {**super().values(), "form": self.cleaned_data["way"]}
+
+    def columns(self) -> list[str]:
+        return [*super().columns(), "form"]
+
+    @classmethod
+    def initial_of(cls, values):
+        return {**super().initial_of(values), "way": values.get("form", "")}
 
 
 class PostForm(EditForm):

@@ -28,6 +28,7 @@ FIELDS = {
     "goal": "Mål",
     "visibility": "Vem som ser den",
     "primary": "Huvudmål",
+    "form": "Form av samverkan",
 }
 NAMED: dict[type[models.Model], str] = {
     Organisation: "name",

@@ -1,0 +1,166 @@
+"""Working in the plan, in a real browser: keyboard only, on a phone, two people at once, without JavaScript."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from handslag.plans.models import Initiative
+from handslag.trust.permissions import Role
+from tests.journeys.test_keyboard import tab_to
+from tests.journeys.test_pages import faults, sideways
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+
+
+def type_into(page: Page, name: str, text: str) -> None:
+    """Go with the tab key to a field and write in it."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            page.keyboard.type(text)
+            return
+    raise AssertionError(f"no field {name} within reach of the keyboard")
+
+
+def press_on(page: Page, name: str) -> None:
+    """Go with the tab key to a button and press Enter."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("(document.activeElement.innerText || '').trim()") == name:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no button {name} within reach of the keyboard")
+
+
+def test_j12_an_association_begins_an_initiative_with_the_keyboard_on_a_phone(open_page, work) -> None:
+    page = open_page(**PHONE)
+    work.sign_in(page, Role.CIVIL_SOCIETY, work.association)
+    page.goto(work.address("register"))
+    tab_to(page, text="Ny insats")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/insatser/ny/")
+    type_into(page, "title", "Kvällsöppet för unga i norr")
+    page.wait_for_selector("#liknande a")  # the ended one, with its obstacle, while the name is written
+    assert "För få ledare på kvällarna" in page.inner_text("#liknande")
+    type_into(page, "kind", "Akt")
+    type_into(page, "level", "Egen")
+    type_into(page, "goal", "")
+    for _ in range(3):  # the goal area, its first challenge, its second
+        page.keyboard.press("ArrowDown")
+    type_into(page, "period", "från hösten 2024")
+    press_on(page, "Skapa insatsen")
+    page.wait_for_selector("h1:has-text('Kvällsöppet för unga i norr')")
+    assert "Vem ser den som är ensam?" in page.inner_text("main")
+    made = Initiative.objects.get(title="Kvällsöppet för unga i norr")
+    assert (made.owner, made.kind, made.level, made.visibility) == (work.association, "activity", "own", "draft")
+    assert sideways(page) == {}
+
+
+def test_a_form_opens_where_the_reader_stands_and_says_what_is_wrong_there(open_page, work) -> None:
+    page = open_page()
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.served + work.old.get_absolute_url())
+    page.click("#hinder ~ p.do a")
+    page.wait_for_selector(".edit form")
+    assert page.url.endswith(work.old.get_absolute_url())
+    page.click(".edit button.btn")
+    page.wait_for_selector(".edit .errors")
+    assert faults(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.fill(".edit [name=text]", "Ingen lokal på kvällen")
+    page.select_option(".edit [name=theme]", "funding")
+    page.select_option(".edit [name=state]", "open")
+    page.click(".edit button.btn")
+    page.wait_for_selector(".saved")
+    assert "Ingen lokal på kvällen" in page.inner_text("main")
+    page.click(".saved button")
+    page.wait_for_selector("text=Ångrat")
+    assert "Ingen lokal på kvällen" not in page.inner_text("main")
+
+
+def test_saving_works_without_javascript(open_page, work) -> None:
+    page = open_page(javascript=False)
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.served + work.old.get_absolute_url())
+    page.click("#syfte ~ .do a")
+    page.fill("[name=purpose]", "Att ingen ska vara ensam på kvällen")
+    page.click("main form.form button.btn")
+    assert "Att ingen ska vara ensam på kvällen" in page.inner_text("main")
+
+
+def test_two_people_collide_and_the_second_chooses(open_page, work) -> None:
+    first, second = open_page(), open_page()
+    address = work.address("edit", "syfte", work.old.uuid)
+    for page in (first, second):
+        work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+        page.goto(address)
+    first.fill("[name=purpose]", "Den första skrev detta")
+    first.click("main form.form button.btn")
+    first.wait_for_selector(".saved")
+    second.fill("[name=purpose]", "Den andra skrev något annat")
+    second.click("main form.form button.btn")
+    second.wait_for_selector(".errors")
+    text = second.inner_text("main")
+    assert "Den första skrev detta" in text
+    assert second.input_value("[name=purpose]") == "Den andra skrev något annat"
+    assert faults(second) == []
+    second.set_viewport_size({"width": 1440, "height": 900})
+    second.check("[name=ta_purpose]")
+    second.click("main form.form button.btn")
+    second.wait_for_selector(".notice.saved")
+    assert "Den första skrev detta" in second.inner_text("main")
+
+
+def test_the_lead_orders_the_goals_with_the_keyboard(open_page, work) -> None:
+    page = open_page()
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.address("order", work.plan.key))
+    tab_to(page, text="^Ner: Var finns")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".saved")
+    titles = page.locator(".order .order .order-row > p > a").all_inner_texts()
+    assert titles == ["Vem ser den som är ensam?", "Var finns mötesplatserna?"]
+    assert faults(page) == []
+    assert sideways(page) == {}
+
+
+@pytest.mark.parametrize("part", ["insats", "for-vem", "platser", "synlighet"])
+def test_r121_forms_are_accessible(open_page, work, part: str) -> None:
+    page = open_page()
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.address("edit", part, work.old.uuid))
+    assert faults(page) == []
+    assert sideways(page) == {}
+
+
+@pytest.mark.parametrize("part", ["status", "tal", "part", "tjanst", "overlamning", "koppling"])
+def test_r121_forms_with_errors_are_accessible(open_page, work, part: str) -> None:
+    page = open_page()
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.address("add", part, work.old.uuid))
+    page.click("main form.form button.btn")
+    page.wait_for_selector(".errors")
+    assert faults(page) == []
+
+
+def test_r121_the_pages_of_work_are_accessible(open_page, work) -> None:
+    page = open_page()
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    goal = work.plan.goals.first()
+    for address in (
+        work.served + work.old.get_absolute_url(),
+        work.served + work.plan.get_absolute_url(),
+        work.served + goal.get_absolute_url(),
+        work.address("new_initiative"),
+        work.address("new_plan"),
+        work.address("successor", work.plan.key),
+        work.address("coverage", work.plan.key),
+        work.address("history", "initiative", work.old.uuid),
+        work.address("withdraw", "insats", work.old.uuid),
+        work.address("edit", "plan", work.plan.uuid),
+    ):
+        page.goto(address)
+        assert (address, faults(page)) == (address, [])
+        assert (address, sideways(page)) == (address, {})
+    assert reverse("history", args=[work.plan.county.slug, "initiative", work.old.uuid])
