@@ -12,8 +12,8 @@ from handslag.trust.permissions import ROLE_LABELS, Grant, Grants, Role
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None) -> "User":
-        """Return a new login. Without password nobody can sign in with one."""
-        user = self.model(email=self.normalize_email(email))
+        """Return a new login. Without password nobody can sign in with one. The address is kept in lower case."""
+        user = self.model(email=email.strip().lower())
         user.set_password(password)
         user.save(using=self._db)
         return user

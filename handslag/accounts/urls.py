@@ -1,4 +1,4 @@
-"""Signing in and out; in demo mode also stepping into a persona."""
+"""Signing in and out, passwords, invitations; in demo mode also stepping into a persona."""
 
 from django.urls import path
 
@@ -6,6 +6,11 @@ from handslag.accounts import views
 
 urlpatterns = [
     path("logga-in/", views.SignIn.as_view(), name="sign_in"),
+    path("logga-in/glomt/", views.ForgotPassword.as_view(), name="forgot_password"),
+    path("logga-in/glomt/skickat/", views.password_link_sent, name="password_link_sent"),
+    path("logga-in/nytt/<slug:uidb36>/<str:key>/", views.NewPassword.as_view(), name="new_password"),
     path("logga-ut/", views.sign_out, name="sign_out"),
+    path("konto/", views.account, name="account"),
+    path("konto/losenord/", views.ChangePassword.as_view(), name="change_password"),
     path("prova-som/<slug:persona>/", views.try_as, name="try_as"),
 ]

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         organisation = Organisation.objects.filter(key=options["organisation"], county__slug=options["county"]).first()
         if organisation is None:
             raise CommandError(f"Organisationen {options['organisation']} finns inte i {options['county']}.")
-        user = User.objects.filter(email__iexact=email).first() or self._new(email)
+        user = User.objects.filter(email=email.lower()).first() or self._new(email)
         _, made = Membership.objects.get_or_create(user=user, organisation=organisation, role=options["role"])
         self.stdout.write(f"{email}: {Role(options['role']).label} i {organisation.name}{'' if made else ' (redan)'}.")
 

@@ -1,0 +1,3 @@
+"""A county's administration."""
+
+urlpatterns = []
