@@ -21,11 +21,11 @@ def tell(kind: str, what: str, *, by: Actor, organisation: Organisation, target:
     AuditEvent.objects.create(
         kind=kind,
         what=what,
-        role=by.role,
+        role=by.role[:300],
         user_id=by.user_id,
         county_id=organisation.county_id,
         organisation_id=organisation.pk,
-        target=target or organisation.name,
+        target=(target or organisation.name)[:500],
     )
 
 
@@ -41,7 +41,7 @@ def tell_of_login(kind: str, what: str, *, user: User | None) -> None:
             kind=kind,
             what=what,
             user_id=user and user.pk,
-            role=f"{ROLE_LABELS[Role(each.role)]}, {each.organisation.name}" if each else "",
+            role=f"{ROLE_LABELS[Role(each.role)]}, {each.organisation.name}"[:300] if each else "",
             county_id=county_id,
             organisation_id=each and each.organisation_id,
         )
@@ -64,9 +64,10 @@ def events(county_id: int, filters: Filters, *, before: int | None = None) -> Qu
     found = AuditEvent.objects.filter(county_id=county_id).order_by("-id")
     if filters.kind:
         found = found.filter(kind=filters.kind)
-    if filters.first:
+    # The first and last years of the calendar leave nothing out, and have no UTC of their own.
+    if filters.first and filters.first.year > datetime.MINYEAR:
         found = found.filter(at__gte=_start_of(filters.first))
-    if filters.last and filters.last < datetime.date.max:
+    if filters.last and filters.last.year < datetime.MAXYEAR:
         found = found.filter(at__lt=_start_of(filters.last + datetime.timedelta(days=1)))
     if filters.role:
         found = found.filter(role__icontains=filters.role)

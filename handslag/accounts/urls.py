@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handslag.accounts import views
+from handslag.accounts import invitations, views
 
 urlpatterns = [
     path("logga-in/", views.SignIn.as_view(), name="sign_in"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("logga-ut/", views.sign_out, name="sign_out"),
     path("konto/", views.account, name="account"),
     path("konto/losenord/", views.ChangePassword.as_view(), name="change_password"),
+    path("inbjudan/", invitations.accept_invitation, name="accept_invitation"),
+    path("inbjudan/<str:key>/", invitations.invitation, name="invitation"),
     path("prova-som/<slug:persona>/", views.try_as, name="try_as"),
 ]

@@ -20,6 +20,8 @@ PUBLIC_URL_NAMES = frozenset(
         "forgot_password",
         "password_link_sent",
         "new_password",
+        "invitation",
+        "accept_invitation",
         "lage",
         "search",
         "plans",

@@ -13,8 +13,8 @@ from handslag.accounts.personas import make_personas
 from handslag.public.models import DefectReport
 from handslag.urls import handler404, handler429  # noqa: F401
 from handslag.urls import urlpatterns as real_patterns
+from tests.accounts.conftest import faults_of
 from tests.public.markup import elements, parse, text_of
-from tests.public.test_html import form_faults, nesting_faults, outline_faults, reference_faults
 
 EMAIL, PASSWORD = "lasare@example.invalid", "tre röda trådar i rad"
 WRITE = "/skriv/"
@@ -42,10 +42,8 @@ def account() -> User:
 
 
 def root_of(answer):
-    root, faults = parse(answer.content.decode())
-    checks = (outline_faults, reference_faults, form_faults, nesting_faults)
-    assert faults + [fault for check in checks for fault in check(root)] == []
-    return root
+    assert faults_of(answer) == []
+    return parse(answer.content.decode())[0]
 
 
 def carried(answer) -> str:

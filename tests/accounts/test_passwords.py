@@ -15,9 +15,9 @@ from handslag.places.models import Area
 from handslag.trust.models import AuditEvent
 from handslag.trust.permissions import Role
 from tests import factories as make
+from tests.accounts.conftest import faults_of
 from tests.mail import Receiver, work_off
 from tests.public.markup import elements, parse, text_of
-from tests.public.test_html import form_faults, nesting_faults, outline_faults, reference_faults
 
 pytestmark = pytest.mark.django_db
 EMAIL, PASSWORD, NEW = "lasare@example.invalid", "tre röda trådar i rad", "fyra gröna granar på rad"
@@ -54,11 +54,6 @@ def sign_in(client: Client, password: str) -> bool:
 
 def told(kind: str = "account") -> list[str]:
     return list(AuditEvent.objects.filter(kind=kind).order_by("id").values_list("what", flat=True))
-
-
-def faults_of(answer) -> list[str]:
-    root, faults = parse(answer.content.decode())
-    return faults + outline_faults(root) + reference_faults(root) + form_faults(root) + nesting_faults(root)
 
 
 # Recovery
