@@ -204,5 +204,10 @@ def user(**fields: Any) -> User:
 def member(role: Role, organisation: Organisation, **fields: Any) -> User:
     """A login with one role in one organisation."""
     made = user()
-    Membership.objects.create(**{"user": made, "organisation": organisation, "role": role, **fields})
+    membership(made, role, organisation, **fields)
     return made
+
+
+def membership(user: User, role: Role, organisation: Organisation, **fields: Any) -> Membership:
+    """One more role of a login."""
+    return Membership.objects.create(**{"user": user, "organisation": organisation, "role": role, **fields})

@@ -27,6 +27,8 @@ INSTALLATION = {
     "source": "/kallor/002/",
     "participant_list": "/deltagare/kraftsamling-2020-deltagare/",
     "sign_in": "/logga-in/",
+    "forgot_password": "/logga-in/glomt/",
+    "password_link_sent": "/logga-in/glomt/skickat/",
 }
 COUNTY = {
     "lage": "/orebro/",

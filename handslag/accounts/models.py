@@ -12,8 +12,8 @@ from handslag.trust.permissions import ROLE_LABELS, Grant, Grants, Role
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None) -> "User":
-        """Return a new login. Without password nobody can sign in with one."""
-        user = self.model(email=self.normalize_email(email))
+        """Return a new login. Without password nobody can sign in with one. The address is kept in lower case."""
+        user = self.model(email=email.strip().lower())
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -48,9 +48,11 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet):
     def current(self):
         today = timezone.localdate()
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-        )
+        return self.not_ended().filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
+
+    def not_ended(self):
+        """Those that hold today, and those that begin later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate()))
 
 
 class Membership(models.Model):
@@ -77,3 +79,53 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.role} {self.organisation_id}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Those whose link still holds."""
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, valid_to__gte=timezone.localdate())
+
+
+class Invitation(models.Model):
+    """A role offered to an e-mail address by a link. The link's key is not kept, only its hash.
+
+    The address is emptied when the invitation is used or revoked, and some time after it has expired.
+    made_by is a number and no foreign key, so that the record outlives the login.
+    """
+
+    DAYS = 14
+
+    email = models.EmailField(blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=30, choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.BigIntegerField(null=True)
+    made_by_role = models.CharField(max_length=300)
+    valid_to = models.DateField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_without_address_once_closed",
+                condition=Q(email="") | Q(used_at__isnull=True, revoked_at__isnull=True),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.role} {self.organisation_id}"
+
+    @property
+    def state(self) -> str:
+        """ "open", "used", "revoked" or "expired"."""
+        if self.used_at:
+            return "used"
+        if self.revoked_at:
+            return "revoked"
+        return "open" if self.valid_to >= timezone.localdate() else "expired"

@@ -91,6 +91,12 @@ EXAMPLE_ASSOCIATION = {
 """A made-up association, so that the demo speaks in no real one's name."""
 
 
+def offered() -> list[Persona]:
+    """Return the personas that exist. Only in demo mode may a page show them."""
+    present = set(User.objects.exclude(persona="").values_list("persona", flat=True))
+    return [persona for persona in PERSONAS if persona.key in present]
+
+
 def make_personas() -> int:
     """Make the logins whose organisation exists and return how many were new. Only in demo mode."""
     if not settings.DEMO:

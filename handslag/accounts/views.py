@@ -1,33 +1,108 @@
-"""Signing in and out. Stepping into a persona exists in demo mode only."""
+"""Signing in and out, passwords, one's own account. Stepping into a persona exists in demo mode only."""
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView, PasswordResetView
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
-from handslag.accounts.forms import SignInForm
+from handslag.accounts import audit, kept
+from handslag.accounts.forms import ChangeForm, ForgotForm, NewPasswordForm, SignInForm
 from handslag.accounts.models import User
 from handslag.accounts.personas import PERSONAS
+from handslag.trust.permissions import Permission
+
+# allauth's own get_context_data looks up pages that do not exist here (sign-up and others): each view below
+# goes past it, to the one above in line.
 
 
 class SignIn(LoginView):
-    """The sign-in page; in demo mode it also offers the personas that exist."""
+    """The sign-in page; in demo mode it also offers the personas that exist. Carries what was typed, if anything."""
 
     template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = False
+    form_class = SignInForm
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if settings.DEMO:
-            present = set(User.objects.exclude(persona="").values_list("persona", flat=True))
-            context["personas"] = [persona for persona in PERSONAS if persona.key in present]
-        return context
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super(LoginView, self).get_context_data(**kwargs)
+        is_new = "nytt" in self.request.GET
+        return context | kept.sign_in_context(self.request, kept.opened(self.request)) | {"new_password": is_new}
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        carried = kept.opened(self.request)
+        response = super().form_valid(form)
+        return kept.show(self.request, carried) if carried and self.request.user.is_authenticated else response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        if form.has_error("__all__", "too_many_login_attempts"):
+            return respond_429(self.request)
+        return super().form_invalid(form)
+
+
+class ForgotPassword(PasswordResetView):
+    template_name = "accounts/forgot.html"
+    form_class = ForgotForm
+    success_url = reverse_lazy("password_link_sent")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super(PasswordResetView, self).get_context_data(**kwargs)
+
+
+def password_link_sent(request: HttpRequest) -> HttpResponse:
+    """The same page whether or not the address was known."""
+    return render(request, "accounts/link_sent.html")
+
+
+class NewPassword(PasswordResetFromKeyView):
+    """Where the link in the mail leads. The key moves to the session, so that it stays out of the address and logs."""
+
+    template_name = "accounts/new_password.html"
+    form_class = NewPasswordForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super(PasswordResetFromKeyView, self).get_context_data(**kwargs)
+
+    def get_success_url(self) -> str:
+        return f"{reverse('sign_in')}?nytt"
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return super().render_to_response(context, **kwargs | ({"status": 410} if "token_fail" in context else {}))
+
+
+class ChangePassword(PasswordChangeView):
+    template_name = "accounts/change_password.html"
+    form_class = ChangeForm
+    success_url = reverse_lazy("account")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A login without password (a persona) has none to change."""
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        return f"{reverse('account')}?bytt"
+
+
+@kept.signed_in
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: address, roles, password, and the counties that one administers."""
+    held = request.user.memberships.current().select_related("organisation__county").order_by("id")
+    governed = request.user.grants().counties(Permission.MANAGE_ACCESS)
+    counties = {each.organisation.county for each in held if each.organisation.county_id in governed}
+    context = {
+        "held": held,
+        "counties": sorted(counties, key=lambda county: county.code),
+        "changed": "bytt" in request.GET,
+    }
+    return render(request, "accounts/account.html", context)
 
 
 @require_POST
@@ -54,9 +129,21 @@ def in_demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def try_as(request: HttpRequest, persona: str) -> HttpResponse:
     """Step into a persona. Outside demo mode the address does not exist."""
     user = get_object_or_404(User, persona=persona, is_active=True)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    known = next((each for each in PERSONAS if each.key == persona), None)
+    carried = kept.opened(request)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    audit.tell_of_login("sign_in", "Provade som i demon", user=user)
+    if carried:
+        return kept.show(request, carried)
+    return redirect(_after_stepping_in(request, user))
+
+
+def _after_stepping_in(request: HttpRequest, user: User) -> str:
+    """Return the page asked for, else Läget of the persona's county."""
+    asked = request.POST.get("next", "")
+    if asked and get_adapter().is_safe_url(asked):
+        return asked
+    known = next((each for each in PERSONAS if each.key == user.persona), None)
     membership = user.memberships.select_related("organisation__county").first()
     if known and membership and membership.organisation.county:
-        return redirect("lage", membership.organisation.county.slug)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+        return reverse("lage", args=[membership.organisation.county.slug])
+    return reverse(settings.LOGIN_REDIRECT_URL)

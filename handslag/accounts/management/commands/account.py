@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from handslag.accounts.models import Membership, User
+from handslag.accounts.actions import AlreadyHeld, put_role
+from handslag.accounts.models import User
 from handslag.places.models import Organisation
+from handslag.trust.changes import OPERATOR
 from handslag.trust.permissions import Role
 
 
@@ -26,9 +28,13 @@ class Command(BaseCommand):
         organisation = Organisation.objects.filter(key=options["organisation"], county__slug=options["county"]).first()
         if organisation is None:
             raise CommandError(f"Organisationen {options['organisation']} finns inte i {options['county']}.")
-        user = User.objects.filter(email__iexact=email).first() or self._new(email)
-        _, made = Membership.objects.get_or_create(user=user, organisation=organisation, role=options["role"])
-        self.stdout.write(f"{email}: {Role(options['role']).label} i {organisation.name}{'' if made else ' (redan)'}.")
+        user = User.objects.filter(email=email.lower()).first() or self._new(email)
+        role, already = Role(options["role"]), ""
+        try:
+            put_role(user, role, organisation, by=OPERATOR)
+        except AlreadyHeld:
+            already = " (redan)"
+        self.stdout.write(f"{email}: {role.label} i {organisation.name}{already}.")
 
     def _new(self, email: str) -> User:
         try:
