@@ -33,6 +33,10 @@ class EditForm(forms.ModelForm):
         self.fields["version"].initial = getattr(self.instance, "version", None)
         for name in [name for name, field in self.fields.items() if isinstance(field, PeriodField)]:
             self.fields[name].initial = self.instance.period_text
+        if not self.is_bound:
+            first = next((field for name, field in self.fields.items() if not field.widget.is_hidden), None)
+            if first is not None and not isinstance(first.widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+                first.widget.attrs["autofocus"] = True  # a form that opens where the reader stands takes the focus
         for field in self.fields.values():
             field.error_messages |= MESSAGES
             if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
