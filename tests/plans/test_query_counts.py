@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from handslag.places.models import Area
 from handslag.plans.indexing import index_plan
@@ -19,6 +20,9 @@ from handslag.plans.models import (
     StatedSurveyResult,
     SuccessFactor,
 )
+from handslag.trust import changes
+from handslag.trust.changes import OPERATOR
+from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.pages import addresses
 
@@ -169,3 +173,74 @@ def test_an_error_page_asks_nothing(client: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.get("/finns/inte/alls/")
     assert len(asked) == 0
+
+
+# Changing
+
+
+@pytest.fixture
+def lead(world) -> Client:
+    client = Client()
+    client.force_login(make.member(Role.COUNTY_LEAD, world.plan.lead))
+    return client
+
+
+@pytest.mark.parametrize("part", ["insats", "for-vem", "platser", "synlighet", "syfte"])
+def test_a_form_asks_as_much_however_much_there_is(world, lead, part: str) -> None:
+    world.add(2)
+    address = reverse("edit", args=[world.area.slug, part, world.made[0].uuid])
+    few = len(questions(lead, address))
+    world.add(4)
+    assert len(questions(lead, address)) == few <= 24
+
+
+@pytest.mark.parametrize("part", ["status", "koppling", "hanger-ihop", "hinder", "part", "ramverk"])
+def test_a_form_to_add_asks_as_much_however_much_there_is(world, lead, part: str) -> None:
+    world.add(2)
+    address = reverse("add", args=[world.area.slug, part, world.made[0].uuid])
+    few = len(questions(lead, address))
+    world.add(4)
+    assert len(questions(lead, address)) == few <= 24
+
+
+def test_the_initiative_page_asks_no_more_of_those_who_may_change_it(world, lead) -> None:
+    world.add(2)
+    address = world.made[0].get_absolute_url()
+    questions(lead, address)
+    few = len(questions(lead, address))
+    world.add(4)
+    assert len(questions(lead, address)) == few <= 27  # the session, the login and its roles come with it
+
+
+def test_history_asks_as_much_however_many_changes_there_are(world, lead) -> None:
+    world.add(1)
+    row = world.made[0]
+    address = reverse("history", args=[world.area.slug, "initiative", row.uuid])
+
+    def change(n: int) -> None:
+        for _ in range(n):
+            row.refresh_from_db()
+            values = {"summary": f"text {row.version}", "owner": world.plan.lead if row.version % 2 else None}
+            changes.save(row, values, by=OPERATOR, version=row.version)
+
+    change(2)
+    few = len(questions(lead, address))
+    change(10)
+    assert len(questions(lead, address)) == few
+
+
+def test_starting_asks_as_much_however_much_there_is(world, lead) -> None:
+    world.add(2)
+    address = reverse("new_initiative", args=[world.area.slug]) + "?titel=" + world.made[0].title.replace(" ", "+")
+    few = len(questions(lead, address))
+    world.add(4)
+    assert len(questions(lead, address)) == few <= 24
+
+
+@pytest.mark.parametrize("name", ["order", "successor"])
+def test_building_a_plan_asks_as_much_however_many_goals_there_are(world, lead, name: str) -> None:
+    address = reverse(name, args=[world.area.slug, world.plan.key])
+    few = len(questions(lead, address))
+    for _ in range(4):
+        make.goal(world.plan, parent=world.goals[0])
+    assert len(questions(lead, address)) == few
