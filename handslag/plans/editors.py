@@ -14,7 +14,7 @@ class Editor:
     """A part of a page that people change.
 
     on: kind of page ("initiative", "goal", "plan"). form: of the page's own fields where `parent` is empty, else
-    of rows that hang on the page by that field. appended: what was said is never rewritten, only added to or withdrawn.
+    of rows that hang on the page by that field (or path of fields: then the form asks for the row between). appended: what was said is never rewritten, only added to or withdrawn.
     anchor: where on the page it stands.
     """
 
@@ -35,6 +35,10 @@ class Editor:
     def is_page(self) -> bool:
         return not self.parent
 
+    def new(self, page: object) -> PlanPart:
+        """Return a row, not yet written, that hangs on the page where it does so directly."""
+        return self.model() if "__" in self.parent else self.model(**{self.parent: page})
+
 
 def _own(slug: str, on: str, form: type[EditForm], title: object, anchor: str = "") -> Editor:
     return Editor(slug, on, form, title, anchor)
@@ -49,12 +53,16 @@ _ALL = (
     _own("syfte", "initiative", initiative.PurposeForm, _("Syfte och bakgrund"), "syfte"),
     _own("for-vem", "initiative", initiative.AudienceForm, _("Målgrupp, inriktning och metod")),
     _own("platser", "initiative", initiative.PlacesForm, _("Platser")),
+    _own("saknas", "initiative", initiative.MissingForm, _("Det som inte är sagt"), "saknas"),
     _own("synlighet", "initiative", initiative.VisibilityForm, _("Vem som ser insatsen")),
     _row("status", "initiative", facts.StatusForm, _("Status"), _("Ange ny status"), "hist", appended=True),
     _row("koppling", "initiative", facts.ContributionForm, _("Mål"), _("Koppla till ett mål"), "trad"),
     _row("ramverk", "initiative", facts.NodeLinkForm, _("Ramverk"), _("Koppla till ett ramverk"), "ramverk"),
     _row("part", "initiative", facts.ParticipationForm, _("Part"), _("Lägg till en part"), "parter"),
     _row("tjanst", "initiative", facts.PostForm, _("Tjänst"), _("Lägg till en tjänst"), "tjanster"),
+    _row("uppgift", "initiative", facts.PostTaskForm, _("Uppgift"), _("Lägg till en uppgift"), "tjanster", parent="post__initiative"),
+    _row("tjanst-blev", "initiative", facts.PostRelationForm, _("Vad som hände med en tjänst"), _("Ange vad som hände med en tjänst"), "tjanster", parent="from_post__initiative"),
+    _row("motsagelse", "initiative", facts.ContradictionForm, _("Uppgifter som säger emot varandra"), _("Ange uppgifter som säger emot varandra"), ""),
     _row("tal", "initiative", facts.FigureForm, _("Tal"), _("Lägg till ett tal"), "tal"),
     _row("resultat", "initiative", facts.ResultForm, _("Resultat"), _("Lägg till ett resultat"), "resultat"),
     _row("beslut", "initiative", facts.DecisionForm, _("Beslut"), _("Lägg till ett beslut"), "beslut"),

@@ -297,6 +297,40 @@ def test_r35_hand_over_by_municipality(ground: Ground) -> None:
         assert words in page
 
 
+def test_r38_the_unanswered_are_listed_and_answered(ground: Ground) -> None:
+    answered = make.recommendation(ground.plan, text="Utse en ägare")
+    make.recommendation(ground.plan, text="Följ upp varje år")
+    client = ground.lead
+    address = ground.url("edit_row", "svar-pa-plan-rad", ground.plan, answered.pk)
+    client.post(address, {"answer": "Chefsgruppen äger frågan", "answered_on": "2024-05-02", "version": "1"})
+    everything = reverse("recommendations", args=[ground.plan.county.slug])
+    assert "Svar 2 maj 2024: Chefsgruppen äger frågan" in client.get(everything).content.decode()
+    rest = client.get(everything, {"svar": "utan"}).content.decode()
+    assert "2 rekommendationer, 1 utan svar" in rest
+    assert "Följ upp varje år" in rest
+    assert "Utse en ägare" not in rest
+
+
+def test_r30_a_post_gets_its_tasks_and_what_became_of_it(ground: Ground) -> None:
+    client = ground.owner
+    client.post(
+        ground.url("add", "tjanst", ground.mine), {"role": "Samordnare", "percent": "50", "period": "hösten 2021"}
+    )
+    client.post(
+        ground.url("add", "tjanst", ground.mine), {"role": "Samordnare", "percent": "100", "period": "från 2023"}
+    )
+    half, full = ground.mine.posts.all()
+    task = {"post": str(half.pk), "theme": "Utbildning", "text": "Utbildar ledare"}
+    client.post(ground.url("add", "uppgift", ground.mine), task)
+    became = {"from_post": str(half.pk), "kind": "extended", "to_post": str(full.pk), "text": "Heltid från årsskiftet"}
+    client.post(ground.url("add", "tjanst-blev", ground.mine), became)
+    page = client.get(ground.mine.get_absolute_url()).content.decode()
+    assert "Utbildar ledare" in page
+    assert "Heltid från årsskiftet" in page
+    other = make.post(make.initiative(ground.plan))
+    assert client.post(ground.url("add", "uppgift", ground.mine), {**task, "post": str(other.pk)}).status_code == 422
+
+
 # Every form
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from handslag.places.models import Area, Organisation
@@ -13,6 +14,7 @@ from handslag.plans.forms.base import EditForm
 from handslag.plans.forms.fields import DayField, PeriodField, Text, choices
 from handslag.plans.forms.initiative import goal_choices
 from handslag.plans.models import (
+    Contradiction,
     Figure,
     FrameworkNode,
     FundingStatement,
@@ -24,6 +26,8 @@ from handslag.plans.models import (
     Participation,
     PilotDecision,
     Post,
+    PostRelation,
+    PostTask,
     Recommendation,
     Result,
     StatusEntry,
@@ -201,6 +205,56 @@ class PostForm(EditForm):
     class Meta:
         model = Post
         fields = ["role", "count", "percent", "placed_at", "financed_by"]
+
+
+class PostTaskForm(EditForm):
+    """A task of one of the initiative's posts."""
+
+    theme = forms.CharField(label=_("Tema, ett ord"), max_length=60)
+    text = Text(label=_("Uppgift"))
+
+    class Meta:
+        model = PostTask
+        fields = ["post", "theme", "text"]
+        labels = {"post": _("Tjänst")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = self.page.posts.all()
+
+    def clean_theme(self) -> str:
+        theme = slugify(self.cleaned_data["theme"])
+        if not theme:
+            raise forms.ValidationError(_("Skriv ett ord med bokstäver."))
+        return theme
+
+
+class PostRelationForm(EditForm):
+    """How a post moved, was extended, merged with or became another."""
+
+    kind = forms.ChoiceField(label=_("Vad hände?"), choices=choices(PostRelation.KINDS, empty=_("Välj")))
+    text = Text(label=_("Berätta"))
+
+    class Meta:
+        model = PostRelation
+        fields = ["from_post", "kind", "to_post", "text"]
+        labels = {"from_post": _("Tjänst"), "to_post": _("Vilken tjänst blev det?")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("from_post", "to_post"):
+            self.fields[name].queryset = self.page.posts.all()
+
+
+class ContradictionForm(EditForm):
+    """Statements that disagree."""
+
+    text = Text(label=_("Vad säger emot vad?"))
+    since = DayField(label=_("Sedan"), required=False)
+
+    class Meta:
+        model = Contradiction
+        fields = ["text", "since"]
 
 
 class FigureForm(EditForm):

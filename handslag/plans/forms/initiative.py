@@ -109,6 +109,16 @@ class PurposeForm(EditForm):
         fields = ["summary", "purpose", "background"]
 
 
+class MissingForm(EditForm):
+    """What nobody has said yet."""
+
+    missing = LinesField(label=_("Det som inte är sagt"), required=False, help_text=_("En sak på varje rad."))
+
+    class Meta:
+        model = Initiative
+        fields = ["missing"]
+
+
 class AudienceForm(EditForm):
     """For whom, how early, with which method."""
 

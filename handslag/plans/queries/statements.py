@@ -49,17 +49,21 @@ def obstacles(county: Area, *, user, by: str = "theme") -> tuple[list[Group], in
     return _grouped(items, lambda item: item.theme, THEMES, "Övrigt"), len(items)
 
 
-def recommendations(county: Area, *, user, by: str = "theme") -> tuple[list[Group], int, int]:
-    """Return the county's recommendations by "theme", "to" or "by", how many, and how many unanswered."""
-    items = list(_of_county(Recommendation, county, user))
-    unanswered = sum(not item.answer for item in items)
+def recommendations(county: Area, *, user, by: str = "theme", only_open: bool = False) -> tuple[list[Group], int, int]:
+    """Return the county's recommendations by "theme", "to" or "by", how many, and how many unanswered.
+
+    only_open: the groups hold the unanswered ones alone.
+    """
+    every = list(_of_county(Recommendation, county, user))
+    unanswered = [item for item in every if not item.answer]
+    items = unanswered if only_open else every
     if by == "to":
         groups = _grouped(items, lambda item: item.to, {}, "Mottagare inte angiven")
     elif by == "by":
         groups = _grouped(items, lambda item: item.by, {}, "Avsändare inte angiven")
     else:
         groups = _grouped(items, lambda item: item.theme, THEMES, "Övrigt")
-    return groups, len(items), unanswered
+    return groups, len(every), len(unanswered)
 
 
 def unanswered(county: Area, *, user) -> int:

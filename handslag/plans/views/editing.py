@@ -100,7 +100,7 @@ def add(request: HttpRequest, county: str, part: str, page) -> HttpResponse:
         raise Http404
     if not allowed(request, editor, thing, None):
         raise PermissionDenied
-    return _form(request, editor, thing, editor.model(**{editor.parent: thing}))
+    return _form(request, editor, thing, editor.new(thing))
 
 
 def _form(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart) -> HttpResponse:
@@ -132,7 +132,9 @@ def _add(editor: Editor, page: Thing, form: EditForm, by) -> Change:
     values = form.values()
     many = {name: values.pop(name) for name in list(values) if editor.model._meta.get_field(name).many_to_many}
     columns = {_column(editor, name): _key(value) for name, value in values.items()}
-    row = editor.model(**{editor.parent: page}, **columns)
+    row = editor.new(page)
+    for name, value in columns.items():
+        setattr(row, name, value)
     if editor.slug == "nytt-mal":
         row.position = page.goals.filter(parent=None).count()
     made = actions.add(row, by=by, apart=many)

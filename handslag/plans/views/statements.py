@@ -34,13 +34,15 @@ def recommendation_list(request: HttpRequest, county: str) -> HttpResponse:
     page = open_page(request, county)
     by = request.GET.get("ordna", "theme")
     by = by if by in ADVICE_GROUPS else "theme"
-    groups, total, unanswered = statements.recommendations(page.county, user=request.user, by=by)
+    only_open = request.GET.get("svar") == "utan"
+    groups, total, unanswered = statements.recommendations(page.county, user=request.user, by=by, only_open=only_open)
     items = [item for group in groups for item in group.items]
     context = page.context(
         "obstacles",
         groups=groups,
         total=total,
         unanswered=unanswered,
+        only_open=only_open,
         by=by,
         choices=ADVICE_GROUPS,
         citations=statements.book_for(items, kind="recommendation"),
