@@ -9,6 +9,9 @@ from handslag.plans.words import THEMES
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Adoption, "organisation"): "organisations",
     (schema.Funding, "organisation"): "organisations",
+    (schema.GoalCarry, "new_goal"): "goals",
+    (schema.Handover, "area"): "municipalities",
+    (schema.Handover, "owner"): "organisations",
     (schema.Recommendation, "to_organisation"): "organisations",
     (schema.Organisation, "parent"): "organisations",
     (schema.NodeLink, "node"): "nodes",
@@ -22,6 +25,18 @@ REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Recommendation, "theme"): "themes",
 }
 """What a field of a part holds the key of."""
+
+
+MAY_RETURN = (
+    schema.GoalRef,
+    schema.PlanNodeLink,
+    schema.Figure,
+    schema.Survey,
+    schema.Recommendation,
+    schema.Relation,
+    schema.Handover,
+)
+"""Things that may be withdrawn and stand again as a new one with the same key."""
 
 
 def detail_faults(document: schema.Exchange) -> list[Fault]:
@@ -45,6 +60,8 @@ def _known(document: schema.Exchange) -> dict[str, set[str]]:
         "terms": {part.id for part in parts if isinstance(part, schema.Term)},
         "lansdelar": {part.id for part in parts if isinstance(part, schema.Lansdel)},
         "themes": set(THEMES),
+        "goals": {item.id for item in document.goals},
+        "municipalities": set(municipality_codes()),
     }
     county = {document.plan.county} if document.plan else set()
     return {**known, "places": known["lansdelar"] | municipality_codes() | county}
@@ -60,16 +77,30 @@ def _loose(place: Place, thing: schema.Thing, known: dict[str, set[str]]) -> Ite
                     yield (*place, field), f"Nyckeln {key} finns inte."
 
 
+def _identity(item: object) -> tuple[str, ...]:
+    """Return the fields that tell a thing from the others of its list, the one to name last; none where twins may be."""
+    match item:
+        case schema.Relation():
+            return "kind", "to"
+        case schema.GoalCarry():
+            return "old_plan", "old_goal"
+        case schema.Handover():
+            return ("area",)
+    return next(((field,) for field in ("id", "node") if hasattr(item, field)), ())
+
+
 def _repeated(place: Place, thing: schema.Thing) -> Iterator[Fault]:
     """Yield the things of one list that have the key of an earlier one."""
     for name in type(thing).model_fields:
         items = getattr(thing, name)
-        seen: set[str] = set()
+        seen: set[tuple[str, ...]] = set()
         for n, item in enumerate(items if isinstance(items, list) else []):
-            field = next((field for field in ("id", "node") if hasattr(item, field)), "")
-            key = getattr(item, field) if field else ""
-            if key and key in seen:
-                yield (*place, name, n, field), f"Nyckeln {key} finns redan."
+            fields = _identity(item)
+            if not fields or (isinstance(item, MAY_RETURN) and item.withdrawn):
+                continue
+            key = tuple(getattr(item, field) for field in fields)
+            if key in seen:
+                yield (*place, name, n, fields[-1]), f"Nyckeln {key[-1]} finns redan."
             seen.add(key)
 
 

@@ -16,6 +16,7 @@ from handslag.exchange.keys import uuid_of
 from handslag.exchange.plans import load_plan
 from handslag.exchange.run import CannotLoad, Load, period_fields
 from handslag.exchange.targets import citations_by_thing
+from handslag.exchange.waiting import load_carries, settle
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans import indexing
 from handslag.trust.models import SourceDocument
@@ -46,6 +47,9 @@ def load(document: schema.Exchange) -> Counter[str]:
         new = [item for item in document.initiatives if load_initiative(run, item)]
         load_relations(run, new)
         link_goals(run)
+        if run.plan_is_new:
+            load_carries(run)
+        settle(run.plan)
         if any(run.added.values()):
             indexing.index_plan(run.plan)
     run.citing.write()

@@ -23,8 +23,9 @@ def municipality_codes() -> frozenset[str]:
 
 def faults(document: Exchange) -> list[Fault]:
     """Return every broken reference as (place in the document, message in Swedish)."""
+    if doubles := list(_doubles(document)):
+        return doubles  # what points at a key that stands twice is no fault of its own
     checks: list[Callable[[Exchange], Iterator[Fault]]] = [
-        _doubles,
         _cited_documents,
         citation_faults,
         _periods,
@@ -183,7 +184,7 @@ def _initiatives(document: Exchange) -> Iterator[Fault]:
         for kind, place, key in wanted:
             if key not in known[kind]:
                 yield place, f"Nyckeln {key} finns inte i {kind}."
-        if sum(ref.primary for ref in item.goals) > 1:
+        if sum(ref.primary and ref.withdrawn is None for ref in item.goals) > 1:
             yield (*at, "goals"), "Bara ett mål kan vara huvudmål."
         for name in item.places.named if item.places else []:
             if name not in places:

@@ -23,6 +23,7 @@ class Load:
     """What one load knows while it runs: rows by key, and how many of each kind were added."""
 
     document: schema.Exchange
+    plan_is_new: bool = False
     citing: Citing = field(default_factory=lambda: Citing({}))
     county: Area | None = None
     plan: Plan | None = None
@@ -47,3 +48,10 @@ def period_fields(stated: schema.Period | None) -> dict[str, object]:
         "period_to": period.last,
         "period_precision": period.precision,
     }
+
+
+def withdrawn_fields(item: schema.Part) -> dict[str, object]:
+    """Return the model fields of a thing that was withdrawn; none of one that stands."""
+    if item.withdrawn is None:
+        return {}
+    return {"withdrawn_on": item.withdrawn.date, "withdrawn_reason": item.withdrawn.reason or ""}
