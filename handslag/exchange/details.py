@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from handslag.exchange import schema
-from handslag.exchange.references import Fault, Place, municipality_codes, things
+from handslag.exchange.references import Fault, Place, doubles, municipality_codes, things
 from handslag.plans.words import THEMES
 
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
@@ -45,9 +45,16 @@ def detail_faults(document: schema.Exchange) -> list[Fault]:
     found: list[Fault] = []
     for place, thing in things(document):
         found += _loose(place, thing, known)
-        found += _repeated(place, thing)
         found += _incomplete(place, thing)
     return [*found, *_shared_nodes(document)]
+
+
+def repeated_faults(document: schema.Exchange) -> list[Fault]:
+    """Return everything that has the key of an earlier thing of the same list.
+
+    To be asked for first: what points at a key that stands twice is no fault of its own.
+    """
+    return [*doubles(document), *(fault for place, thing in things(document) for fault in _repeated(place, thing))]
 
 
 def _known(document: schema.Exchange) -> dict[str, set[str]]:

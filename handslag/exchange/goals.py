@@ -85,6 +85,7 @@ def load_groups_and_methods(run: Load) -> None:
             },
         )
         run.target_groups[item.id] = row
+        run.added["target_groups"] += made
         if made:
             run.citing.cite(item, root=run.plan.uuid, kind="target_group", row_id=row.id)
     for method in run.document.methods:
@@ -102,5 +103,6 @@ def load_groups_and_methods(run: Load) -> None:
             },
         )
         run.methods[method.id] = row
+        run.added["methods"] += made
         if made:
             run.citing.cite(method, root=run.plan.uuid, kind="method", row_id=row.id)

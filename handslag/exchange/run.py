@@ -18,6 +18,17 @@ class KeyTaken(CannotLoad):
     """A key in the document already belongs to something else here."""
 
 
+class UnknownArea(CannotLoad):
+    """A county or municipality code that the installation does not know."""
+
+
+class Areas(dict[str, Area]):
+    """Areas by code. Raises UnknownArea on one that is not here."""
+
+    def __missing__(self, code: str) -> Area:
+        raise UnknownArea(f"Området {code} finns inte i installationen. Kör först: handslag load")
+
+
 @dataclass
 class Load:
     """What one load knows while it runs: rows by key, and how many of each kind were added."""
@@ -27,7 +38,7 @@ class Load:
     citing: Citing = field(default_factory=lambda: Citing({}))
     county: Area | None = None
     plan: Plan | None = None
-    areas: dict[str, Area] = field(default_factory=dict)
+    areas: Areas = field(default_factory=Areas)
     lansdelar: dict[str, Lansdel] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     nodes: dict[str, FrameworkNode] = field(default_factory=dict)

@@ -205,4 +205,4 @@ def test_a_broken_part_is_refused_with_its_field(plan: Plan, tmp_path: Path, cha
     with pytest.raises(BrokenFile) as caught:
         read(file)
 
-    assert f"{file}, fältet initiatives.0.{said}" in str(caught.value)
+    assert f"{file}, rad 1, fältet initiatives.0.{said}" in str(caught.value)
