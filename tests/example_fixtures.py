@@ -21,12 +21,14 @@ from django.test.utils import setup_databases, teardown_databases
 
 from handslag.exchange.loader import load
 from handslag.exchange.reader import read
+from handslag.exchange.versions import freeze
 from handslag.places.models import Area
 from handslag.places.national import load_national
 from handslag.plans.models import Plan
 from handslag.plans.queries.goals import Tree, goal_tree
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.trust.append_only import release
+from handslag.trust.changes import OPERATOR
 
 EXAMPLES = ("orebro", "exempellan", "kraftsamling-2020")
 PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
@@ -39,6 +41,9 @@ def load_examples() -> None:
     load_national()
     for name in EXAMPLES:
         load(read(Path(settings.EXAMPLES_DIR) / name))
+    plan = Plan.objects.get(key="orebro-2020-2023")
+    if not plan.versions.exists():
+        freeze(plan, by=OPERATOR, title="Som den lästes in")
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,12 @@ from django.urls import resolve, reverse
 
 from handslag.accounts.models import User
 from handslag.accounts.personas import make_personas
+from handslag.exchange.versions import freeze
 from handslag.places.models import Area
 from handslag.plans.indexing import index_plan
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.public.access import PUBLIC_URL_NAMES
+from handslag.trust.changes import OPERATOR
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.pages import DRAFT_PLAN, FILES, PAGES, PLAN, Route, addresses, routes
@@ -25,6 +27,7 @@ BY_COUNTY = [route for route in ROUTES if "county" in route.parameters]
 NOT_FETCHED = {"sign_out", "set_language"}  # answer a form only
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
 DRAFT_LEAD = "led-exempel"
+STRANGERS_VALUES = {"persona": "led", "county": "orebro", "plan": PLAN, "number": 1}
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
 
@@ -49,7 +52,9 @@ def draft_values() -> dict[str, object]:
     plan = Plan.objects.select_related("county", "lead").get(key=DRAFT_PLAN)
     initiative = make.initiative(plan, title="Provtryckning av utkastet", serves=plan.goals.first())
     index_plan(plan)
+    freeze(plan, by=OPERATOR, title="Utkast")
     return {
+        "number": 1,
         "county": plan.county.slug,
         "plan": plan.key,
         "goal": plan.goals.first().uuid,
@@ -77,7 +82,7 @@ def test_the_public_collection_names_only_addresses_that_exist() -> None:
 def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route) -> None:
     if route.name in PUBLIC_URL_NAMES:
         return
-    address = route.address({"persona": "led"})
+    address = route.address(STRANGERS_VALUES)
 
     for answer in (client.get(address), client.post(address)):
         sent_to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse(configured.LOGIN_URL))
