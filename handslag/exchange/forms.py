@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from handslag.exchange.workbook import MAX_BYTES
 from handslag.trust.guard import findings
 
 
@@ -56,3 +57,26 @@ class FreezeForm(forms.Form):
                     if finding.certain:
                         self.add_error(name, ValidationError(finding.message))
         return cleaned
+
+
+class RegisterFileForm(forms.Form):
+    """The edited register."""
+
+    file = forms.FileField(
+        label=_("Excelfilen med dina ändringar"),
+        help_text=_("Registret som du hämtade som Excel (.xlsx), högst 5 MB."),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": _("Välj filen med dina ändringar."),
+            "invalid": _("Välj filen med dina ändringar."),
+            "missing": _("Välj filen med dina ändringar."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(_("Filen är större än 5 MB."))
+        return file

@@ -49,7 +49,7 @@ def new_version(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     if not request.user.is_authenticated:  # after the plan: whether a draft exists is not told by asking to sign in
         return redirect_to_login(request.get_full_path())
     require(request.user, Permission.EDIT_PLAN, on=found)
-    form = FreezeForm(request.POST or None)
+    form = FreezeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = freeze(found, by=actor_for(request.user, on=found), **form.cleaned_data)
         return redirect("version", county, found.key, made.number)
