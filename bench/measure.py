@@ -12,6 +12,7 @@ from bench.cost import Cost, cost, statements
 from bench.memory import Memory, worker_memory
 from bench.pages import EMPTY, addresses
 from bench.targets import OVERVIEWS, Target, targets
+from bench.versions import difference_of_two_versions
 
 
 def main() -> int:
@@ -32,7 +33,10 @@ def main() -> int:
     memory = worker_memory(address for name, address in pages.items() if name != EMPTY)
     _print_memory(memory)
     small = addresses(SMALL)
-    _print_targets(targets(costs, memory, {name: statements(client, small[name]) for name in OVERVIEWS}))
+    in_small = {name: statements(client, small[name]) for name in OVERVIEWS}
+    versions_ms = difference_of_two_versions(MEASURED)
+    print(f"\ndifference of two versions: {versions_ms:.1f} ms")
+    _print_targets(targets(costs, memory, in_small, versions_ms))
     return 0
 
 

@@ -8,8 +8,8 @@ HELP = """\
 handslag: lets a county keep its word on mental health
 
   handslag load [--example NAME]   areas and population; or an example county too
-  handslag import FILE             add a plan from a file (folder, YAML or JSON)
-  handslag export PLAN             print a plan as JSON (PLAN is its key, "orebro-2020-2023")
+  handslag import FILE             add a plan from a file (folder, YAML or JSON): shows what, then asks (--yes: does not)
+  handslag export PLAN             print a plan as JSON (PLAN is its key, "orebro-2020-2023", or its id)
   handslag account E-MAIL ...      add a login or give it one more role
   handslag serve [--port N]        the web server
   handslag worker                  work off the queue (mail)

@@ -23,12 +23,15 @@ from handslag.accounts.models import User
 from handslag.accounts.personas import make_personas
 from handslag.exchange.loader import load
 from handslag.exchange.reader import read
+from handslag.exchange.versions import freeze
 from handslag.places.models import Area
 from handslag.places.national import load_national
 from handslag.plans.models import Plan
 from handslag.plans.queries.goals import Tree, goal_tree
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.trust.append_only import release
+from handslag.trust.changes import OPERATOR
+from handslag.trust.models import AuditEvent
 
 EXAMPLES = ("orebro", "exempellan", "kraftsamling-2020")
 PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
@@ -41,6 +44,10 @@ def load_examples() -> None:
     load_national()
     for name in EXAMPLES:
         load(read(Path(settings.EXAMPLES_DIR) / name))
+    plan = Plan.objects.get(key="orebro-2020-2023")
+    if not plan.versions.exists():
+        freeze(plan, by=OPERATOR, title="Som den lästes in")
+    AuditEvent.objects.all().delete()  # tests count the lines that they cause
 
 
 @pytest.fixture(scope="session")

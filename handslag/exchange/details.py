@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from handslag.exchange import schema
-from handslag.exchange.references import Fault, Place, municipality_codes, things
+from handslag.exchange.references import Fault, Place, doubles, municipality_codes, things
 from handslag.plans.words import THEMES
 
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Adoption, "organisation"): "organisations",
     (schema.Funding, "organisation"): "organisations",
+    (schema.GoalCarry, "new_goal"): "goals",
+    (schema.Handover, "area"): "municipalities",
+    (schema.Handover, "owner"): "organisations",
     (schema.Recommendation, "to_organisation"): "organisations",
     (schema.Organisation, "parent"): "organisations",
     (schema.NodeLink, "node"): "nodes",
@@ -24,15 +27,34 @@ REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
 """What a field of a part holds the key of."""
 
 
+MAY_RETURN = (
+    schema.GoalRef,
+    schema.PlanNodeLink,
+    schema.Figure,
+    schema.Survey,
+    schema.Recommendation,
+    schema.Relation,
+    schema.Handover,
+)
+"""Things that may be withdrawn and stand again as a new one with the same key."""
+
+
 def detail_faults(document: schema.Exchange) -> list[Fault]:
     """Return every fault in the parts of a document as (place in the document, message in Swedish)."""
     known = _known(document)
     found: list[Fault] = []
     for place, thing in things(document):
         found += _loose(place, thing, known)
-        found += _repeated(place, thing)
         found += _incomplete(place, thing)
     return [*found, *_shared_nodes(document)]
+
+
+def repeated_faults(document: schema.Exchange) -> list[Fault]:
+    """Return everything that has the key of an earlier thing of the same list.
+
+    To be asked for first: what points at a key that stands twice is no fault of its own.
+    """
+    return [*doubles(document), *(fault for place, thing in things(document) for fault in _repeated(place, thing))]
 
 
 def _known(document: schema.Exchange) -> dict[str, set[str]]:
@@ -45,6 +67,8 @@ def _known(document: schema.Exchange) -> dict[str, set[str]]:
         "terms": {part.id for part in parts if isinstance(part, schema.Term)},
         "lansdelar": {part.id for part in parts if isinstance(part, schema.Lansdel)},
         "themes": set(THEMES),
+        "goals": {item.id for item in document.goals},
+        "municipalities": set(municipality_codes()),
     }
     county = {document.plan.county} if document.plan else set()
     return {**known, "places": known["lansdelar"] | municipality_codes() | county}
@@ -60,16 +84,30 @@ def _loose(place: Place, thing: schema.Thing, known: dict[str, set[str]]) -> Ite
                     yield (*place, field), f"Nyckeln {key} finns inte."
 
 
+def _identity(item: object) -> tuple[str, ...]:
+    """Return the fields that tell a thing from the others of its list, the one to name last; none where twins may be."""
+    match item:
+        case schema.Relation():
+            return "kind", "to"
+        case schema.GoalCarry():
+            return "old_plan", "old_goal"
+        case schema.Handover():
+            return ("area",)
+    return next(((field,) for field in ("id", "node") if hasattr(item, field)), ())
+
+
 def _repeated(place: Place, thing: schema.Thing) -> Iterator[Fault]:
     """Yield the things of one list that have the key of an earlier one."""
     for name in type(thing).model_fields:
         items = getattr(thing, name)
-        seen: set[str] = set()
+        seen: set[tuple[str, ...]] = set()
         for n, item in enumerate(items if isinstance(items, list) else []):
-            field = next((field for field in ("id", "node") if hasattr(item, field)), "")
-            key = getattr(item, field) if field else ""
-            if key and key in seen:
-                yield (*place, name, n, field), f"Nyckeln {key} finns redan."
+            fields = _identity(item)
+            if not fields or (isinstance(item, MAY_RETURN) and item.withdrawn):
+                continue
+            key = tuple(getattr(item, field) for field in fields)
+            if key in seen:
+                yield (*place, name, n, fields[-1]), f"Nyckeln {key[-1]} finns redan."
             seen.add(key)
 
 

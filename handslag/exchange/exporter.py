@@ -17,9 +17,9 @@ from handslag.exchange import exporter_goals as goals
 from handslag.exchange import exporter_plans as plans
 from handslag.exchange.exporter_entries import Json, Sources, ordered
 from handslag.exchange.exporter_initiatives import initiatives
-from handslag.exchange.keys import uuid_of
 from handslag.places.models import LansdelDivision, Organisation
-from handslag.plans.models import Framework, Plan
+from handslag.plans.models import Framework, GoalNode, Initiative, Method, Plan, TargetGroup
+from handslag.trust.keys import uuid_of
 from handslag.trust.models import SourceDocument
 
 
@@ -28,8 +28,10 @@ def export_plan(plan: Plan) -> dict[str, object]:
 
     With it come what it needs to be read elsewhere: the county's divisions and its register of
     organisations, the frameworks that it links to, and the documents that are cited. Nothing is left
-    out for whom it is given to: a page that offers it must first ask who is asking.
+    out for whom it is given to: a page that offers it must first ask who is asking. What was withdrawn comes too,
+    marked; so do hand-overs and what became of an earlier plan's goals. Versions and the history of changes stay.
     """
+    plan = plans.whole(plan)
     frameworks = goals.linked_frameworks(plan)
     organisations = list(Organisation.objects.filter(county=plan.county).select_related("area", "parent"))
     sources = Sources(_roots(plan, frameworks, organisations))
@@ -41,8 +43,8 @@ def export_plan(plan: Plan) -> dict[str, object]:
         "divisions": ordered(plans.division_entry(sources, row) for row in _divisions(plan)),
         "frameworks": ordered(goals.framework(sources, row) for row in frameworks),
         "goals": goals.goals(sources, plan),
-        "target_groups": ordered(goals.target_group(sources, row) for row in plan.target_groups.all()),
-        "methods": ordered(goals.method(sources, row) for row in plan.methods.all()),
+        "target_groups": ordered(goals.target_group(sources, row) for row in TargetGroup.everything.filter(plan=plan)),
+        "methods": ordered(goals.method(sources, row) for row in Method.everything.filter(plan=plan)),
         "initiatives": initiatives(sources, plan),
         "organisations": ordered(plans.organisation_entry(sources, row) for row in organisations),
         "indicators": [],
@@ -67,5 +69,5 @@ def _roots(plan: Plan, frameworks: list[Framework], organisations: list[Organisa
     """Return the uuids that the citations of everything in the document are gathered under."""
     roots = {plan.uuid, uuid_of("county", "", plan.county.code)}
     roots |= {row.uuid for row in [*frameworks, *organisations]}
-    roots |= set(plan.goals.values_list("uuid", flat=True))
-    return roots | set(plan.initiatives.values_list("uuid", flat=True))
+    roots |= set(GoalNode.everything.filter(plan=plan).values_list("uuid", flat=True))
+    return roots | set(Initiative.everything.filter(plan=plan).values_list("uuid", flat=True))

@@ -39,6 +39,8 @@ class Sources:
     def entry(self, kind: str, row: models.Model, /, **values: object) -> Entry:
         """Return the document's thing for `row`; `ours` stands inline on it, and only where there is one."""
         entry = Entry(kind, row.pk, values)
+        if since := getattr(row, "withdrawn_on", None):
+            entry["withdrawn"] = {"date": day(since), "reason": text(row.withdrawn_reason)}
         for part in ("", *CITED_PARTS):
             place = entry.get(part) if part else entry
             if isinstance(place, dict) and (own := self._own_reading(entry, part)):
@@ -99,6 +101,20 @@ def ordered(entries: Iterable[Json]) -> list[Any]:
 def canonical(value: object) -> str:
     """Return a value's JSON on one line with sorted keys."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def everything(model: type[models.Model], *paths: str) -> list[models.Prefetch]:
+    """Return what prefetch_related takes to read these paths, withdrawn rows included at every step."""
+    found: dict[str, models.Prefetch] = {}
+    for path in paths:
+        at, names = model, path.split("__")
+        for n, name in enumerate(names, start=1):
+            at = at._meta.get_field(name).related_model
+            whole = "__".join(names[:n])
+            found.setdefault(
+                whole, models.Prefetch(whole, queryset=getattr(at, "everything", at._default_manager).all())
+            )
+    return list(found.values())
 
 
 def rows(related: Any) -> list[Any]:

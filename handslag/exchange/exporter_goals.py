@@ -1,6 +1,17 @@
 """Goals, target groups, methods and frameworks, as an export tells them."""
 
-from handslag.exchange.exporter_entries import Entry, Sources, day, key_of, ordered, period, rows, text, texts
+from handslag.exchange.exporter_entries import (
+    Entry,
+    Sources,
+    day,
+    everything,
+    key_of,
+    ordered,
+    period,
+    rows,
+    text,
+    texts,
+)
 from handslag.plans.models import (
     Framework,
     FrameworkNode,
@@ -20,8 +31,10 @@ def linked_frameworks(plan: Plan) -> list[Framework]:
 
     The others of the installation are not the plan's: they stay out.
     """
-    found = set(GoalLink.objects.filter(goal__plan=plan).values_list("node__framework_id", flat=True))
-    found |= set(InitiativeNodeLink.objects.filter(initiative__plan=plan).values_list("node__framework_id", flat=True))
+    found = set(GoalLink.everything.filter(goal__plan=plan).values_list("node__framework_id", flat=True))
+    found |= set(
+        InitiativeNodeLink.everything.filter(initiative__plan=plan).values_list("node__framework_id", flat=True)
+    )
     new = found
     while new:
         links = NodeLink.objects.filter(from_node__framework__in=new)
@@ -68,7 +81,8 @@ def _node(sources: Sources, row: FrameworkNode) -> Entry:
 
 def goals(sources: Sources, plan: Plan) -> list[Entry]:
     """Return every node of the plan's tree; `position` orders it among its siblings."""
-    found = plan.goals.select_related("parent").prefetch_related("links__node", "answers", "coverage_notes")
+    read = everything(GoalNode, "links__node", "answers", "coverage_notes")
+    found = GoalNode.everything.filter(plan=plan).select_related("parent").prefetch_related(*read)
     return ordered(_goal(sources, row) for row in found)
 
 

@@ -8,6 +8,7 @@ from handslag.exchange.exporter_entries import (
     Sources,
     day,
     decimal_text,
+    everything,
     key_of,
     ordered,
     period,
@@ -32,6 +33,8 @@ READ = (
     "posts__tasks",
     "posts__relations__to_post",
     "decisions",
+    "handovers__area",
+    "handovers__owner",
     "success_factors",
     "relations__to_initiative",
     "funding__organisation",
@@ -41,7 +44,9 @@ READ = (
 
 def initiatives(sources: Sources, plan: Plan) -> list[Entry]:
     """Return every initiative of the plan's register, each with all its keys."""
-    found = plan.initiatives.select_related("owner").prefetch_related(*READ)
+    found = (
+        Initiative.everything.filter(plan=plan).select_related("owner").prefetch_related(*everything(Initiative, *READ))
+    )
     return ordered(_initiative(sources, row) for row in found)
 
 
@@ -144,9 +149,25 @@ def _statements(sources: Sources, row: Initiative) -> Json:
                 body=text(made.body),
                 date=day(made.date),
                 date_text=text(made.date_text),
+                section_number=text(made.section_number),
+                registry_number=text(made.registry_number),
                 text=text(made.text),
             )
             for made in rows(row.decisions)
+        ),
+        "handovers": ordered(
+            entry(
+                "handover",
+                made,
+                area=made.area.code,
+                owner=key_of(made.owner),
+                state=made.state,
+                agreed_on=day(made.agreed_on),
+                recheck_on=day(made.recheck_on),
+                contact_role=text(made.contact_role),
+                text=text(made.text),
+            )
+            for made in rows(row.handovers)
         ),
         "success_factors": ordered(
             entry("success_factor", factor, text=factor.text.strip(), rank=factor.rank, basis=text(factor.basis))

@@ -5,6 +5,7 @@ from handslag.exchange.exporter_entries import (
     Json,
     Sources,
     day,
+    everything,
     key_of,
     ordered,
     period,
@@ -13,11 +14,21 @@ from handslag.exchange.exporter_entries import (
     text,
     texts,
 )
-from handslag.exchange.exporter_facts import facts
+from handslag.exchange.exporter_facts import FACTS, facts
+from handslag.exchange.waiting import awaited_carries, awaited_plans
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation
 from handslag.plans.models import Plan, Term
 from handslag.swedish.periods import parse_period
 from handslag.trust.models import SourceDocument
+
+READ = ("relations__to_plan", "adoptions__organisation", "carries__old_goal__plan", "carries__new_goal", *FACTS)
+
+
+def whole(plan: Plan) -> Plan:
+    """Return the plan read anew with all its parts, withdrawn ones included. The given row is left as it is."""
+    read = everything(Plan, *READ, "terms__not_same_as")
+    related = Plan.everything.select_related("county", "lead", "division")
+    return related.prefetch_related(*read).get(pk=plan.pk)
 
 
 def plan_entry(sources: Sources, plan: Plan) -> Entry:
@@ -32,6 +43,8 @@ def plan_entry(sources: Sources, plan: Plan) -> Entry:
         "period": period(plan),
         "adopted_by": text(plan.adopted_by),
         "adopted": _adopted(plan),
+        "adopted_section": text(plan.adopted_section),
+        "adopted_registry_number": text(plan.adopted_registry_number),
         "lead": key_of(plan.lead),
         "division": key_of(plan.division),
         "vision": text(plan.vision),
@@ -59,11 +72,17 @@ def _adopted(plan: Plan) -> Json | None:
 
 
 def _parts(sources: Sources, plan: Plan) -> Json:
-    entry = sources.entry
+    entry, awaited = sources.entry, awaited_plans(plan)
     return {
         "relations": ordered(
-            entry("plan_relation", link, kind=link.kind, plan=key_of(link.to_plan), text=link.text.strip())
-            for link in rows(plan.relations.select_related("to_plan"))
+            entry(
+                "plan_relation",
+                link,
+                kind=link.kind,
+                plan=key_of(link.to_plan) or awaited.get(link.pk),
+                text=link.text.strip(),
+            )
+            for link in rows(plan.relations)
         ),
         "adoptions": ordered(
             entry(
@@ -72,13 +91,30 @@ def _parts(sources: Sources, plan: Plan) -> Json:
                 organisation=made.organisation.key,
                 extent=made.extent,
                 period=period(made),
+                body=text(made.body),
                 section_number=text(made.section_number),
                 registry_number=text(made.registry_number),
             )
-            for made in rows(plan.adoptions.select_related("organisation"))
+            for made in rows(plan.adoptions)
         ),
-        "terms": ordered(_term(sources, row) for row in rows(plan.terms.prefetch_related("not_same_as"))),
+        "terms": ordered(_term(sources, row) for row in rows(plan.terms)),
+        "carries": ordered([*_carries(sources, plan), *awaited_carries(sources, plan)]),
     }
+
+
+def _carries(sources: Sources, plan: Plan) -> list[Entry]:
+    return [
+        sources.entry(
+            "goal_carry",
+            row,
+            old_plan=row.old_goal.plan.key,
+            old_goal=row.old_goal.key,
+            new_goal=key_of(row.new_goal),
+            outcome=text(row.outcome),
+            reason=text(row.reason),
+        )
+        for row in rows(plan.carries)
+    ]
 
 
 def _term(sources: Sources, row: Term) -> Entry:

@@ -3,7 +3,7 @@
 import uuid
 
 from handslag.exchange import schema
-from handslag.exchange.run import Load, period_fields
+from handslag.exchange.run import Load, period_fields, withdrawn_fields
 from handslag.plans.models import Figure, Obstacle, Recommendation, Result, StatedSurveyResult
 
 
@@ -16,13 +16,13 @@ def add_facts(run: Load, item: schema.Plan | schema.Initiative, *, root: uuid.UU
 
 
 def _figures(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, owner: dict[str, object]) -> None:
-    figures = {}
-    for figure in item.figures:
-        figures[figure.id] = row = Figure.objects.create(**owner, **_figure(run, figure))
+    made = [(figure, Figure.objects.create(**owner, **_figure(run, figure))) for figure in item.figures]
+    # A withdrawn figure may have the key of one that stands: that one is meant.
+    by_key = {figure.id: row for figure, row in sorted(made, key=lambda pair: pair[0].withdrawn is None)}
+    for figure, row in made:
         run.citing.cite(figure, root=root, kind="figure", row_id=row.id)
-    for figure in item.figures:
-        if figure.contradicts in figures:
-            Figure.objects.filter(id=figures[figure.id].id).update(contradicts=figures[figure.contradicts])
+        if figure.contradicts in by_key:
+            Figure.everything.filter(id=row.id).update(contradicts=by_key[figure.contradicts])
 
 
 def _surveys(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, owner: dict[str, object]) -> None:
@@ -40,13 +40,20 @@ def _surveys(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, 
             themes=list(survey.themes),
             finding=survey.finding or "",
             **period_fields(survey.period),
+            **withdrawn_fields(survey),
         )
         run.citing.cite(survey, root=root, kind="survey", row_id=row.id)
 
 
 def _findings(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, owner: dict[str, object]) -> None:
     for result in item.results:
-        row = Result.objects.create(**owner, kind=result.kind, text=result.text, attribution=result.attribution or "")
+        row = Result.objects.create(
+            **owner,
+            kind=result.kind,
+            text=result.text,
+            attribution=result.attribution or "",
+            **withdrawn_fields(result),
+        )
         run.citing.cite(result, root=root, kind="result", row_id=row.id)
     for obstacle in item.obstacles:
         row = Obstacle.objects.create(
@@ -56,6 +63,7 @@ def _findings(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID,
             level=obstacle.level or "",
             problem=obstacle.problem or "",
             state=obstacle.state,
+            **withdrawn_fields(obstacle),
         )
         run.citing.cite(obstacle, root=root, kind="obstacle", row_id=row.id)
 
@@ -72,6 +80,7 @@ def _advice(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, o
             theme=advice.theme or "",
             answer=advice.answer or "",
             answered_on=advice.answered_on,
+            **withdrawn_fields(advice),
         )
         run.citing.cite(advice, root=root, kind="recommendation", row_id=row.id)
 
@@ -89,4 +98,5 @@ def _figure(run: Load, figure: schema.Figure) -> dict[str, object]:
         "area": run.areas.get(figure.place or ""),
         "lansdel": run.lansdelar.get(figure.place or ""),
         **period_fields(figure.period),
+        **withdrawn_fields(figure),
     }

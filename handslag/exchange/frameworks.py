@@ -1,9 +1,9 @@
 """Writes the frameworks of an exchange document, and the goals that correspond to their nodes."""
 
 from handslag.exchange import schema
-from handslag.exchange.keys import uuid_of
 from handslag.exchange.run import KeyTaken, Load, period_fields
 from handslag.plans.models import Framework, FrameworkNode, GoalLink, NodeLink
+from handslag.trust.keys import uuid_of
 
 
 def load_frameworks(run: Load) -> None:
@@ -67,6 +67,6 @@ def link_goals(run: Load) -> None:
     for framework in run.document.frameworks:
         for node in framework.nodes:
             if node.goal and node.goal in run.goals:
-                GoalLink.everything.get_or_create(
-                    goal=run.goals[node.goal], node=run.nodes[node.id], defaults={"origin": "proposed"}
-                )
+                ends = {"goal": run.goals[node.goal], "node": run.nodes[node.id]}
+                if not GoalLink.everything.filter(**ends).exists():  # withdrawn, it stays so
+                    GoalLink.objects.create(**ends, origin="proposed")

@@ -1,9 +1,9 @@
 """Writes the goal tree of an exchange document, and the target groups and methods of its plan."""
 
 from handslag.exchange import schema
-from handslag.exchange.keys import uuid_of
-from handslag.exchange.run import Load
+from handslag.exchange.run import Load, withdrawn_fields
 from handslag.plans.models import CoverageNote, GoalLink, GoalNode, Method, QuestionAnswer, TargetGroup
+from handslag.trust.keys import uuid_of
 
 
 def load_goals(run: Load) -> None:
@@ -24,6 +24,7 @@ def load_goals(run: Load) -> None:
                 "problem_type": item.problem_type or "",
                 "problem_reason": item.problem_reason or "",
                 "position": n if item.position is None else item.position,
+                **withdrawn_fields(item),
             },
         )
         run.goals[item.id] = row
@@ -41,7 +42,9 @@ def load_goals(run: Load) -> None:
 
 def _goal_parts(run: Load, item: schema.Goal, row: GoalNode) -> None:
     for link in item.links:
-        made = GoalLink.objects.create(goal=row, node=run.nodes[link.node], origin=link.origin)
+        made = GoalLink.objects.create(
+            goal=row, node=run.nodes[link.node], origin=link.origin, **withdrawn_fields(link)
+        )
         run.citing.cite(link, root=row.uuid, kind="goal_link", row_id=made.id)
     for answer in item.answers:
         made = QuestionAnswer.objects.create(
@@ -50,6 +53,7 @@ def _goal_parts(run: Load, item: schema.Goal, row: GoalNode) -> None:
             state=answer.state,
             text=answer.text,
             confidence=answer.confidence or "",
+            **withdrawn_fields(answer),
         )
         run.citing.cite(answer, root=row.uuid, kind="answer", row_id=made.id)
     for note in item.coverage:
@@ -60,6 +64,7 @@ def _goal_parts(run: Load, item: schema.Goal, row: GoalNode) -> None:
             role=note.role,
             date=note.date,
             text=note.text or "",
+            **withdrawn_fields(note),
         )
         run.citing.cite(note, root=row.uuid, kind="coverage_note", row_id=made.id)
 
@@ -76,9 +81,11 @@ def load_groups_and_methods(run: Load) -> None:
                 "age_to": item.age_to,
                 "note": item.note or "",
                 "position": n if item.position is None else item.position,
+                **withdrawn_fields(item),
             },
         )
         run.target_groups[item.id] = row
+        run.added["target_groups"] += made
         if made:
             run.citing.cite(item, root=run.plan.uuid, kind="target_group", row_id=row.id)
     for method in run.document.methods:
@@ -92,8 +99,10 @@ def load_groups_and_methods(run: Load) -> None:
                 "for_whom": method.for_whom or "",
                 "evidence": method.evidence or "",
                 "instructor_needs": method.instructor_needs or "",
+                **withdrawn_fields(method),
             },
         )
         run.methods[method.id] = row
+        run.added["methods"] += made
         if made:
             run.citing.cite(method, root=run.plan.uuid, kind="method", row_id=row.id)

@@ -2,12 +2,12 @@
 
 from handslag.exchange import schema
 from handslag.exchange.facts import add_facts
-from handslag.exchange.keys import uuid_of
-from handslag.exchange.run import Load, period_fields
+from handslag.exchange.run import Load, period_fields, withdrawn_fields
 from handslag.plans.models import (
     Contradiction,
     FundingStatement,
     GoalContribution,
+    Handover,
     Initiative,
     InitiativeNodeLink,
     InitiativePlace,
@@ -20,6 +20,7 @@ from handslag.plans.models import (
     StatusEntry,
     SuccessFactor,
 )
+from handslag.trust.keys import uuid_of
 
 COPIED_TEXTS = (
     "source_title",
@@ -62,6 +63,7 @@ def load_initiative(run: Load, item: schema.Initiative) -> bool:
         missing=list(item.missing),
         **{name: getattr(item, name) or "" for name in COPIED_TEXTS},
         **period_fields(item.period),
+        **withdrawn_fields(item),
     )
     row.save()
     run.added["initiatives"] += 1
@@ -90,11 +92,18 @@ def _links(run: Load, item: schema.Initiative, row: Initiative, places: schema.P
         InitiativePlace.objects.create(initiative=row, area=run.areas.get(name), lansdel=run.lansdelar.get(name))
     for ref in item.goals:
         made = GoalContribution.objects.create(
-            initiative=row, goal=run.goals[ref.id], plan=run.plan, primary=ref.primary, origin=ref.origin
+            initiative=row,
+            goal=run.goals[ref.id],
+            plan=run.plan,
+            primary=ref.primary,
+            origin=ref.origin,
+            **withdrawn_fields(ref),
         )
         run.citing.cite(ref, root=row.uuid, kind="contribution", row_id=made.id)
     for link in item.nodes:
-        made = InitiativeNodeLink.objects.create(initiative=row, node=run.nodes[link.node], origin=link.origin)
+        made = InitiativeNodeLink.objects.create(
+            initiative=row, node=run.nodes[link.node], origin=link.origin, **withdrawn_fields(link)
+        )
         run.citing.cite(link, root=row.uuid, kind="node_link", row_id=made.id)
     for part in item.participations:
         made = Participation.objects.create(
@@ -103,6 +112,7 @@ def _links(run: Load, item: schema.Initiative, row: Initiative, places: schema.P
             role=part.role,
             form=part.form or "",
             text=part.text or "",
+            **withdrawn_fields(part),
         )
         run.citing.cite(part, root=row.uuid, kind="participation", row_id=made.id)
 
@@ -118,10 +128,13 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             as_of_text=entry.as_of_text or "",
             reason=entry.reason or "",
             role=entry.role or "",
+            **withdrawn_fields(entry),
         )
         cite(entry, root=root, kind="status", row_id=made.id)
     for clash in item.contradictions:
-        made = Contradiction.objects.create(initiative=row, text=clash.text, since=clash.since)
+        made = Contradiction.objects.create(
+            initiative=row, text=clash.text, since=clash.since, **withdrawn_fields(clash)
+        )
         cite(clash, root=root, kind="contradiction", row_id=made.id)
     for decision in item.decisions:
         made = PilotDecision.objects.create(
@@ -131,12 +144,32 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             body=decision.body or "",
             date=decision.date,
             date_text=decision.date_text or "",
+            section_number=decision.section_number or "",
+            registry_number=decision.registry_number or "",
             text=decision.text or "",
+            **withdrawn_fields(decision),
         )
         cite(decision, root=root, kind="decision", row_id=made.id)
+    for handover in item.handovers:
+        made = Handover.objects.create(
+            initiative=row,
+            area=run.areas[handover.area],
+            owner=run.organisations.get(handover.owner or ""),
+            state=handover.state,
+            agreed_on=handover.agreed_on,
+            recheck_on=handover.recheck_on,
+            contact_role=handover.contact_role or "",
+            text=handover.text or "",
+            **withdrawn_fields(handover),
+        )
+        cite(handover, root=root, kind="handover", row_id=made.id)
     for factor in item.success_factors:
         made = SuccessFactor.objects.create(
-            initiative=row, text=factor.text, rank=factor.rank, basis=factor.basis or ""
+            initiative=row,
+            text=factor.text,
+            rank=factor.rank,
+            basis=factor.basis or "",
+            **withdrawn_fields(factor),
         )
         cite(factor, root=root, kind="success_factor", row_id=made.id)
     for fund in item.funding:
@@ -147,6 +180,7 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             kronor=fund.kronor,
             text=fund.text or "",
             **period_fields(fund.period),
+            **withdrawn_fields(fund),
         )
         cite(fund, root=root, kind="funding", row_id=made.id)
 
@@ -167,10 +201,13 @@ def _posts(run: Load, item: schema.Initiative, row: Initiative) -> None:
             lansdel=run.lansdelar.get(post.lansdel or ""),
             background=post.background or "",
             **period_fields(post.period),
+            **withdrawn_fields(post),
         )
         run.citing.cite(post, root=row.uuid, kind="post", row_id=made.id)
         for task in post.tasks:
-            line = PostTask.objects.create(post=made, theme=task.theme, text=task.text, stated=task.stated)
+            line = PostTask.objects.create(
+                post=made, theme=task.theme, text=task.text, stated=task.stated, **withdrawn_fields(task)
+            )
             run.citing.cite(task, root=row.uuid, kind="post_task", row_id=line.id)
     for post in item.posts:
         for relation in post.relations:
@@ -179,6 +216,7 @@ def _posts(run: Load, item: schema.Initiative, row: Initiative) -> None:
                 kind=relation.kind,
                 to_post=posts.get(relation.to or ""),
                 text=relation.text,
+                **withdrawn_fields(relation),
             )
             run.citing.cite(relation, root=row.uuid, kind="post_relation", row_id=line.id)
 
@@ -188,11 +226,11 @@ def load_relations(run: Load, items: list[schema.Initiative]) -> None:
     rows = {row.key: row for row in Initiative.everything.filter(plan=run.plan)}
     for item in items:
         for relation in item.relations:
-            made, new = InitiativeRelation.everything.get_or_create(
+            made = InitiativeRelation.objects.create(
                 from_initiative=rows[item.id],
                 to_initiative=rows[relation.to],
                 kind=relation.kind,
-                defaults={"text": relation.text or ""},
+                text=relation.text or "",
+                **withdrawn_fields(relation),
             )
-            if new:
-                run.citing.cite(relation, root=rows[item.id].uuid, kind="relation", row_id=made.id)
+            run.citing.cite(relation, root=rows[item.id].uuid, kind="relation", row_id=made.id)

@@ -12,24 +12,22 @@ from handslag.exchange import schema
 from handslag.exchange.frameworks import link_goals, load_frameworks
 from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
-from handslag.exchange.keys import uuid_of
 from handslag.exchange.plans import load_plan
-from handslag.exchange.run import CannotLoad, Load, period_fields
+from handslag.exchange.run import Areas, Load, UnknownArea, period_fields
 from handslag.exchange.targets import citations_by_thing
+from handslag.exchange.waiting import load_carries, settle
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans import indexing
+from handslag.trust.keys import uuid_of
 from handslag.trust.models import SourceDocument
 
 
-class UnknownArea(CannotLoad):
-    """A county or municipality code that the installation does not know."""
-
-
 @transaction.atomic
-def load(document: schema.Exchange) -> Counter[str]:
+def load(document: schema.Exchange, *, index: bool = True) -> Counter[str]:
     """Add what is missing and return how many things of each kind were added.
 
-    Raises UnknownArea when the plan's county is not among the installation's areas.
+    index: whether to put what was added into the search index too. Raises CannotLoad, and UnknownArea when the plan's
+    county is not among the installation's areas.
     """
     run = Load(document)
     run.citing.listed = citations_by_thing(document)
@@ -46,7 +44,10 @@ def load(document: schema.Exchange) -> Counter[str]:
         new = [item for item in document.initiatives if load_initiative(run, item)]
         load_relations(run, new)
         link_goals(run)
-        if any(run.added.values()):
+        if run.plan_is_new:
+            load_carries(run)
+        settle(run.plan)
+        if index and any(run.added.values()):
             indexing.index_plan(run.plan)
     run.citing.write()
     return run.added
@@ -93,7 +94,7 @@ def _counties(run: Load) -> None:
         if made:
             run.citing.cite(item, root=uuid_of("county", "", item.id), kind="county", row_id=row.id)
         run.added["counties"] += made
-    run.areas = {area.code: area for area in Area.objects.all()}
+    run.areas = Areas((area.code, area) for area in Area.objects.all())
     if run.document.plan:
         run.county = run.areas.get(run.document.plan.county)
         if run.county is None or run.county.kind != Area.COUNTY:

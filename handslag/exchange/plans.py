@@ -2,11 +2,12 @@
 
 from handslag.exchange import schema
 from handslag.exchange.facts import add_facts
-from handslag.exchange.keys import uuid_of
+from handslag.exchange.models import AwaitedPlan
 from handslag.exchange.references import to_period
-from handslag.exchange.run import KeyTaken, Load, period_fields
+from handslag.exchange.run import KeyTaken, Load, period_fields, withdrawn_fields
 from handslag.places.models import LansdelDivision
 from handslag.plans.models import Adoption, Plan, PlanRelation, Term
+from handslag.trust.keys import uuid_of
 
 
 def load_plan(run: Load, item: schema.Plan) -> None:
@@ -26,6 +27,8 @@ def load_plan(run: Load, item: schema.Plan) -> None:
             "adopted_by": item.adopted_by or "",
             "adopted_text": adopted.text if adopted else "",
             "adopted_on": adopted.first if adopted and adopted.precision == "day" else None,
+            "adopted_section": item.adopted_section or "",
+            "adopted_registry_number": item.adopted_registry_number or "",
             "vision": item.vision or "",
             "purpose": item.purpose or "",
             "level_names": dict(item.level_names),
@@ -34,11 +37,13 @@ def load_plan(run: Load, item: schema.Plan) -> None:
             "stale_after_months": item.stale_after_months,
             "note": item.note or "",
             **period_fields(item.period),
+            **withdrawn_fields(item),
         },
     )
     if run.plan.county_id != run.county.id:
         raise KeyTaken(f"Planens nyckel {item.id} finns redan i {run.plan.county.name}. Ge planen en annan nyckel.")
     run.added["plans"] += made
+    run.plan_is_new = made
     if made:
         _plan_parts(run, item)
 
@@ -48,16 +53,22 @@ def _plan_parts(run: Load, item: schema.Plan) -> None:
     run.citing.cite(item, root=root, kind="plan", row_id=plan.id)
     for relation in item.relations:
         other = Plan.everything.filter(key=relation.plan).first() if relation.plan else None
-        row = PlanRelation.objects.create(from_plan=plan, kind=relation.kind, to_plan=other, text=relation.text)
+        row = PlanRelation.objects.create(
+            from_plan=plan, kind=relation.kind, to_plan=other, text=relation.text, **withdrawn_fields(relation)
+        )
         run.citing.cite(relation, root=root, kind="plan_relation", row_id=row.id)
+        if relation.plan and other is None:
+            AwaitedPlan.objects.create(relation=row, key=relation.plan)
     for adoption in item.adoptions:
         row = Adoption.objects.create(
             plan=plan,
             organisation=run.organisations[adoption.organisation],
             extent=adoption.extent,
+            body=adoption.body or "",
             section_number=adoption.section_number or "",
             registry_number=adoption.registry_number or "",
             **period_fields(adoption.period),
+            **withdrawn_fields(adoption),
         )
         run.citing.cite(adoption, root=root, kind="adoption", row_id=row.id)
     _terms(run, item)
@@ -75,6 +86,7 @@ def _terms(run: Load, item: schema.Plan) -> None:
             definition=term.definition,
             wording=term.wording,
             position=n if term.position is None else term.position,
+            **withdrawn_fields(term),
         )
         run.citing.cite(term, root=run.plan.uuid, kind="term", row_id=rows[term.id].id)
     for term in item.terms:

@@ -13,8 +13,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from handslag.exchange.details import detail_faults
-from handslag.exchange.references import faults
+from handslag.exchange.details import detail_faults, repeated_faults
+from handslag.exchange.json_lines import line_of
+from handslag.exchange.persons import personal_faults
+from handslag.exchange.references import Fault, faults
 from handslag.exchange.schema import Exchange
 from handslag.exchange.targets import attached
 
@@ -22,6 +24,7 @@ MAX_BYTES = 20_000_000
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times faster where it was built, but a file made to nest without end brings the process down."""
 MAX_VALUES = 500_000
+MAX_TOLD = 100
 Place = tuple[str | int, ...]
 
 
@@ -36,15 +39,23 @@ class Problem:
 
     def __str__(self) -> str:
         line = f", rad {self.line}" if self.line else ""
-        field = f", fältet {self.field}" if self.field else ""
-        return f"{self.file}{line}{field}: {self.message}"
+        field = f", fältet {self.field[:200]}" if self.field else ""
+        return printable(f"{self.file}{line}{field}: {self.message[:1000]}")
+
+
+def printable(text: str) -> str:
+    """Return the text without what could speak to a terminal: control characters are written out."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 class BrokenFile(Exception):
     """The files cannot be read. `problems` has at least one `Problem`."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+        told = [str(problem) for problem in problems[:MAX_TOLD]]
+        if rest := len(problems) - MAX_TOLD:
+            told += [f"Och {rest} fel till."] if rest > 0 else []
+        super().__init__("\n".join(told))
         self.problems = problems
 
 
@@ -55,7 +66,7 @@ def read(path: Path, *, trusted: bool = False) -> Exchange:
 
     Raises BrokenFile with every problem found.
 
-    trusted: the files are our own; read them the fast way.
+    trusted: the files are our own; read them the fast way, and do not look for persons in their texts.
     """
     files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
     if not files:
@@ -75,19 +86,30 @@ def read(path: Path, *, trusted: bool = False) -> Exchange:
     try:
         document = Exchange.model_validate(merged)
     except ValidationError as error:
-        raise BrokenFile([_problem(detail, lines, str(path)) for detail in error.errors()]) from None
-    found = faults(document) or detail_faults(document)
-    broken = [_located(place, message, lines, str(path)) for place, message in found]
-    if broken:
-        raise BrokenFile(broken)
+        told = error.errors(include_url=False, include_context=True, include_input=False)
+        raise BrokenFile(_all_located([(detail["loc"], _message(detail)) for detail in told], lines, path)) from None
+    found = repeated_faults(document) or faults(document) or detail_faults(document)
+    if not (found or trusted):
+        found = list(personal_faults(document))
+    if found:
+        raise BrokenFile(_all_located(found, lines, path))
     return attached(document)
+
+
+def _all_located(found: list[Fault], lines: dict[Place, tuple[str, int]], path: Path) -> list[Problem]:
+    """Return the problems with their lines. Those of a JSON file are looked up only now."""
+    if path.suffix == ".json":
+        text = path.read_text(encoding="utf-8-sig")
+        lines = {place: (str(path), line_of(text, place) or 1) for place, _ in found[:MAX_TOLD]}
+    return [_located(place, message, lines, str(path)) for place, message in found]
 
 
 def _parse(file: Path, trusted: bool) -> tuple[Any, dict[Place, int]]:
     """Return a file's content and the line of each place in it."""
     name = str(file)
     try:
-        raw = file.read_bytes()
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)  # never more: the file may have no end
     except OSError as error:
         raise BrokenFile([Problem(name, None, "", f"Filen går inte att läsa: {error.strerror}.")]) from None
     if len(raw) > MAX_BYTES:
@@ -101,12 +123,38 @@ def _parse(file: Path, trusted: bool) -> tuple[Any, dict[Place, int]]:
         line = text[: text.index("\x00")].count("\n") + 1
         raise BrokenFile([Problem(name, line, "", "Filen innehåller ett nolltecken (NUL).")])
     if file.suffix == ".json":
-        try:
-            return json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, name)), {}
-        except (ValueError, RecursionError) as error:  # ValueError: not JSON, or a number without end
-            line = getattr(error, "lineno", None)
-            raise BrokenFile([Problem(name, line, "", "Filen är inte giltig JSON.")]) from None
+        return _parse_json(text, name), {}
     return _parse_yaml(text, name, trusted)
+
+
+def _parse_json(text: str, name: str) -> Any:
+    if "\\u0000" in text:
+        line = text[: text.index("\\u0000")].count("\n") + 1
+        raise BrokenFile([Problem(name, line, "", "Filen innehåller ett nolltecken (NUL).")])
+    try:
+        content = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, name))
+    except RecursionError:
+        raise BrokenFile([Problem(name, None, "", "Filen har för många nivåer.")]) from None
+    except ValueError as error:  # not JSON, or a number without end
+        line = getattr(error, "lineno", None)
+        cut = " Den tar slut för tidigt." if getattr(error, "pos", 0) >= len(text.rstrip()) else ""
+        raise BrokenFile([Problem(name, line, "", f"Filen är inte giltig JSON.{cut}")]) from None
+    if _is_too_much(content):
+        raise BrokenFile([Problem(name, None, "", "Filen innehåller för mycket.")])
+    return content
+
+
+def _is_too_much(content: Any) -> bool:
+    """Whether there are more values than a plan can have: each could be a fault to tell of."""
+    waiting, n = [content], 0
+    while waiting and n <= MAX_VALUES:
+        value = waiting.pop()
+        n += 1
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return n > MAX_VALUES
 
 
 def _once(pairs: list[tuple[str, Any]], name: str) -> dict[str, Any]:
@@ -125,8 +173,8 @@ def _parse_yaml(text: str, name: str, trusted: bool) -> tuple[Any, dict[Place, i
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
-        what = getattr(error, "problem", None) or "otillåtet tecken"
-        raise BrokenFile([Problem(name, line, "", f"Filen är inte giltig YAML ({what}).")]) from None
+        advice = "Se över indrag, kolon, citattecken och klamrar på raden och den före."
+        raise BrokenFile([Problem(name, line, "", f"Filen är inte giltig YAML. {advice}")]) from None
     places: dict[Place, int] = {}
     try:
         return (_value(root, (), places, name) if root is not None else {}), places
@@ -140,6 +188,8 @@ def _value(node: yaml.Node, place: Place, places: dict[Place, int], name: str) -
     if len(places) > MAX_VALUES:  # anchors may unfold a small file without end
         raise BrokenFile([Problem(name, line, "", "Filen innehåller för mycket.")])
     if isinstance(node, yaml.ScalarNode):
+        if "\x00" in node.value:
+            raise BrokenFile([Problem(name, line, "", "Filen innehåller ett nolltecken (NUL).")])
         empty = not node.style and node.value in ("", "null", "~")
         return None if empty else node.value
     if isinstance(node, yaml.SequenceNode):
@@ -209,6 +259,9 @@ MESSAGES = {
     "decimal_type": "Här ska stå ett tal med decimalpunkt.",
     "bool_parsing": "Här ska stå true eller false.",
     "date_from_datetime_parsing": "Här ska stå ett datum, ÅÅÅÅ-MM-DD.",
+    "date_type": "Här ska stå ett datum, ÅÅÅÅ-MM-DD.",
+    "date_from_datetime_inexact": "Här ska stå ett datum, ÅÅÅÅ-MM-DD, utan klockslag.",
+    "bool_type": "Här ska stå true eller false.",
     "date_parsing": "Här ska stå ett datum, ÅÅÅÅ-MM-DD.",
     "list_type": "Här ska stå en lista.",
     "dict_type": "Här ska stå namngivna fält.",
@@ -216,13 +269,14 @@ MESSAGES = {
 }
 
 
-def _problem(detail: Any, lines: dict[Place, tuple[str, int]], default: str) -> Problem:
+def _message(detail: Any) -> str:
+    """Return what pydantic found, in Swedish."""
     message = MESSAGES.get(detail["type"])
     if detail["type"] == "literal_error":
         message = f"Ordet är okänt. Tillåtna: {detail['ctx']['expected'].replace(' or ', ', ')}."
     if detail["type"] == "string_pattern_mismatch" and ":" not in detail["ctx"]["pattern"]:
         message = "Här får bara stå a-z, 0-9, bindestreck och understreck."
-    return _located(detail["loc"], message or f"Värdet går inte att läsa ({detail['msg']}).", lines, default)
+    return message or "Värdet går inte att läsa."
 
 
 def _located(place: Place, message: str, lines: dict[Place, tuple[str, int]], default: str) -> Problem:

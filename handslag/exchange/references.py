@@ -21,10 +21,20 @@ def municipality_codes() -> frozenset[str]:
         return frozenset(row["municipality_code"] for row in csv.DictReader(file))
 
 
+NEEDS_A_PLAN = {
+    "goals": "mål",
+    "initiatives": "insatser",
+    "organisations": "organisationer",
+    "divisions": "indelningar i länsdelar",
+    "target_groups": "målgrupper",
+    "methods": "metoder",
+}
+"""What cannot stand without a plan, which says in which county it is."""
+
+
 def faults(document: Exchange) -> list[Fault]:
     """Return every broken reference as (place in the document, message in Swedish)."""
     checks: list[Callable[[Exchange], Iterator[Fault]]] = [
-        _doubles,
         _cited_documents,
         citation_faults,
         _periods,
@@ -35,7 +45,8 @@ def faults(document: Exchange) -> list[Fault]:
     return [fault for check in checks for fault in check(document)]
 
 
-def _doubles(document: Exchange) -> Iterator[Fault]:
+def doubles(document: Exchange) -> Iterator[Fault]:
+    """Yield the things of the document's own lists that have the key of an earlier one."""
     lists: dict[str, Iterable[Thing]] = {
         "documents": document.documents,
         "divisions": document.divisions,
@@ -87,8 +98,10 @@ def _periods(document: Exchange) -> Iterator[Fault]:
         if isinstance(thing, Period):
             try:
                 to_period(thing)
-            except ValueError as error:
-                yield place, f"Perioden går inte att läsa: {error}."
+            except ValueError:
+                ends = thing.from_ and thing.to and thing.to < thing.from_
+                words = "slutet ligger före början" if ends else "precision är ett ord som inte är känt"
+                yield place, f"Perioden går inte att läsa: {words}."
 
 
 def to_period(stated: Period | None) -> time.Period | None:
@@ -106,8 +119,10 @@ def to_period(stated: Period | None) -> time.Period | None:
 def _plan(document: Exchange) -> Iterator[Fault]:
     plan = document.plan
     if plan is None:
-        if document.initiatives or document.goals:
-            yield ("plan",), "Planen saknas, men det finns mål eller insatser."
+        for name, words in NEEDS_A_PLAN.items():
+            if getattr(document, name):
+                yield ("plan",), f"Planen saknas, men det finns {words}."
+                return
         return
     organisations = {item.id for item in document.organisations}
     if plan.lead and plan.lead not in organisations:
@@ -183,7 +198,7 @@ def _initiatives(document: Exchange) -> Iterator[Fault]:
         for kind, place, key in wanted:
             if key not in known[kind]:
                 yield place, f"Nyckeln {key} finns inte i {kind}."
-        if sum(ref.primary for ref in item.goals) > 1:
+        if sum(ref.primary and ref.withdrawn is None for ref in item.goals) > 1:
             yield (*at, "goals"), "Bara ett mål kan vara huvudmål."
         for name in item.places.named if item.places else []:
             if name not in places:

@@ -18,15 +18,27 @@ class KeyTaken(CannotLoad):
     """A key in the document already belongs to something else here."""
 
 
+class UnknownArea(CannotLoad):
+    """A county or municipality code that the installation does not know."""
+
+
+class Areas(dict[str, Area]):
+    """Areas by code. Raises UnknownArea on one that is not here."""
+
+    def __missing__(self, code: str) -> Area:
+        raise UnknownArea(f"Området {code} finns inte i installationen. Kör först: handslag load")
+
+
 @dataclass
 class Load:
     """What one load knows while it runs: rows by key, and how many of each kind were added."""
 
     document: schema.Exchange
+    plan_is_new: bool = False
     citing: Citing = field(default_factory=lambda: Citing({}))
     county: Area | None = None
     plan: Plan | None = None
-    areas: dict[str, Area] = field(default_factory=dict)
+    areas: Areas = field(default_factory=Areas)
     lansdelar: dict[str, Lansdel] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     nodes: dict[str, FrameworkNode] = field(default_factory=dict)
@@ -47,3 +59,10 @@ def period_fields(stated: schema.Period | None) -> dict[str, object]:
         "period_to": period.last,
         "period_precision": period.precision,
     }
+
+
+def withdrawn_fields(item: schema.Part) -> dict[str, object]:
+    """Return the model fields of a thing that was withdrawn; none of one that stands."""
+    if item.withdrawn is None:
+        return {}
+    return {"withdrawn_on": item.withdrawn.date, "withdrawn_reason": item.withdrawn.reason or ""}

@@ -58,6 +58,19 @@ class Thing(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Withdrawn(Thing):
+    """When and why a thing was taken away. It stays in the document: nothing that was said is lost."""
+
+    date: datetime.date
+    reason: Title | None = None
+
+
+class Part(Thing):
+    """A thing that people change and may withdraw."""
+
+    withdrawn: Withdrawn | None = None
+
+
 class Fact(Thing):
     """A thing that somebody stated: `source` says where; or it is `ours`, and says why."""
 
@@ -119,21 +132,32 @@ class Division(Cited):
     lansdelar: list[Lansdel]
 
 
-class PlanRelation(Fact):
+class PlanRelation(Fact, Part):
     kind: Literal["replaces", "extends", "merges", "splits", "yearly_plan_of", "local_plan_of"]
     plan: Key | None = None  # another plan's id, when it is here
     text: Title  # the other plan in words
 
 
-class Adoption(Fact):
+class Adoption(Fact, Part):
     organisation: Key
     extent: Literal["all", "parts", "own", "none", "unknown"]
     period: Period | None = None
+    body: Label | None = None
     section_number: Short | None = None
     registry_number: Short | None = None
 
 
-class Term(Fact):
+class GoalCarry(Fact, Part):
+    """What became of a goal of an earlier plan in this one. outcome None: nobody has decided yet."""
+
+    old_plan: Slug
+    old_goal: Key
+    new_goal: Key | None = None
+    outcome: Literal["carried", "changed", "dropped"] | None = None
+    reason: Text | None = None
+
+
+class Term(Fact, Part):
     """A definition. `official`: the adopted wording, verbatim; `own`: in our words."""
 
     id: Key
@@ -151,7 +175,7 @@ class SurveyAnswer(Thing):
     count: Count | None = None
 
 
-class Survey(Fact):
+class Survey(Fact, Part):
     """A stated result of a question put to people. No share stands without its number of answers."""
 
     id: Key
@@ -167,7 +191,7 @@ class Survey(Fact):
     period: Period | None = None
 
 
-class Plan(Cited):
+class Plan(Cited, Part):
     id: Slug
     title: Title
     county: str  # SCB code "18", or a key of `counties`
@@ -177,6 +201,8 @@ class Plan(Cited):
     period: Period | None = None
     adopted_by: Title | None = None
     adopted: Period | None = None
+    adopted_section: Short | None = None  # § of the decision
+    adopted_registry_number: Short | None = None  # diarienummer
     lead: Key | None = None  # organisation
     division: Key | None = None
     vision: Text | None = None
@@ -187,6 +213,7 @@ class Plan(Cited):
     stale_after_months: Count = 12
     relations: list[PlanRelation] = []
     adoptions: list[Adoption] = []
+    carries: list[GoalCarry] = []
     terms: list[Term] = []
     surveys: list[Survey] = []
     recommendations: list["Recommendation"] = []
@@ -199,6 +226,10 @@ class Plan(Cited):
 class NodeLink(Fact):
     node: Key  # id of a framework node
     origin: Origin = "proposed"
+
+
+class PlanNodeLink(NodeLink, Part):
+    """A goal's or an initiative's link to a node."""
 
 
 class Node(Fact):
@@ -228,14 +259,14 @@ class Framework(Cited):
     nodes: list[Node]
 
 
-class QuestionAnswer(Fact):
+class QuestionAnswer(Fact, Part):
     answered_on: datetime.date
     state: Literal["answered", "partly", "not"]
     text: Text
     confidence: Literal["low", "medium", "high"] | None = None
 
 
-class CoverageNote(Fact):
+class CoverageNote(Fact, Part):
     """Somebody responsible has said that nothing exists: for the whole goal, or for one part of it."""
 
     dimension: Literal["all", "lansdel", "level", "target_group", "tier", "municipality"] = "all"
@@ -245,7 +276,7 @@ class CoverageNote(Fact):
     text: Text | None = None
 
 
-class Goal(Cited):
+class Goal(Cited, Part):
     """A node of the plan's tree. `title` and `text` are as adopted, verbatim."""
 
     id: Key
@@ -260,12 +291,12 @@ class Goal(Cited):
     problem_type: Literal["simple", "complicated", "complex"] | None = None
     problem_reason: Text | None = None
     position: Whole | None = None  # None: the place in the file
-    links: list[NodeLink] = []
+    links: list[PlanNodeLink] = []
     answers: list[QuestionAnswer] = []
     coverage: list[CoverageNote] = []
 
 
-class GoalRef(Fact):
+class GoalRef(Fact, Part):
     id: Key
     primary: bool = False
     origin: Origin = "reported"
@@ -285,7 +316,7 @@ class Places(Fact):
     note: Text | None = None
 
 
-class StatusEntry(Fact):
+class StatusEntry(Fact, Part):
     """status "unknown" with words null: the source states none."""
 
     status: Status
@@ -296,33 +327,33 @@ class StatusEntry(Fact):
     role: Name | None = None  # who said so
 
 
-class Contradiction(Fact):
+class Contradiction(Fact, Part):
     """Statements that disagree, or an end that has passed: shown with the flag, in our words."""
 
     text: Text
     since: datetime.date | None = None
 
 
-class Participation(Fact):
+class Participation(Fact, Part):
     organisation: Key
     role: Literal["lead", "joint_lead", "performer", "partner", "reference", "consulted", "funder", "audience"]
     form: Literal["samarbete", "samordning", "samverkan"] | None = None
     text: Text | None = None
 
 
-class PostTask(Fact):
+class PostTask(Fact, Part):
     theme: Key  # "training", "budget", "network": like tasks share a theme over posts
     text: Text
     stated: bool = True
 
 
-class PostRelation(Fact):
+class PostRelation(Fact, Part):
     kind: Literal["merged", "moved", "extended", "becomes"]
     to: Key | None = None  # another post's id
     text: Text
 
 
-class Post(Fact):
+class Post(Fact, Part):
     """A post by function, never by person. `stated_differently`: another extent stated elsewhere."""
 
     id: Key
@@ -340,7 +371,7 @@ class Post(Fact):
     relations: list[PostRelation] = []
 
 
-class Figure(Fact):
+class Figure(Fact, Part):
     """A figure as stated. `value` stands in the cited lines, in digits or as a word.
 
     series: figures with the same series (and kind, unit and period) may be summed; others never are.
@@ -385,7 +416,7 @@ class Figure(Fact):
     missing: Text | None = None  # what a reader would need and the source does not give
 
 
-class Result(Fact):
+class Result(Fact, Part):
     """What came of it. `attribution`: how far the source ties it to the initiative."""
 
     kind: Literal["done", "outcome", "product", "finding", "adverse_experience", "decision"]
@@ -393,16 +424,30 @@ class Result(Fact):
     attribution: Literal["none", "unclear", "plausible", "tested"] | None = None
 
 
-class PilotDecision(Fact):
+class PilotDecision(Fact, Part):
     subject: Label  # the model or method decided on
     decision: Literal["stop", "adapt", "spread", "continue", "none_taken"]
     body: Label | None = None
     date: datetime.date | None = None
     date_text: Name | None = None
+    section_number: Short | None = None
+    registry_number: Short | None = None
     text: Text | None = None
 
 
-class Obstacle(Fact):
+class Handover(Fact, Part):
+    """Who takes over in a municipality, and how far that has come. `contact_role` is a function, never a person."""
+
+    area: str  # SCB code
+    owner: Key | None = None
+    state: Literal["planned", "handed_over", "refused", "silent"]
+    agreed_on: datetime.date | None = None
+    recheck_on: datetime.date | None = None
+    contact_role: Name | None = None
+    text: Text | None = None
+
+
+class Obstacle(Fact, Part):
     text: Text
     theme: Key  # see THEMES
     level: Literal["county", "lansdel", "own", "national"] | None = None  # where it can be solved
@@ -410,13 +455,13 @@ class Obstacle(Fact):
     state: Literal["open", "handled", "unknown"] = "unknown"
 
 
-class SuccessFactor(Fact):
+class SuccessFactor(Fact, Part):
     text: Text
     rank: Count | None = None
     basis: Text | None = None
 
 
-class Recommendation(Fact):
+class Recommendation(Fact, Part):
     """`to` is None when the source does not say to whom."""
 
     id: Key
@@ -429,13 +474,13 @@ class Recommendation(Fact):
     answered_on: datetime.date | None = None
 
 
-class Relation(Fact):
+class Relation(Fact, Part):
     kind: Literal["continues_as", "scales_up", "handed_over_to", "becomes_input_to", "part_of", "builds_on"]
     to: Key  # another initiative's id
     text: Text | None = None
 
 
-class Funding(Fact):
+class Funding(Fact, Part):
     """What is stated about who pays. An export calls the payer `source`; its citations stand in their own list."""
 
     source_text: Title  # who or what pays, as stated
@@ -455,7 +500,7 @@ class Funding(Fact):
         return {name: value for name, value in data.items() if name != "source"} | {"source_text": data["source"]}
 
 
-class TargetGroup(Fact):
+class TargetGroup(Fact, Part):
     id: Key
     title: Name
     age_from: Count | None = None
@@ -465,7 +510,7 @@ class TargetGroup(Fact):
     position: Whole | None = None  # None: the place in the file
 
 
-class Method(Cited):
+class Method(Cited, Part):
     id: Key
     title: Name
     aliases: list[Title] = []
@@ -475,7 +520,7 @@ class Method(Cited):
     instructor_needs: Text | None = None
 
 
-class Initiative(Cited):
+class Initiative(Cited, Part):
     """An initiative of the register: everything stated about it."""
 
     id: Key
@@ -495,7 +540,7 @@ class Initiative(Cited):
     report_reference: Title | None = None  # its entry in the reference list, by role
     about_suicide: bool = False
     goals: list[GoalRef] = []
-    nodes: list[NodeLink] = []  # framework nodes and lenses
+    nodes: list[PlanNodeLink] = []  # framework nodes and lenses
     places: Places | None = None
     period: Period | None = None
     target_groups: list[Key] = []
@@ -513,6 +558,7 @@ class Initiative(Cited):
     surveys: list[Survey] = []
     results: list[Result] = []
     decisions: list[PilotDecision] = []
+    handovers: list[Handover] = []
     obstacles: list[Obstacle] = []
     success_factors: list[SuccessFactor] = []
     recommendations: list[Recommendation] = []

@@ -13,6 +13,7 @@ from handslag.plans.models import GoalContribution, GoalNode, Initiative, Initia
 from handslag.plans.models.parts import PlanPart
 from handslag.trust import changes
 from handslag.trust.changes import Actor
+from handslag.trust.keys import uuid_of
 from handslag.trust.models import AuditEvent, Change
 from handslag.trust.visibility import Visibility
 
@@ -37,7 +38,7 @@ def add(row: PlanPart, *, by: Actor, apart: Mapping[str, Any] | None = None, rea
     if hasattr(row, "key") and not row.key:
         row.key = f"{slugify(str(row))[:60].strip('-') or 'rad'}-{uuid.uuid4().hex[:8]}"
     if hasattr(row, "uuid") and not row.uuid:
-        row.uuid = uuid.uuid4()
+        row.uuid = uuid_of(row.KIND, "" if isinstance(row, Plan) else row.of_plan.key, row.key)
     if isinstance(row, GoalContribution):
         row.plan = row.goal.plan
         if row.primary:

@@ -45,5 +45,8 @@ PUBLIC_URL_NAMES = frozenset(
         "together",
         "frameworks",
         "framework",
+        "versions",
+        "version",
+        "compare",
     }
 )

@@ -66,7 +66,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 def imported(path: Path) -> str:
     """Run `handslag import` and return what it prints."""
     told = StringIO()
-    call_command("import", path, stdout=told)
+    call_command("import", path, yes=True, stdout=told)
     return told.getvalue()
 
 
@@ -172,7 +172,11 @@ def test_load_tells_where_an_example_is_broken(tmp_path: Path, settings) -> None
 
 
 def test_import_tells_what_was_added(write: Callable[..., Path]) -> None:
-    assert imported(write()) == "Klart: 1 källa, 1 organisation, 1 plan, 1 mål, 1 insats.\n"
+    assert imported(write()).splitlines() == [
+        "Läggs till: 1 källa, 1 organisation, 1 plan, 1 mål, 1 insats.",
+        "Finns redan och lämnas som det är: inget.",
+        "Klart: 1 källa, 1 organisation, 1 plan, 1 mål, 1 insats.",
+    ]
 
 
 # Broken files
@@ -297,7 +301,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         ('{"plan": {}, "plan": {}}', "plan.json, fältet plan: Fältet står två gånger."),
         ('{"figures": ' + "1" * 5000 + "}", "plan.json: Filen är inte giltig JSON."),
         ("[" * 100_000, "plan.json"),
-        ('{"plan": {"id": "p"}}', "plan.json, fältet plan.title: Fältet saknas."),
+        ('{"plan": {"id": "p"}}', "plan.json, rad 1, fältet plan.title: Fältet saknas."),
     ],
 )
 def test_a_broken_json_file_is_refused(tmp_path: Path, content: str, said: str) -> None:

@@ -22,6 +22,8 @@ PAIRS = [
     (schema.Framework, plans.Framework),
     (schema.Funding, plans.FundingStatement),
     (schema.Goal, plans.GoalNode),
+    (schema.GoalCarry, plans.GoalCarry),
+    (schema.Handover, plans.Handover),
     (schema.Initiative, plans.Initiative),
     (schema.Lansdel, places.Lansdel),
     (schema.Method, plans.Method),

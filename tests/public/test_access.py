@@ -8,10 +8,12 @@ from django.conf import settings as configured
 from django.test import Client
 from django.urls import resolve, reverse
 
+from handslag.exchange.versions import freeze
 from handslag.places.models import Area
 from handslag.plans.indexing import index_plan
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.public.access import PUBLIC_URL_NAMES
+from handslag.trust.changes import OPERATOR
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.pages import DRAFT_PLAN, FILES, PAGES, PLAN, Route, addresses, routes
@@ -29,7 +31,7 @@ ADMINISTRATION = {
     "administration", "give_role", "end_role", "invite", "revoke_invitation", "audit_trail", "audit_trail_csv",
 }  # fmt: skip
 """A county's own, for its administrators: see tests/accounts."""
-SOMEWHERE = {"persona": "led", "county": "orebro", "membership": 1, "invitation": 1}
+SOMEWHERE = {"persona": "led", "county": "orebro", "membership": 1, "invitation": 1, "number": 1}
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
 
@@ -39,7 +41,9 @@ def draft_values() -> dict[str, object]:
     plan = Plan.objects.select_related("county", "lead").get(key=DRAFT_PLAN)
     initiative = make.initiative(plan, title="Provtryckning av utkastet", serves=plan.goals.first())
     index_plan(plan)
+    freeze(plan, by=OPERATOR, title="Utkast")
     return {
+        "number": 1,
         "county": plan.county.slug,
         "plan": plan.key,
         "goal": plan.goals.first().uuid,

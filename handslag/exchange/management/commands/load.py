@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from handslag.accounts.personas import make_personas
-from handslag.exchange.loader import load
+from handslag.exchange.actions import import_document
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import CannotLoad
 from handslag.places.national import load_national
@@ -20,14 +20,16 @@ WORDS = {
     "frameworks": ("ramverk", "ramverk"),
     "plans": ("plan", "planer"),
     "goals": ("mål", "mål"),
+    "target_groups": ("målgrupp", "målgrupper"),
+    "methods": ("metod", "metoder"),
     "initiatives": ("insats", "insatser"),
 }
 
 
-def told(added) -> str:
-    """Return what was added, in words."""
+def told(added, *, none: str = "inget nytt") -> str:
+    """Return how many of each kind, in words; `none` where there are none."""
     parts = [count(n, *WORDS[name]) for name, n in added.items() if n]
-    return ", ".join(parts) if parts else "inget nytt"
+    return ", ".join(parts) if parts else none
 
 
 class Command(BaseCommand):
@@ -46,7 +48,7 @@ class Command(BaseCommand):
             if path not in Path(settings.EXAMPLES_DIR).iterdir():
                 raise CommandError(f"Exemplet {name} finns inte.")
             try:
-                added = load(read(path, trusted=True))
+                added = import_document(read(path, trusted=True))
             except BrokenFile as broken:
                 raise CommandError(f"Inget lästes in.\n{broken}") from None
             except CannotLoad as error:

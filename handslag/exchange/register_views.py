@@ -1,0 +1,61 @@
+"""Reading an edited register file back: choose it, look at every change, carry them all out."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from handslag.exchange.forms import RegisterFileForm
+from handslag.exchange.register_changes import (
+    Reading,
+    Refused,
+    carry_out,
+    reading_of,
+    signed,
+    unsigned,
+)
+from handslag.exchange.workbook import BadWorkbook, read_rows
+from handslag.plans.pages import Page, need_plan, open_page
+from handslag.trust.permissions import Permission, can
+
+
+def read_in(request: HttpRequest, county: str) -> HttpResponse:
+    """Show the form; with a file the preview; with a preview's changes carry them out."""
+    page = open_page(request, county)
+    plan = need_plan(page)
+    if not request.user.is_authenticated:  # after the county: whether a draft exists is not told by asking to sign in
+        return redirect_to_login(request.get_full_path())
+    if not (can(request.user, Permission.EDIT_OWN) or can(request.user, Permission.EDIT_PLAN)):
+        raise PermissionDenied
+    if request.method == "POST" and "changes" in request.POST:
+        return _carry_out(request, page)
+    is_sent = request.method == "POST"
+    form = RegisterFileForm(request.POST, request.FILES) if is_sent else RegisterFileForm()
+    if not (is_sent and form.is_valid()):
+        return _show(request, page, form=form)
+    try:
+        reading = reading_of(read_rows(form.cleaned_data["file"].read()), plan, user=request.user, day=page.day)
+    except BadWorkbook as bad:
+        form.add_error("file", str(bad))
+        return _show(request, page, form=form)
+    changes = signed(reading, plan, request.user) if reading.changes and not reading.errors else ""
+    return _show(request, page, form=RegisterFileForm(), reading=reading, changes=changes)
+
+
+def _carry_out(request: HttpRequest, page: Page) -> HttpResponse:
+    plan = need_plan(page)
+    try:
+        changes = unsigned(request.POST["changes"], plan, request.user)
+        carry_out(changes, plan, user=request.user, today=timezone.localdate())
+    except Refused as refused:
+        return _show(request, page, form=RegisterFileForm(), reading=Reading(errors=refused.errors))
+    n = sum(len(each.lines) for each in changes)
+    return redirect(f"{reverse('read_in', args=[page.county.slug])}?klart={n}")
+
+
+def _show(request: HttpRequest, page: Page, **more: object) -> HttpResponse:
+    done = request.GET.get("klart", "")
+    told = int(done) if request.method == "GET" and done.isascii() and done.isdigit() and len(done) < 6 else None
+    return render(request, "exchange/read_in.html", page.context("register", done=told, **more))

@@ -1,0 +1,63 @@
+"""What leads to another plan: tied at once where that plan is here, else kept until it is read in."""
+
+from django.db.models import Q
+
+from handslag.exchange import schema
+from handslag.exchange.exporter_entries import Entry, Sources
+from handslag.exchange.models import AwaitedCarry, AwaitedPlan
+from handslag.exchange.run import Load, withdrawn_fields
+from handslag.plans.models import GoalCarry, GoalNode, Plan, PlanRelation
+from handslag.trust.models import Citation
+
+KIND = "awaited_carry"
+NOT_KEPT = {"source", "ours"}
+
+
+def load_carries(run: Load) -> None:
+    """Note what the new plan says became of earlier goals; `settle` ties what can be tied."""
+    for item in run.document.plan.carries:
+        entry = item.model_dump(mode="json", exclude=NOT_KEPT)
+        row = AwaitedCarry.objects.create(plan=run.plan, old_plan=item.old_plan, old_goal=item.old_goal, entry=entry)
+        run.citing.cite(item, root=run.plan.uuid, kind=KIND, row_id=row.id)
+    run.citing.write()
+
+
+def settle(plan: Plan) -> None:
+    """Tie what waited for `plan`, and what `plan` itself waits for, as far as both ends are here."""
+    for awaited in AwaitedPlan.objects.filter(key=plan.key):
+        PlanRelation.everything.filter(pk=awaited.relation_id, to_plan=None).update(to_plan=plan)
+        awaited.delete()
+    for awaited in AwaitedCarry.objects.filter(Q(plan=plan) | Q(old_plan=plan.key)).order_by("id"):
+        old = GoalNode.everything.filter(plan__key=awaited.old_plan, key=awaited.old_goal).first()
+        if old is not None:
+            _tie(awaited, old)
+
+
+def _tie(awaited: AwaitedCarry, old: GoalNode) -> None:
+    item = schema.GoalCarry.model_validate(awaited.entry)
+    new = GoalNode.everything.filter(plan=awaited.plan, key=item.new_goal).first()
+    row = GoalCarry.objects.create(
+        plan=awaited.plan,
+        old_goal=old,
+        new_goal=new,
+        outcome=item.outcome or "",
+        reason=item.reason or "",
+        **withdrawn_fields(item),
+    )
+    Citation.objects.filter(target_kind=KIND, target_id=awaited.id).update(target_kind=GoalCarry.KIND, target_id=row.id)
+    awaited.delete()
+
+
+def awaited_plans(plan: Plan) -> dict[int, str]:
+    """Return the keys that the plan's relations wait for, by the relation's id."""
+    return dict(AwaitedPlan.objects.filter(relation__from_plan=plan).values_list("relation_id", "key"))
+
+
+def awaited_carries(sources: Sources, plan: Plan) -> list[Entry]:
+    """Return what waits for an earlier plan, as the document that was read in had it."""
+    return [
+        sources.entry(
+            KIND, row, **{name: value or None for name, value in row.entry.items() if name != "withdrawn" or value}
+        )
+        for row in AwaitedCarry.objects.filter(plan=plan).order_by("id")
+    ]

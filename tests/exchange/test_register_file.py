@@ -1,0 +1,386 @@
+"""The register as Excel: out, edited, looked at cell by cell, and in again, all or nothing."""
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook, load_workbook
+
+from handslag.exchange.workbook import MAX_ROWS, BadWorkbook, read_rows
+from handslag.plans.models import Initiative, Plan, StatusEntry
+from handslag.trust.models import AuditEvent, Change
+from handslag.trust.permissions import Role
+from tests import factories as make
+from tests.exchange.database import dump
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/orebro/insatser/las-in/"
+REGISTER = "/orebro/insatser/register.xlsx"
+SEARCH = {"trust_searchentry", "trust_searchword"}
+
+
+@pytest.fixture
+def lead(plan: Plan, static_files: None) -> Client:
+    client = Client()
+    client.force_login(make.member(Role.COUNTY_LEAD, plan.lead))
+    return client
+
+
+def fetched(client: Client) -> Workbook:
+    return load_workbook(io.BytesIO(client.get(REGISTER).content))
+
+
+def column(book: Workbook, heading: str) -> int:
+    return next(cell.column for cell in book.active[1] if cell.value == heading)
+
+
+def row_of(book: Workbook, title: str) -> int:
+    return next(row[1].row for row in book.active.iter_rows(min_row=2) if row[1].value.startswith(title))
+
+
+def put(book: Workbook, title: str, heading: str, value: object) -> str:
+    """Write a cell and return its name."""
+    cell = book.active.cell(row_of(book, title), column(book, heading), value)
+    return cell.coordinate
+
+
+def sent(book: Workbook | bytes, name: str = "register.xlsx") -> dict:
+    if isinstance(book, bytes):
+        return {"file": SimpleUploadedFile(name, book)}
+    file = io.BytesIO()
+    book.save(file)
+    return {"file": SimpleUploadedFile(name, file.getvalue())}
+
+
+def previewed(client: Client, book: Workbook) -> str:
+    """Return the preview's page, having written nothing."""
+    before = dump()
+    answer = client.post(ADDRESS, sent(book))
+    assert answer.status_code == 200
+    assert dump() == before
+    return answer.content.decode()
+
+
+def changes_in(text: str) -> str:
+    return text.split('name="changes" value="', 1)[1].split('"', 1)[0]
+
+
+def carried_out(client: Client, book: Workbook):
+    return client.post(ADDRESS, {"changes": changes_in(previewed(client, book))})
+
+
+MHFA = "Mental Health First Aid"
+
+
+def test_a_file_sent_back_as_it_was_changes_nothing(lead: Client) -> None:
+    text = previewed(lead, fetched(lead))
+
+    assert "Filen ändrar inget." in text
+    assert 'name="changes"' not in text
+
+
+def test_the_key_and_the_mark_are_hidden_and_nothing_is_a_formula(lead: Client, plan: Plan) -> None:
+    Initiative.objects.filter(plan=plan, key="mhfa").update(title="=1+1")
+
+    book = fetched(lead)
+
+    hidden = {cell.value for cell in book.active[1] if book.active.column_dimensions[cell.column_letter].hidden}
+    assert "Version" in hidden or "Nyckel" in hidden
+    assert book.active.cell(row_of(book, "=1+1"), 2).data_type != "f"
+    assert "Filen ändrar inget." in previewed(lead, book)
+
+
+def test_every_change_is_shown_and_then_carried_out(lead: Client, plan: Plan) -> None:
+    row = plan.initiatives.get(key="mhfa")
+    entries = row.statuses.count()
+    book = fetched(lead)
+    at = put(book, MHFA, "Status", "Pausad")
+    put(book, MHFA, "Skäl till status", "För få instruktörer")
+    put(book, MHFA, "Typ", "annat")
+    put(book, MHFA, "Nivå", "Egen")
+    put(book, MHFA, "Period", "hösten 2025")
+    put(book, MHFA, "Titel", "MHFA i länet")
+
+    text = previewed(lead, book)
+    answer = lead.post(ADDRESS, {"changes": changes_in(text)})
+
+    assert "Genomför 6 ändringar" in text and at in text and "Pausad (För få instruktörer)" in text
+    assert answer["Location"] == f"{ADDRESS}?klart=6"
+    assert "6 ändringar är genomförda." in lead.get(answer["Location"]).content.decode()
+    row.refresh_from_db()
+    assert (row.title, row.kind, row.level, row.version) == ("MHFA i länet", "other", "own", 2)
+    assert (row.period_text, row.period_from, row.period_precision) == (
+        "hösten 2025",
+        datetime.date(2025, 8, 1),
+        "season",
+    ) or (row.period_text == "hösten 2025" and row.period_from.year == 2025)
+    new = StatusEntry.objects.filter(initiative=row).order_by("-id").first()
+    assert (row.statuses.count(), new.status, new.reason) == (entries + 1, "paused", "För få instruktörer")
+    assert Change.objects.filter(root=row.uuid).count() == 2
+    assert AuditEvent.objects.filter(kind="change", role__startswith="utvecklingsledare").count() == 2
+    assert "MHFA i länet" in lead.get("/orebro/sok/?q=MHFA i länet").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "said"),
+    [
+        ("Status", "På gång", "Okänd status ”På gång”. Välj bland: Inte påbörjad, Pågår"),
+        ("Status", "", "Okänd status"),
+        ("Typ", "grej", "Okänd typ ”grej”"),
+        ("Nivå", "kommun", "Okänd nivå ”kommun”"),
+        ("Titel", "", "Skriv en titel."),
+        ("Titel", "x" * 501, "Korta texten till högst 500 tecken."),
+        ("Titel", "Ring 070-123 45 67", "Texten innehåller ett telefonnummer"),
+        ("Period", "=1+1", "Cellen är en formel."),
+        ("Period", True, "Cellen är sann eller falsk."),
+        ("Status", "Pågår, med hinder", "Skriv vad som hindrar."),
+    ],
+)
+def test_an_error_names_its_cell_and_nothing_is_carried_out(lead: Client, heading: str, value, said: str) -> None:
+    book = fetched(lead)
+    at = put(book, MHFA, heading, value)
+    if said.startswith("Skriv vad"):
+        at = put(book, MHFA, "Skäl till status", "")
+
+    text = previewed(lead, book)
+
+    assert f"{at}: {said}" in text
+    assert "<title>Fel:" in text
+    assert 'name="changes"' not in text
+
+
+def test_other_columns_are_left_and_it_says_so(lead: Client) -> None:
+    book = fetched(lead)
+    at = put(book, MHFA, "Plats", "Karlskoga")
+
+    text = previewed(lead, book)
+
+    assert f"{at}: Plats ändras inte här. Cellen lämnas." in text
+    assert "Filen ändrar inget." in text
+
+
+def test_one_collision_stops_all(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Typ", "annat")
+    other = plan.initiatives.filter(listing="reported").exclude(key="mhfa").first()
+    put(book, other.title, "Titel", "Nytt namn")
+    changes = changes_in(previewed(lead, book))
+    Initiative.objects.filter(pk=other.pk).update(version=5)
+
+    text = lead.post(ADDRESS, {"changes": changes}).content.decode()
+
+    assert f"”{other.title}” har ändrats sedan filen hämtades." in text
+    assert plan.initiatives.get(key="mhfa").kind != "other"
+    assert not Change.objects.exists()
+
+
+def test_a_file_older_than_a_status_is_a_collision(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Status", "Pausad")
+    make.status(plan.initiatives.get(key="mhfa"), "finished", as_of=datetime.date(2026, 1, 1))
+
+    assert "har ändrats sedan filen hämtades" in previewed(lead, book)
+
+
+def test_only_what_one_may_edit(plan: Plan, static_files: None) -> None:
+    own = make.organisation(county=plan.county)
+    row = make.initiative(plan, title="Vår egen", owner=own, kind="project")
+    client = Client()
+    client.force_login(make.member(Role.INITIATIVE_OWNER, own))
+    book = fetched(client)
+    put(book, "Vår egen", "Typ", "annat")
+    assert carried_out(client, book).status_code == 302
+    book = fetched(client)
+    put(book, MHFA, "Typ", "annat")
+
+    text = previewed(client, book)
+
+    row.refresh_from_db()
+    assert row.kind == "other"
+    assert "Du får inte ändra insatsen ”Mental Health First Aid" in text
+
+
+def test_the_right_is_asked_for_again_when_it_is_carried_out(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Typ", "annat")
+    changes = changes_in(previewed(lead, book))
+    Initiative.objects.filter(key="mhfa").update(visibility="internal", owner=make.organisation(county=plan.county))
+
+    assert "Du får inte ändra" in lead.post(ADDRESS, {"changes": changes}).content.decode()
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.ADMINISTRATOR])
+def test_who_edits_nothing_is_refused(plan: Plan, static_files: None, role: Role) -> None:
+    client = Client()
+    client.force_login(make.member(role, plan.lead))
+
+    assert client.get(ADDRESS).status_code == 403
+    assert client.post(ADDRESS, {"changes": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("changes", ["", "skräp", "a:b:c"])
+def test_changes_that_nobody_signed_are_refused(lead: Client, changes: str) -> None:
+    text = lead.post(ADDRESS, {"changes": changes}).content.decode()
+
+    assert "Förhandsvisningen är för gammal. Välj filen igen." in text
+    assert not Change.objects.exists()
+
+
+def test_changes_signed_for_another_are_refused(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Typ", "annat")
+    changes = changes_in(previewed(lead, book))
+    other = Client()
+    other.force_login(make.member(Role.COUNTY_LEAD, plan.lead))
+
+    assert "för gammal" in other.post(ADDRESS, {"changes": changes}).content.decode()
+    assert not Change.objects.exists()
+
+
+def test_rows_may_be_left_out_but_not_added_or_doubled(lead: Client) -> None:
+    book = fetched(lead)
+    sheet = book.active
+    sheet.delete_rows(3, 5)
+    sheet.append([cell.value for cell in sheet[2]])
+    sheet.append([None, "Helt ny insats"])
+
+    text = previewed(lead, book)
+
+    assert "Insatsen står på två rader." in text
+    assert "Nya insatser läggs inte till här." in text
+
+
+def test_a_draft_that_one_may_not_know_of_is_not_found(lead: Client, plan: Plan) -> None:
+    row = make.initiative(plan, title="Hemlig", visibility="draft", owner=make.organisation(county=plan.county))
+    book = fetched(lead)
+    book.active.cell(2, column(book, "Nyckel"), str(row.uuid))
+
+    text = previewed(lead, book)
+
+    assert "Insatsen finns inte i registret." in text and "Hemlig" not in text
+
+
+# Hostile files
+
+
+def zipped(parts: dict[str, bytes], **more: object) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in parts.items():
+            out.writestr(name, content)
+    return file.getvalue()
+
+
+def with_part(book: Workbook, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    raw = io.BytesIO()
+    book.save(raw)
+    parts = {each.filename: zipfile.ZipFile(raw).read(each) for each in zipfile.ZipFile(raw).infolist()}
+    return zipped(parts | {name: change(parts.get(name, b""))})
+
+
+def hostile(kind: str) -> bytes:
+    book = Workbook()
+    book.active.append(["Titel"])
+    sheet = "xl/worksheets/sheet1.xml"
+    whole = {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}
+    match kind:
+        case "text":
+            return b"nummer;titel\n1;Hej"
+        case "empty":
+            return b""
+        case "old":
+            return b"\xd0\xcf\x11\xe0" + b"\0" * 600
+        case "zip":
+            return zipped({"a.txt": b"hej"})
+        case "bomb":
+            return zipped(whole | {"xl/worksheets/sheet1.xml": b"\0" * 60_000_000})
+        case "ratio":
+            return zipped(whole | {"xl/worksheets/sheet1.xml": b"\0" * 20_000_000})
+        case "parts":
+            return zipped(whole | {f"xl/{n}.xml": b"" for n in range(600)})
+        case "macros":
+            return with_part(book, "xl/vbaProject.bin", lambda old: b"macro")
+        case "macro type":
+            return with_part(book, "[Content_Types].xml", lambda old: old.replace(b"sheet.main", b"macroEnabled.main"))
+        case "entities":
+            return with_part(book, sheet, lambda old: b'<!DOCTYPE x [<!ENTITY a "b">]>' + old)
+        case "broken":
+            return with_part(book, sheet, lambda old: old[: len(old) // 2])
+        case "no sheet":
+            return with_part(book, "xl/workbook.xml", lambda old: b"<workbook/>")
+        case "no rows":
+            return with_part(book, sheet, lambda old: old)
+        case "headings":
+            book.active.append(["Hej"])
+        case "doubled":
+            book.active.append(["Hej", "Hej"])
+            book.active["B1"] = "titel"
+        case "rows":
+            for n in range(MAX_ROWS + 5):
+                book.active.append([f"Rad {n}"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("text", "Filen är inte en Excelfil (.xlsx)."),
+        ("empty", "Filen är inte en Excelfil (.xlsx)."),
+        ("old", "Filen är i ett äldre format eller har lösenord."),
+        ("zip", "Filen är inte en Excelfil (.xlsx)."),
+        ("bomb", "Filen blir för stor när den packas upp."),
+        ("ratio", "Filen blir för stor när den packas upp."),
+        ("parts", "Filen blir för stor när den packas upp."),
+        ("macros", "Filen innehåller makron."),
+        ("macro type", "Filen innehåller makron."),
+        ("entities", "Filen innehåller något som en Excelfil inte ska ha"),
+        ("broken", "Filen är skadad och går inte att läsa."),
+        ("no sheet", "Filen är skadad och går inte att läsa."),
+        ("no rows", "Filen har inga rader."),
+        ("headings", "Kolumnen ”Typ” saknas."),
+        ("doubled", "Två kolumner har samma rubrik."),
+        ("rows", f"Filen har fler än {MAX_ROWS} rader."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_at_the_field(lead: Client, kind: str, said: str) -> None:
+    before = dump()
+
+    text = lead.post(ADDRESS, sent(hostile(kind))).content.decode()
+
+    assert said in text
+    assert 'id="id_file_error"' in text and "<title>Fel:" in text
+    assert dump() == before
+
+
+def test_no_file_is_told_at_the_field(lead: Client) -> None:
+    assert "Välj filen med dina ändringar." in lead.post(ADDRESS, {}).content.decode()
+
+
+def test_a_large_file_is_refused() -> None:
+    with pytest.raises(BadWorkbook, match="större än 5 MB"):
+        read_rows(b"PK" + b"\0" * 5_000_001)
+
+
+def test_more_rows_cost_no_more_queries(lead: Client, plan: Plan) -> None:
+    def asked() -> int:
+        book = fetched(lead)
+        for row in range(2, book.active.max_row + 1):
+            book.active.cell(row, column(book, "Typ"), "annat")
+        with CaptureQueriesContext(connection) as queries:
+            assert lead.post(ADDRESS, sent(book)).status_code == 200
+        return len(queries)
+
+    before = asked()
+    for n in range(10):
+        make.initiative(plan, title=f"Insats {n}")
+
+    assert asked() == before
