@@ -128,7 +128,7 @@ def _step_down(initiative: Initiative, *, by: Actor, other_than: int | None = No
 def _tell_of_publication(row: PlanPart, *, by: Actor) -> None:
     AuditEvent.objects.create(
         kind="publication",
-        role=by.role,
+        role=by.role[:300],
         user_id=by.user_id,
         county_id=row.of_plan.county_id,
         organisation_id=row.page.owner_id,

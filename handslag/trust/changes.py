@@ -221,7 +221,7 @@ def _tell(
     )
     AuditEvent.objects.create(
         kind="change",
-        role=by.role,
+        role=by.role[:300],
         user_id=by.user_id,
         county_id=plan.county_id,
         organisation_id=getattr(row.page, "owner_id", None),
@@ -238,7 +238,7 @@ def _tell(
         before=before,
         after=after,
         reason=reason,
-        role=by.role,
+        role=by.role[:300],
         user_id=by.user_id,
         undoes=undoes,
     )
