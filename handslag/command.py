@@ -11,6 +11,7 @@ handslag: lets a county keep its word on mental health
   handslag import FILE             add a plan from a file (folder, YAML or JSON)
   handslag export PLAN             print a plan as JSON (PLAN is its key, "orebro-2020-2023")
   handslag account E-MAIL ...      add a login or give it one more role
+  handslag retention [--yes]       show what the rules for destroying records ask for; do it
   handslag serve [--port N]        the web server
   handslag worker                  work off the queue (mail)
   handslag migrate                 prepare or update the database
