@@ -31,11 +31,18 @@ def main() -> None:
     _as_the_demo_here()
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"handslag: {error}")
+    except Error as error:
+        from handslag.trust.storage import trouble
+
+        if not trouble(error):
+            raise
+        sys.exit(f"handslag: Det gick inte att skriva till databasen, och inget är sparat: {error}.")
 
 
 def _as_the_demo_here() -> None:
