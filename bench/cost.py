@@ -1,15 +1,17 @@
-"""What one page costs, measured in this process: SQL statements, time and size."""
+"""What one page or one save costs, measured in this process: SQL statements, time and size."""
 
 import math
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
 
+Ask = Callable[[], HttpResponse]
+"""Sends one request and returns the answer."""
 WARM_UP, RUNS = 3, 30
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
 
@@ -24,23 +26,23 @@ class Cost:
     kilobytes: float
 
 
-def cost(client: Client, address: str) -> Cost:
-    """Return what a warm page costs; garbage is collected when Python finds it due, as in service."""
+def cost(ask: Ask) -> Cost:
+    """Return what a warm request costs; garbage is collected when Python finds it due, as in service."""
     for _ in range(WARM_UP):
-        answer = client.get(address)
-    times = sorted(_milliseconds(client, address) for _ in range(RUNS))
+        answer = ask()
+    times = sorted(_milliseconds(ask) for _ in range(RUNS))
     return Cost(
-        statements=statements(client, address),
+        statements=statements(ask),
         median=statistics.median(times),
         p95=times[math.ceil(0.95 * RUNS) - 1],
         kilobytes=len(answer.content) / 1000,
     )
 
 
-def statements(client: Client, address: str) -> int:
-    """Return how many SQL statements a page makes; those that only begin or end a transaction do not count."""
+def statements(ask: Ask) -> int:
+    """Return how many SQL statements a request makes; those that only begin or end a transaction do not count."""
     with counted() as found:
-        client.get(address)
+        ask()
     return len(found)
 
 
@@ -58,7 +60,7 @@ def counted() -> Iterator[list[str]]:
         yield found
 
 
-def _milliseconds(client: Client, address: str) -> float:
+def _milliseconds(ask: Ask) -> float:
     start = time.perf_counter()
-    client.get(address)
+    ask()
     return 1000 * (time.perf_counter() - start)

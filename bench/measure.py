@@ -1,6 +1,7 @@
 """Measures every page and prints the tables: step 2 for each database."""
 
 from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from bench.build import MEASURED, SMALL
-from bench.cost import Cost, cost, statements
+from bench.cost import Ask, Cost, cost, statements
+from bench.editing import SAVE, requests
 from bench.memory import Memory, worker_memory
 from bench.pages import EMPTY, addresses
 from bench.targets import OVERVIEWS, Target, targets
@@ -16,28 +18,36 @@ from bench.versions import difference_of_two_versions
 
 
 def main() -> int:
-    """Print costs, memory and targets; return 1 if a page does not answer 200, whatever the targets say."""
+    """Print costs, memory and targets; return 1 if a request is not answered as it should, whatever the targets say."""
     # Pages name their static files by a manifest that this makes.
     call_command("collectstatic", interactive=False, verbosity=0)
     import_module("handslag.wsgi")  # what a worker loads, in the state in which it serves
     settings.ROOT_URLCONF = "bench.urls"
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
     pages = addresses(MEASURED)
-    answers = {name: client.get(address).status_code for name, address in pages.items()}
-    costs = {name: cost(client, pages[name]) for name, status in answers.items() if status == 200}
-    _print_costs(costs)
-    if len(costs) < len(pages):
-        broken = (f"{name} answered {status}: {pages[name]}" for name, status in answers.items() if status != 200)
+    asked: dict[str, Ask] = {name: partial(client.get, address) for name, address in pages.items()} | requests(MEASURED)
+    broken = list(_broken(asked))
+    if broken:
         print("", *broken, sep="\n")
         return 1
+    costs = {name: cost(ask) for name, ask in asked.items()}
+    _print_costs(costs)
     memory = worker_memory(address for name, address in pages.items() if name != EMPTY)
     _print_memory(memory)
     small = addresses(SMALL)
-    in_small = {name: statements(client, small[name]) for name in OVERVIEWS}
+    in_small = {name: statements(partial(client.get, small[name])) for name in OVERVIEWS}
     versions_ms = difference_of_two_versions(MEASURED)
     print(f"\ndifference of two versions: {versions_ms:.1f} ms")
     _print_targets(targets(costs, memory, in_small, versions_ms))
     return 0
+
+
+def _broken(asked: dict[str, Ask]) -> Iterable[str]:
+    """Yield a line for each request that is not answered as it should: a page with 200, a save with 302."""
+    for name, ask in asked.items():
+        status = ask().status_code
+        if status != (302 if name == SAVE else 200):
+            yield f"{name} answered {status}"
 
 
 def _print_costs(costs: dict[str, Cost]) -> None:

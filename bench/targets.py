@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bench.cost import Cost
+from bench.editing import EDIT, SAVE
 from bench.memory import Memory
 from bench.pages import SEARCHES
 
@@ -31,6 +32,8 @@ def targets(
         same = costs[name].statements == in_small[name]
         yield Target(f"{name}: {in_small[name]} SQL with 12 initiatives, as many with 120", same)
     yield from _at_most("initiative", costs["initiative"], statements=24, median=40)
+    yield from _at_most(EDIT, costs[EDIT], statements=24, median=40)
+    yield Target(f"{SAVE}: {costs[SAVE].median:.1f} ms, at most 50", costs[SAVE].median <= 50)
     whole = costs["plan with proposals"]
     yield Target(f"plan with all 1.6 links of each: {whole.kilobytes:.0f} kB, at most 100", whole.kilobytes <= 100)
     for name in SEARCHES:

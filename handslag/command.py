@@ -11,6 +11,7 @@ handslag: lets a county keep its word on mental health
   handslag import FILE             add a plan from a file (folder, YAML or JSON): shows what, then asks (--yes: does not)
   handslag export PLAN             print a plan as JSON (PLAN is its key, "orebro-2020-2023", or its id)
   handslag account E-MAIL ...      add a login or give it one more role
+  handslag retention [--yes]       show what the rules for destroying records ask for; do it
   handslag serve [--port N]        the web server
   handslag worker                  work off the queue (mail)
   handslag migrate                 prepare or update the database
@@ -30,11 +31,18 @@ def main() -> None:
     _as_the_demo_here()
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"handslag: {error}")
+    except Error as error:
+        from handslag.trust.storage import trouble
+
+        if not trouble(error):
+            raise
+        sys.exit(f"handslag: Det gick inte att skriva till databasen, och inget är sparat: {error}.")
 
 
 def _as_the_demo_here() -> None:

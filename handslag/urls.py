@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("handslag.accounts.urls")),
     path("", include("handslag.public.urls")),
     path("<slug:county>/administration/", include("handslag.accounts.county_urls")),
+    path("<slug:county>/administration/", include("handslag.public.record_urls")),
     path("<slug:county>/", include("handslag.plans.urls")),
     path("<slug:county>/", include("handslag.exchange.urls")),
     path("<slug:county>/", include("handslag.public.county_urls")),

@@ -18,6 +18,7 @@ from handslag.accounts import audit, kept
 from handslag.accounts.forms import ChangeForm, ForgotForm, NewPasswordForm, SignInForm
 from handslag.accounts.models import User
 from handslag.accounts.personas import PERSONAS
+from handslag.places.models import Area
 from handslag.trust.permissions import Permission
 
 # allauth's own get_context_data looks up pages that do not exist here (sign-up and others): each view below
@@ -95,11 +96,16 @@ class ChangePassword(PasswordChangeView):
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: address, roles, password, and the counties that one administers."""
     held = request.user.memberships.current().select_related("organisation__county").order_by("id")
-    governed = request.user.grants().counties(Permission.MANAGE_ACCESS)
-    counties = {each.organisation.county for each in held if each.organisation.county_id in governed}
+
+    def counties(permission: Permission) -> list[Area]:
+        there = request.user.grants().counties(permission)
+        found = {each.organisation.county for each in held if each.organisation.county_id in there}
+        return sorted(found, key=lambda county: county.code)
+
     context = {
         "held": held,
-        "counties": sorted(counties, key=lambda county: county.code),
+        "counties": counties(Permission.MANAGE_ACCESS),
+        "with_records": counties(Permission.SET_RETENTION),
         "changed": "bytt" in request.GET,
     }
     return render(request, "accounts/account.html", context)

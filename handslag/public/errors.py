@@ -1,10 +1,16 @@
 """Error pages in Swedish and in the design. They ask the database for nothing."""
 
+import logging
+import sys
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from handslag.accounts import kept
+from handslag.trust.storage import trouble
+
+logger = logging.getLogger("handslag.storage")
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -63,8 +69,29 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def cannot_write(request: HttpRequest, why: str) -> HttpResponse:
+    """The database takes nothing: the disk is full, read-only or failing. What was typed is kept in the page.
+
+    Every write is a transaction, so nothing of it is left half done. Status 507, which monitoring can tell apart.
+    """
+    logger.critical("The database cannot be written to: %s", why)
+    title = "Det gick inte att spara"
+    told = "Inget av det du skickade är sparat, och inget som var sparat förut har försvunnit."
+    if request.method != "POST" or not kept.comes_from_here(request):
+        return _page(request, 507, title, f"Servern kan inte spara just nu. {told} Försök igen om en stund.")
+    text = f"Servern kan inte spara just nu. {told} Det du skrev står kvar här: försök igen om en stund, eller kopiera det."
+    response = _again(request, 507, title, text)
+    # Sent by htmx, the answer would stand in a part of the page: let it take the whole of it.
+    response["HX-Retarget"] = response["HX-Reselect"] = "#innehall"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    request.user = AnonymousUser()  # to ask who is signed in could fail as the page did
+    known = getattr(request, "_cached_user", None)  # by Django, once it has asked
+    request.user = known or AnonymousUser()  # to ask who is signed in could fail as the page did
+    if why := trouble(sys.exception()):  # Django calls this while it handles the error
+        return cannot_write(request, why)
     return _page(
         request,
         500,

@@ -173,8 +173,11 @@ def withdraw(row: Versioned, *, by: Actor, version: int, reason: str, undoes: Ch
 def undo(change: Change, *, by: Actor) -> Change | None:
     """Put back what a change changed: a new change, so that nothing is lost.
 
-    Raises CannotUndo where it is undone already, or where what it set has been changed since.
+    Raises CannotUndo where it is undone already, where what it set has been changed since, or where its texts
+    have been destroyed.
     """
+    if change.emptied_on:
+        raise CannotUndo("Det som stod förut är gallrat.")
     if Change.objects.filter(undoes=change).exists():
         raise CannotUndo("Ändringen är redan ångrad.")
     row = row_of(change.target_kind, change.target_id)
@@ -191,6 +194,7 @@ def undo(change: Change, *, by: Actor) -> Change | None:
 def values_at(row: Versioned, version: int, fields: Iterable[str]) -> dict[str, Any]:
     """Return what the fields held at an earlier version, as JSON: the later changes walked back."""
     values = stated(row, fields)
+    # Of an emptied change no more is known than that its texts were others: they come back as None.
     later = Change.objects.filter(target_kind=row.KIND, target_id=row.pk, version__gt=version)
     for change in later.order_by("-version"):
         values |= {name: value for name, value in (change.before or {}).items() if name in values}
@@ -226,7 +230,7 @@ def _tell(
         county_id=plan.county_id,
         organisation_id=getattr(row.page, "owner_id", None),
         what=f"{what}: {row.KIND} {row.pk}",
-        target=title,
+        target=str(row.page)[:500],  # not what was written: nobody can take it out of the trail again
     )
     change = Change.objects.create(
         scope=plan.uuid,

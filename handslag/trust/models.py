@@ -143,7 +143,7 @@ class Change(models.Model):
     scope: uuid of the plan. root: uuid of the page (plan, goal, initiative). before and after: field -> value, as
     JSON, of the fields that changed; before is None where the row was made. version: the row's, after the
     change. title: what the row was called then. user_id: a number and no foreign key, so that the record
-    outlives the login.
+    outlives the login. emptied_on: when a retention rule took the texts out; they are None since.
     """
 
     scope = models.UUIDField()
@@ -159,6 +159,7 @@ class Change(models.Model):
     user_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
     undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
+    emptied_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -212,6 +213,64 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.kind}: {self.what}"
+
+
+class RetentionRuleQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those that have not been ended."""
+        return self.filter(ended_at__isnull=True)
+
+
+class RetentionRule(models.Model):
+    """A decision to destroy records of one kind when they are older than some months. It ends; it is never changed.
+
+    record_type: a key of `handslag.trust.retention`. county_id: whose records; None for those that belong to the
+    installation and to no county. A number and no foreign key: areas stand above. The decision is named by body,
+    day, section and registry number; who set the rule here by number and role.
+    """
+
+    record_type = models.CharField(max_length=40)
+    county_id = models.BigIntegerField(null=True, db_index=True)
+    months = models.PositiveIntegerField()
+    decided_by = models.CharField(max_length=200)
+    decided_on = models.DateField()
+    section_number = models.CharField(max_length=40, blank=True)
+    registry_number = models.CharField(max_length=100)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.BigIntegerField(null=True)
+    made_by_role = models.CharField(max_length=300)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_role = models.CharField(max_length=300, blank=True)
+
+    objects = RetentionRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_type", "county_id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="retention_rule_once",
+            ),
+            models.UniqueConstraint(  # to a database two NULLs differ
+                fields=["record_type"],
+                condition=models.Q(ended_at__isnull=True, county_id__isnull=True),
+                name="retention_rule_once_here",
+            ),
+            models.CheckConstraint(
+                name="retention_rule_rests_on_a_decision",
+                condition=models.Q(months__gte=1) & ~models.Q(decided_by="") & ~models.Q(registry_number=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.record_type} {self.months}"
+
+    @property
+    def decision(self) -> str:
+        """The decision in words: "Regionstyrelsen 2025-02-01 § 14, RS 2025/77"."""
+        section = f" § {self.section_number}" if self.section_number else ""
+        return f"{self.decided_by} {self.decided_on}{section}, {self.registry_number}"
 
 
 class SearchEntry(models.Model):

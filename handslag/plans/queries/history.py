@@ -13,6 +13,7 @@ from handslag.plans.models.parts import PlanPart
 from handslag.plans.words import GOAL_KINDS
 from handslag.trust.changes import WITHDRAWN, model_of
 from handslag.trust.models import Change
+from handslag.trust.texts import text_fields
 
 LINES = 50
 HIDDEN = frozenset(
@@ -52,7 +53,7 @@ class FieldLine:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One change as history shows it. undoable: nobody has taken it back yet."""
+    """One change as history shows it. undoable: nobody has taken it back yet. emptied_on: when its texts were destroyed."""
 
     id: int
     at: datetime.datetime
@@ -62,6 +63,7 @@ class ChangeLine:
     reason: str
     fields: tuple[FieldLine, ...]
     undoable: bool
+    emptied_on: datetime.date | None = None
 
 
 def told(thing: PlanPart, *, before: int | None = None, user: Any) -> list[ChangeLine]:
@@ -93,7 +95,7 @@ def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
     for name in shown:
         after = words(model, name, change.after[name], names)
         before = None if change.before is None else words(model, name, change.before[name], names)
-        if before is not None or after:
+        if (before is not None or after) and not _is_emptied(change, name):
             fields.append(FieldLine(field_title(model, name), before, after))
     return ChangeLine(
         change.id,
@@ -103,8 +105,13 @@ def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
         change.title,
         change.reason,
         tuple(fields),
-        not hasattr(change, "undone_by"),
+        not hasattr(change, "undone_by") and not change.emptied_on,
+        change.emptied_on,
     )
+
+
+def _is_emptied(change: Change, name: str) -> bool:
+    return bool(change.emptied_on) and name in text_fields(change.target_kind)
 
 
 def field_title(model: type[PlanPart], name: str) -> str:
