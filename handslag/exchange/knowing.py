@@ -66,4 +66,9 @@ def as_known(document: Json, known: Known) -> Json:
     initiatives = [
         row | {"relations": [link for link in row["relations"] if link["to"] in kept]} for row in kept.values()
     ]
-    return {**document, "initiatives": initiatives}
+    gone = [f"initiatives/{row['id']}" for row in document["initiatives"] if row["id"] not in kept]
+    hidden = tuple(f"{path}/" for path in gone)
+    citations = [
+        row for row in document["citations"] if row["target"] not in gone and not row["target"].startswith(hidden)
+    ]
+    return {**document, "initiatives": initiatives, "citations": citations}

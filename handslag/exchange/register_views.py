@@ -1,12 +1,12 @@
 """Reading an edited register file back: choose it, look at every change, carry them all out."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from handslag.accounts.kept import stop
 from handslag.exchange.forms import RegisterFileForm
 from handslag.exchange.register_changes import (
     Reading,
@@ -26,7 +26,7 @@ def read_in(request: HttpRequest, county: str) -> HttpResponse:
     page = open_page(request, county)
     plan = need_plan(page)
     if not request.user.is_authenticated:  # after the county: whether a draft exists is not told by asking to sign in
-        return redirect_to_login(request.get_full_path())
+        return stop(request)
     if not (can(request.user, Permission.EDIT_OWN) or can(request.user, Permission.EDIT_PLAN)):
         raise PermissionDenied
     if request.method == "POST" and "changes" in request.POST:

@@ -48,8 +48,11 @@ def citation_faults(document: Exchange) -> Iterator[tuple[tuple[str | int, ...],
             yield ("citations", n, "target"), f"Det som källan gäller, {citation.target}, finns inte."
         elif citation.field and citation.field not in type(thing).model_fields:
             yield ("citations", n, "field"), f"Fältet {citation.field} finns inte i {citation.target}."
-        if citation.document is None and not citation.ours:
-            yield ("citations", n, "document"), "Ange ett dokument, eller i ours varför uppgiften är vår egen."
+        if citation.document is None and not (citation.ours or citation.stated_by):
+            yield (
+                ("citations", n, "document"),
+                "Ange ett dokument, vem som har sagt det (stated_by), eller i ours varför uppgiften är vår egen.",
+            )
         elif citation.document is not None and citation.document not in documents:
             yield ("citations", n, "document"), f"Dokumentet {citation.document} finns inte."
 

@@ -1,17 +1,18 @@
 """A plan's versions, and what differs between two of them or between two days."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from handslag.accounts.actors import actor_for
+from handslag.accounts.kept import stop
 from handslag.exchange import comparing
+from handslag.exchange.exporter import to_json
 from handslag.exchange.forms import FreezeForm
 from handslag.exchange.knowing import Known, as_known, known_to
 from handslag.exchange.models import PlanVersion
-from handslag.exchange.versions import Altered, document_of, freeze, text_of, visited
+from handslag.exchange.versions import Altered, document_of, freeze, visited
 from handslag.plans.models import Plan
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.trust.permissions import Permission, can, require
@@ -47,7 +48,7 @@ def new_version(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     """Freeze the plan as it is now."""
     page, found = _open(request, county, plan)
     if not request.user.is_authenticated:  # after the plan: whether a draft exists is not told by asking to sign in
-        return redirect_to_login(request.get_full_path())
+        return stop(request)
     require(request.user, Permission.EDIT_PLAN, on=found)
     form = FreezeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -75,14 +76,15 @@ def version(request: HttpRequest, county: str, plan: str, number: int) -> HttpRe
 
 
 def version_file(request: HttpRequest, county: str, plan: str, number: int) -> HttpResponse:
-    """The whole version as JSON, drafts included: for those who edit the plan."""
+    """The version as JSON, without the drafts of others: for those who edit the plan."""
     _, found = _open(request, county, plan)
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return stop(request)
     require(request.user, Permission.EDIT_PLAN, on=found)
-    made = get_object_or_404(known_versions(found, known_to(request.user, found)), number=number)
+    known = known_to(request.user, found)
+    made = get_object_or_404(known_versions(found, known), number=number)
     try:
-        text = text_of(made)
+        text = to_json(as_known(document_of(made), known))
     except Altered:
         raise Http404 from None
     response = HttpResponse(text, content_type="application/json; charset=utf-8")

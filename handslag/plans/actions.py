@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from handslag.places.models import Organisation
@@ -12,7 +12,7 @@ from handslag.plans import indexing
 from handslag.plans.models import GoalContribution, GoalNode, Initiative, InitiativeRelation, PilotDecision, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.trust import changes
-from handslag.trust.changes import Actor
+from handslag.trust.changes import Actor, CannotUndo
 from handslag.trust.keys import uuid_of
 from handslag.trust.models import AuditEvent, Change
 from handslag.trust.visibility import Visibility
@@ -58,9 +58,18 @@ def withdraw(row: PlanPart, *, by: Actor, version: int, reason: str) -> Change |
 
 @transaction.atomic
 def undo(change: Change, *, by: Actor) -> Change | None:
-    """Take a change back. Raises CannotUndo."""
-    done = changes.undo(change, by=by)
+    """Take a change back. Raises CannotUndo where something said since stands in the way."""
     row = changes.row_of(change.target_kind, change.target_id)
+    if isinstance(row, GoalNode):
+        _check_tree(row, change)
+    if isinstance(row, GoalContribution) and (change.before or {}).get("primary"):
+        _step_down(row.initiative, by=by, other_than=row.pk)
+    try:
+        with transaction.atomic():
+            done = changes.undo(change, by=by)
+    except IntegrityError:
+        raise CannotUndo("Samma sak finns redan: någon har lagt till den igen.") from None
+    row.refresh_from_db(from_queryset=type(row).everything.all())
     if "visibility" in change.after and change.before:
         _tell_of_publication(row, by=by)
     indexing.index_page(row.page)
@@ -100,13 +109,12 @@ def decide_pilot(initiative: Initiative, decision: str, *, body: str, by: Actor)
 def move_goal(goal: GoalNode, *, parent: GoalNode | None, place: int, by: Actor) -> list[Change]:
     """Put a goal at a place (from 0) among the children of `parent` (None: at the top).
 
-    Raises ValueError where the goal would come under itself.
+    Raises ValueError where the goal would come under itself. One move of a plan at a time.
     """
-    above = parent
-    while above:
-        if above.pk == goal.pk:
-            raise ValueError("A goal cannot stand under itself.")
-        above = above.parent
+    Plan.everything.select_for_update().get(pk=goal.plan_id)
+    goal.refresh_from_db()
+    if _would_circle(goal, parent.pk if parent else None):
+        raise ValueError("A goal cannot stand under itself.")
     siblings = list(goal.plan.goals.filter(parent=parent).exclude(pk=goal.pk).order_by("position", "id"))
     siblings.insert(max(0, min(place, len(siblings))), goal)
     told = []
@@ -117,6 +125,26 @@ def move_goal(goal: GoalNode, *, parent: GoalNode | None, place: int, by: Actor)
         if change := changes.save(each, values, by=by, version=each.version):
             told.append(change)
     return told
+
+
+def _check_tree(goal: GoalNode, change: Change) -> None:
+    """Raise CannotUndo where the undo would break the tree."""
+    if change.before is None and goal.children.filter(withdrawn_on__isnull=True).exists():
+        raise CannotUndo("Målet har andra mål under sig. Flytta dem först.")
+    if change.before and "parent" in change.before and _would_circle(goal, change.before["parent"]):
+        raise CannotUndo("Målet skulle komma att stå under sig självt.")
+
+
+def _would_circle(goal: GoalNode, parent_id: int | None) -> bool:
+    """Whether the goal would stand under itself, with this parent."""
+    parents = dict(GoalNode.everything.filter(plan=goal.plan_id).values_list("pk", "parent_id"))
+    seen = {goal.pk}
+    while parent_id is not None:
+        if parent_id in seen:
+            return True
+        seen.add(parent_id)
+        parent_id = parents.get(parent_id)
+    return False
 
 
 def _step_down(initiative: Initiative, *, by: Actor, other_than: int | None = None) -> None:
@@ -133,5 +161,5 @@ def _tell_of_publication(row: PlanPart, *, by: Actor) -> None:
         county_id=row.of_plan.county_id,
         organisation_id=row.page.owner_id,
         what=f"Synlighet: {row.get_visibility_display()}",
-        target=str(row)[:500],
+        target=str(row)[:500] if row.visibility == Visibility.PUBLIC else f"{row.KIND} {row.uuid}",
     )

@@ -59,6 +59,11 @@ def _page(request: HttpRequest, area: Area, plan: Plan | None) -> Page:
     return Page(area, plan, day, bool(per) and day.isoformat() == per)
 
 
+def row_number(text: str) -> int | None:
+    """Return a row's number as a form or an address gives it; None where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def need_plan(page: Page) -> Plan:
     """Return the page's plan, or answer 404 where the county has none."""
     if page.plan is None:

@@ -56,7 +56,7 @@ def start_successor(old: Plan, values: Mapping[str, Any], *, by: Actor) -> Plan:
 def decide(carry: GoalCarry, *, outcome: str, reason: str, by: Actor, version: int) -> None:
     """Say what becomes of a goal; the new plan's goal comes, or goes, with it. Raises Collision."""
     values: dict[str, Any] = {"outcome": outcome, "reason": reason}
-    if outcome in ("carried", "changed") and carry.new_goal is None:
+    if outcome in ("carried", "changed") and (carry.new_goal is None or carry.new_goal.withdrawn_on):
         values["new_goal"] = _copied(carry, by=by)
     elif outcome in ("", "dropped") and carry.new_goal and not carry.new_goal.withdrawn_on:
         gone = carry.new_goal

@@ -7,6 +7,7 @@ nothing is written: the person is shown both and chooses. Nothing is deleted; wh
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -79,6 +80,8 @@ def _as_json(row: Versioned, name: str) -> Any:
     if field.many_to_many:
         return sorted(getattr(row, name).values_list("pk", flat=True))
     value = getattr(row, field.attname)
+    if isinstance(value, Decimal):
+        return _decimal(value)
     return value if isinstance(value, (type(None), bool, int, str, list, dict)) else field.value_to_string(row)
 
 
@@ -94,10 +97,17 @@ def _plain(model: type[Versioned], name: str, value: Any) -> Any:
     if field.is_relation or value is None or isinstance(value, (bool, list, dict)):
         return value
     value = field.to_python(value)
+    if isinstance(value, Decimal):
+        return _decimal(value)
     if isinstance(value, (int, str)):
         return str(value) if isinstance(value, str) else value
     probe = model(**{name: value})
     return field.value_to_string(probe)
+
+
+def _decimal(value: Decimal) -> str:
+    """Return a number as text, the same whether it comes from a form or, with all its decimals, from the database."""
+    return format(value.normalize(), "f")
 
 
 def _put(row: Versioned, values: Mapping[str, Any]) -> None:
@@ -230,7 +240,9 @@ def _tell(
         county_id=plan.county_id,
         organisation_id=getattr(row.page, "owner_id", None),
         what=f"{what}: {row.KIND} {row.pk}",
-        target=str(row.page)[:500],  # not what was written: nobody can take it out of the trail again
+        # Not what was written: nobody can take it out of the trail again. Nor a draft's name: its readers may
+        # not know of the draft.
+        target=str(row.page)[:500] if _is_open(row) else f"{row.page.KIND} {row.page.uuid}",
     )
     change = Change.objects.create(
         scope=plan.uuid,
@@ -249,6 +261,11 @@ def _tell(
     if before is None or WITHDRAWN[0] not in after:
         _recite(change, whole=row.page != row)
     return change
+
+
+def _is_open(row: Any) -> bool:
+    """Whether anybody may read the page on which a row stands."""
+    return all(getattr(each, "visibility", "public") == "public" for each in (row.page, row.of_plan))
 
 
 def _recite(change: Change, *, whole: bool) -> None:

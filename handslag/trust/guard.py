@@ -5,6 +5,7 @@ What is certain stops the save. What only looks like a name is asked about, and 
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,7 +53,11 @@ class Finding:
 
 
 def findings(text: str) -> list[Finding]:
-    """Return what in the text may point at a person, in order of kind; each thing once."""
+    """Return what in the text may point at a person, in order of kind; each thing once.
+
+    Characters that nobody sees (soft hyphens, zero-width spaces) hide nothing.
+    """
+    text = unicodedata.normalize("NFKC", "".join(each for each in text if unicodedata.category(each) != "Cf"))
     numbers = list(personal_numbers(text))
     found = [Finding(PERSONAL, each) for each in numbers]
     found += [Finding(EMAIL, each) for each in _EMAIL.findall(text)]

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from handslag.exchange.exporter import export_plan, to_json
+from handslag.exchange.reader import read
 from handslag.plans.editors import EDITORS
 from handslag.plans.models import Initiative, Obstacle
 from handslag.trust.models import AuditEvent, Change, Citation, SearchEntry
@@ -349,3 +351,90 @@ def test_every_form_opens_and_refuses_an_empty_answer_or_keeps_it(ground: Ground
     assert client.get(address).status_code == 200
     assert client.post(address, {}).status_code in (302, 422)
     assert client.post(address, {"title": "x" * 20_000, "text": "a\x00b", "version": "abc"}).status_code in (302, 422)
+
+
+# What a reviewer broke
+
+
+def test_a_number_comes_back_with_an_undo_and_an_unchanged_one_is_no_change(ground: Ground) -> None:
+    client = ground.owner
+    figure = {"kind": "visits", "label": "besök", "value": "15"}
+    client.post(ground.url("add", "tal", ground.mine), figure)
+    row = ground.mine.figures.get()
+    address = ground.url("edit_row", "tal", ground.mine, row.pk)
+    assert 'value="15"' in client.get(address).content.decode()
+    client.post(address, {**figure, "version": "1"})
+    assert Change.objects.filter(target_kind="figure").count() == 1
+    client.post(address, {**figure, "value": "16,5", "version": "1"})
+    change = Change.objects.get(target_kind="figure", version=2)
+    client.post(reverse("undo", args=[ground.plan.county.slug, change.pk]))
+    assert ground.mine.figures.get().value == 15
+
+
+def test_an_undo_that_meets_what_was_added_again_says_so(ground: Ground) -> None:
+    client, link = ground.owner, ground.mine.contributions.get()
+    away = ground.url("withdraw_row", "koppling", ground.mine, link.pk)
+    client.post(away, {"version": "1", "reason": "Fel mål"})
+    gone = Change.objects.get(target_kind="contribution", target_id=link.pk)
+    client.post(ground.url("add", "koppling", ground.mine), {"goal": str(ground.goal.pk)})
+    answer = client.post(reverse("undo", args=[ground.plan.county.slug, gone.pk]), follow=True)
+    assert "Samma sak finns redan" in answer.content.decode()
+    assert ground.mine.contributions.count() == 1
+
+
+def test_an_undo_of_the_main_goal_leaves_one_main_goal(ground: Ground) -> None:
+    client, other = ground.owner, make.goal(ground.plan, kind="challenge")
+    client.post(ground.url("add", "koppling", ground.mine), {"goal": str(other.pk), "primary": "on"})
+    stepped_down = Change.objects.get(after={"primary": False})
+    client.post(reverse("undo", args=[ground.plan.county.slug, stepped_down.pk]))
+    assert [link.goal for link in ground.mine.contributions.filter(primary=True)] == [ground.goal]
+
+
+def test_the_trail_does_not_name_a_draft(ground: Ground) -> None:
+    ground.owner.post(ground.url("add", "hinder", ground.mine), obstacle())
+    told = " ".join(f"{event.what} {event.target}" for event in AuditEvent.objects.all())
+    assert ground.mine.title not in told
+    assert "Få ledare" not in told
+
+
+def test_a_municipality_takes_back_its_own_adoption(ground: Ground) -> None:
+    ours = make.organisation(county=ground.plan.county)
+    client = ground.client(Role.MUNICIPAL_COORDINATOR, ours)
+    client.post(ground.url("add", "antagande", ground.plan), {"extent": "parts", "organisation": str(ours.pk)})
+    change = Change.objects.get(target_kind="adoption")
+    client.post(reverse("undo", args=[ground.plan.county.slug, change.pk]))
+    assert not ground.plan.adoptions.exists()
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "1.5", ""])
+def test_numbers_that_are_none_break_no_page(ground: Ground, number: str) -> None:
+    client, county = ground.lead, ground.plan.county.slug
+    history = reverse("history", args=[county, "plan", ground.plan.uuid])
+    assert client.get(history, {"fore": number}).status_code == 200
+    order = reverse("order", args=[county, ground.plan.key])
+    assert client.post(order, {"mal": number, "vart": "upp"}).status_code == 404
+    assert client.post(order, {"mal": ground.goal.pk, "vart": "under", "under": number}).status_code == 302
+    assert client.get(reverse("new_initiative", args=[county]), {"mal": "-" * 36}).status_code == 200
+
+
+def test_a_reason_is_kept_without_control_characters(ground: Ground) -> None:
+    row = make.obstacle(ground.mine)
+    away = ground.url("withdraw_row", "hinder", ground.mine, row.pk)
+    ground.owner.post(away, {"version": "1", "reason": "nul\x00l och \x01 annat"})
+    assert Obstacle.everything.get(pk=row.pk).withdrawn_reason == "null och  annat"
+
+
+def test_r122_a_plan_that_has_been_edited_can_still_be_read_in_elsewhere(ground: Ground, tmp_path) -> None:
+    client, county = ground.owner, ground.plan.county.slug
+    client.post(ground.url("edit", "insats", ground.mine), basics(ground.mine, title="Natthäng", period="hösten 2024"))
+    client.post(ground.url("add", "hinder", ground.mine), obstacle())
+    row = ground.mine.obstacles.get()
+    reason = {"version": "1", "reason": "Löst"}
+    client.post(ground.url("withdraw_row", "hinder", ground.mine, row.pk), reason)
+    started = {"title": "Läxhjälp", "goal": str(ground.goal.pk), "organisation": str(ground.mine.owner_id)}
+    client.post(reverse("new_initiative", args=[county]), started)
+    file = tmp_path / "plan.json"
+    file.write_text(to_json(export_plan(ground.plan)), encoding="utf-8")
+    told = read(file)
+    assert {item.title for item in told.initiatives} == {"Natthäng", "Läxhjälp"}
+    assert any(citation.stated_by for citation in told.citations)

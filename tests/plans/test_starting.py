@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from handslag.plans import actions
+from handslag.plans import actions, succession
 from handslag.plans.indexing import index_plan
 from handslag.plans.models import GoalNode, Initiative, Plan
-from handslag.trust.changes import OPERATOR
+from handslag.trust import changes
+from handslag.trust.changes import OPERATOR, CannotUndo
 from handslag.trust.models import Change
 from handslag.trust.permissions import Role
 from tests import factories as make
@@ -182,3 +183,36 @@ def test_a_plan_begins_with_its_title(ground: Ground) -> None:
     ground.lead.post(address, {"title": "Kommunens plan", "kind": "municipal_plan", "lead": ground.plan.lead_id})
     assert Plan.objects.get(title="Kommunens plan").visibility == "draft"
     assert ground.owner.get(address).status_code == 403
+
+
+def test_an_undo_cannot_make_a_circle(ground: Ground, tree) -> None:
+    actions.move_goal(tree["a"], parent=tree["b"], place=0, by=OPERATOR)
+    told = actions.move_goal(tree["a"], parent=None, place=0, by=OPERATOR)
+    actions.move_goal(tree["b"], parent=tree["a"], place=0, by=OPERATOR)
+    out = next(change for change in told if change.target_id == tree["a"].pk)
+    with pytest.raises(CannotUndo):
+        actions.undo(out, by=OPERATOR)
+    assert shape(ground.plan) == ["a", "a/b", "a/b/d", "c"]
+
+
+def test_an_undo_does_not_leave_a_goal_without_its_parent(ground: Ground, tree) -> None:
+    client = ground.lead
+    client.post(ground.url("add", "nytt-mal", ground.plan), {"kind": "goal", "title": "p"})
+    made = ground.plan.goals.get(title="p")
+    actions.move_goal(tree["c"], parent=made, place=0, by=OPERATOR)
+    change = Change.objects.get(target_kind="goal", target_id=made.pk, version=1)
+    with pytest.raises(CannotUndo):
+        actions.undo(change, by=OPERATOR)
+
+
+def test_a_goal_that_was_withdrawn_comes_back_when_it_is_carried(ground: Ground, tree) -> None:
+    new = succession.start_successor(ground.plan, {"title": "Nästa", "lead": ground.plan.lead}, by=OPERATOR)
+    carry = new.carries.get(old_goal=tree["a"])
+    succession.decide(carry, outcome="carried", reason="", by=OPERATOR, version=1)
+    carry = new.carries.get(old_goal=tree["a"])
+    gone = carry.new_goal
+    changes.withdraw(gone, by=OPERATOR, version=gone.version, reason="Fel")
+    for outcome in ("dropped", "carried"):
+        carry = new.carries.get(old_goal=tree["a"])
+        succession.decide(carry, outcome=outcome, reason="x", by=OPERATOR, version=carry.version)
+    assert shape(new) == ["a"]

@@ -57,6 +57,11 @@ def test_r115_a_telephone_number_is_found(text: str) -> None:
     assert kinds(f"Ring {text} i morgon.") == [PHONE]
 
 
+@pytest.mark.parametrize("hidden", ["121212\u00ad-1212", "121212\u200b-1212", "１21212-1212"])
+def test_r115_characters_that_nobody_sees_hide_nothing(hidden: str) -> None:
+    assert kinds(hidden) == [PERSONAL]
+
+
 def test_r115_a_name_in_a_quotation_is_asked_about_and_not_certain() -> None:
     found = findings("Hon sa: ”det var Test Testsson som hjälpte mig”.")
     assert [(each.kind, each.found, each.certain) for each in found] == [(NAME, "Test Testsson", False)]

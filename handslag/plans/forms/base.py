@@ -1,6 +1,7 @@
 """The form that all others are: it carries the version it was read at, and guards free text."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -33,6 +34,9 @@ class EditForm(forms.ModelForm):
         self.fields["version"].initial = getattr(self.instance, "version", None)
         for name in [name for name, field in self.fields.items() if isinstance(field, PeriodField)]:
             self.fields[name].initial = self.instance.period_text
+        for name, value in list(self.initial.items()):
+            if isinstance(value, Decimal):  # the database gives all its decimals
+                self.initial[name] = Decimal(format(value.normalize(), "f"))
         if not self.is_bound:
             first = next((field for name, field in self.fields.items() if not field.widget.is_hidden), None)
             if first is not None and not isinstance(first.widget, forms.CheckboxSelectMultiple | forms.RadioSelect):

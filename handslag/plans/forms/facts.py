@@ -51,6 +51,8 @@ from handslag.plans.words import (
 )
 
 PILOTS = ("pilot_project", "pilot_study")
+MOST_KRONOR = 9_000_000_000_000
+"""The most that an exchange document holds."""
 NOTHING, NOT_YET = "nothing", "not_yet"
 
 
@@ -424,6 +426,7 @@ class FundingForm(EditForm):
     kronor = forms.IntegerField(
         label=_("Kronor"),
         min_value=0,
+        max_value=MOST_KRONOR,
         required=False,
         localize=True,
         help_text=_("Lämna tomt om beloppet inte är angivet."),

@@ -22,7 +22,7 @@ from handslag.plans.forms.base import EditForm
 from handslag.plans.forms.facts import NOT_YET, NOTHING, StatusForm
 from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, Plan
 from handslag.plans.models.parts import PlanPart
-from handslag.plans.pages import page_of
+from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
 from handslag.plans.rights import may_edit, may_publish, may_state_for
 from handslag.trust.changes import CannotUndo, Collision, row_of
@@ -212,15 +212,15 @@ def take_away(request: HttpRequest, county: str, part: str, page, row: int | Non
         raise Http404
     if not allowed(request, editor, thing, None if editor.is_page else found):
         raise PermissionDenied
-    reason = request.POST.get("reason", "").strip()[:500]
+    reason = _one_text(request.POST.get("reason", ""))
     error = ""
     if request.method == "POST":
         error = _why_not(found, reason)
         if not error:
             try:
-                seen = int(request.POST.get("version") or 0)
+                seen = row_number(request.POST.get("version", "")) or 0
                 gone = actions.withdraw(found, by=actor_for(request.user, on=thing), version=seen, reason=reason)
-            except (Collision, ValueError):
+            except Collision:
                 error = _(
                     "Någon har ändrat uppgiften sedan du öppnade sidan. Se hur den ser ut nu och ta bort den igen om det stämmer."
                 )
@@ -233,6 +233,11 @@ def take_away(request: HttpRequest, county: str, part: str, page, row: int | Non
         "", editor=editor, thing=thing, row=found, version=found.version, reason=reason, error=error
     )
     return render(request, "plans/withdraw.html", context, status=422 if error else 200)
+
+
+def _one_text(text: str) -> str:
+    """Return a text as it can be kept: without control characters, of the length that fits."""
+    return "".join(each for each in text if each.isprintable() or each in "\n\r\t").strip()[:500]
 
 
 def _why_not(row: PlanPart, reason: str) -> str:
@@ -253,7 +258,7 @@ def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse
     change = get_object_or_404(Change, pk=change_id)
     row = row_of(change.target_kind, change.target_id)
     page = find_any(row.page, request, county)
-    if not may_edit(request.user, page):
+    if not _may_undo(request, page, row):
         raise PermissionDenied
     try:
         done = actions.undo(change, by=actor_for(request.user, on=page))
@@ -263,6 +268,15 @@ def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse
         messages.success(request, _("Ångrat."), extra_tags=str(done.pk) if done else "")
     standing = type(page).objects.filter(pk=page.pk).exists()
     return redirect((page if standing else page.of_plan).get_absolute_url())
+
+
+def _may_undo(request: HttpRequest, page: Thing, row: PlanPart) -> bool:
+    """Whether the reader may take back a change of the row: whoever might have made it."""
+    if may_edit(request.user, page):
+        return True
+    if isinstance(row, Adoption):
+        return may_state_for(request.user, row.organisation)
+    return isinstance(row, Handover) and may_state_for(request.user, row.owner)
 
 
 def find_any(page: Thing, request: HttpRequest, county: str) -> Thing:
@@ -284,6 +298,6 @@ def history(request: HttpRequest, county: str, kind: str, page) -> HttpResponse:
     if not may_edit(request.user, thing):
         raise PermissionDenied
     before = request.GET.get("fore", "")
-    lines = told(thing, before=int(before) if before.isdigit() else None, user=request.user)
+    lines = told(thing, before=row_number(before), user=request.user)
     context = page_of(request, thing.of_plan).context("", thing=thing, lines=lines[:LINES], more=len(lines) > LINES)
     return render(request, "plans/history.html", context)

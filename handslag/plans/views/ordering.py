@@ -11,9 +11,10 @@ from handslag.accounts.kept import signed_in
 from handslag.plans import actions
 from handslag.plans.forms.initiative import goal_choices
 from handslag.plans.models import GoalNode, Plan
-from handslag.plans.pages import need_plan, open_page
+from handslag.plans.pages import need_plan, open_page, row_number
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.rights import may_edit_plan
+from handslag.trust.changes import Collision
 
 
 @signed_in
@@ -31,7 +32,7 @@ def order(request: HttpRequest, county: str, plan: str) -> HttpResponse:
 
 def _move(request: HttpRequest, plan: Plan) -> HttpResponse:
     chosen = request.POST.get("mal", "")
-    goal = get_object_or_404(plan.goals.select_related("parent"), pk=int(chosen) if chosen.isdigit() else 0)
+    goal = get_object_or_404(plan.goals.select_related("parent"), pk=row_number(chosen) or 0)
     where = _target(goal, request.POST.get("vart", ""), request.POST.get("under", ""))
     if where is None:
         messages.info(request, _("Målet kan inte flyttas dit."))
@@ -39,6 +40,8 @@ def _move(request: HttpRequest, plan: Plan) -> HttpResponse:
         parent, place = where
         try:
             told = actions.move_goal(goal, parent=parent, place=place, by=actor_for(request.user, on=plan))
+        except Collision:
+            messages.error(request, _("Någon annan ändrade målen samtidigt. Försök igen."))
         except ValueError:
             messages.error(request, _("Ett mål kan inte stå under sig självt."))
         else:
@@ -51,6 +54,7 @@ def _move(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _target(goal: GoalNode, way: str, under: str) -> tuple[GoalNode | None, int] | None:
     """Return the new parent and place: up, down, out one level, in under the one above, or under a chosen goal."""
+    above = goal.parent if goal.parent and not goal.parent.withdrawn_on else None
     siblings = list(goal.plan.goals.filter(parent=goal.parent).order_by("position", "id"))
     at = siblings.index(goal)
     if way == "upp" and at > 0:
@@ -60,10 +64,12 @@ def _target(goal: GoalNode, way: str, under: str) -> tuple[GoalNode | None, int]
     if way == "in" and at > 0:
         above = siblings[at - 1]
         return above, above.children.count()
+    if way == "ut" and goal.parent and not above:  # it stood under a goal that is withdrawn
+        return None, goal.plan.goals.filter(parent=None).count()
     if way == "ut" and goal.parent:
         uncles = list(goal.plan.goals.filter(parent=goal.parent.parent).order_by("position", "id"))
         return goal.parent.parent, uncles.index(goal.parent) + 1
-    if way == "under" and under.isdigit():
-        parent = goal.plan.goals.filter(pk=int(under)).first()
+    if way == "under" and row_number(under):
+        parent = goal.plan.goals.filter(pk=row_number(under)).first()
         return (parent, parent.children.count()) if parent else None
     return (None, goal.plan.goals.filter(parent=None).count()) if way == "under" else None

@@ -1,6 +1,7 @@
 """Beginning something: an initiative with five fields, a plan, a successor of a plan."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from handslag.plans import actions, succession
 from handslag.plans.forms.initiative import NewInitiativeForm, goal_choices
 from handslag.plans.forms.start import CarryForm, NewPlanForm
 from handslag.plans.models import GoalCarry, Initiative, Plan, SuccessFactor, TargetGroup
-from handslag.plans.pages import Page, need_plan, open_page
+from handslag.plans.pages import Page, need_plan, open_page, row_number
 from handslag.plans.queries.initiative import alike
 from handslag.plans.rights import may_edit_plan, own_organisations
 from handslag.plans.words import LEVELS, TIERS
@@ -61,7 +62,10 @@ def _value(request: HttpRequest) -> str:
 
 
 def _is_uuid(text: str) -> bool:
-    return len(text) == 36 and all(each in "0123456789abcdef-" for each in text.lower())
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _make(form: NewInitiativeForm, plan: Plan, start: dict[str, Any], request: HttpRequest) -> Initiative:
@@ -199,7 +203,7 @@ def _decide(each: GoalCarry, form: CarryForm, request: HttpRequest) -> bool:
     seen = request.POST.get(f"{each.pk}-version", "")
     try:
         by = actor_for(request.user, on=each.plan)
-        succession.decide(each, outcome=outcome, reason=reason, by=by, version=int(seen) if seen.isdigit() else 0)
+        succession.decide(each, outcome=outcome, reason=reason, by=by, version=row_number(seen) or 0)
     except Collision as collision:
         now = collision.row
         form.add_error(
