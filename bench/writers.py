@@ -22,7 +22,7 @@ WRITERS, WORKERS = 8, 2
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the writers met. median and p95: milliseconds that a save took, from sending to the answer.
+    """What the writers met. median, p95, longest: milliseconds that a save took, from sending to the answer.
 
     lost: saves that the server acknowledged and that the database does not hold, or holds twice.
     """
@@ -32,6 +32,7 @@ class Outcome:
     collisions: int
     median: float
     p95: float
+    longest: float
     errors: tuple[str, ...]
     lost: int
 
@@ -42,7 +43,7 @@ class Outcome:
     def __str__(self) -> str:
         return (
             f"{WRITERS} writers at once, {self.seconds:.0f} s: {self.saves / self.seconds:.1f} saves a second, "
-            f"median {self.median:.0f} ms, p95 {self.p95:.0f} ms, {self.collisions} collisions told of, "
+            f"median {self.median:.0f} ms, p95 {self.p95:.0f} ms, longest {self.longest:.0f} ms, {self.collisions} collisions told of, "
             f"{len(self.errors)} errors, {self.lost} lost"
         )
 
@@ -66,6 +67,7 @@ def write(settings: dict[str, str], seconds: float) -> Outcome:
         collisions=sum(writer.collisions for writer in writers),
         median=statistics.median(times),
         p95=times[int(0.95 * (len(times) - 1))],
+        longest=times[-1],
         errors=tuple(error for writer in writers for error in writer.errors),
         lost=_lost(settings, ground, writers),
     )
