@@ -26,6 +26,7 @@ from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.plans.words import GOAL_KINDS, STATUSES
 from handslag.trust.changes import model_of
 from handslag.trust.models import Change, Versioned
+from handslag.trust.texts import text_fields
 
 PAGES: dict[str, str] = {
     "plan": "plan",
@@ -61,6 +62,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "obstacle": ("initiatives", "obstacles"),
     "recommendation": ("initiatives", "recommendations"),
 }
+DESTROYED = "(gallrad text)"
 PLACES = "places"
 """An initiative's named places: {"areas": [ids], "lansdelar": [ids]}, a field without a column."""
 BELOW_POSTS = {"post_task": "Uppgift i tjänst", "post_relation": "Tjänstens förändring"}
@@ -177,14 +179,26 @@ def _folded(rows: Iterable[Change], opened: Mapping[UUID, int]) -> list[_Net]:
         key = row.target_kind, row.target_id
         if key not in nets:
             opens = row.id == opened.get(row.root) and row.target_kind == Initiative.KIND
-            before = None if row.before is None or opens else dict(row.before)
+            before = None if row.before is None or opens else _before(row)
             nets[key] = _Net(row.target_kind, row.target_id, row.root, row.title, before)
         net = nets[key]
         if net.before is not None:
-            net.before = {**(row.before or {}), **net.before}
-        net.after |= row.after
+            net.before = {**_before(row), **net.before}
+        net.after |= _after(row)
         net.title = row.title or net.title
     return list(nets.values())
+
+
+def _before(change: Change) -> dict[str, Any]:
+    """Return what stood before a change; a text that has been destroyed is said to be so, and not to have been empty."""
+    gone = text_fields(change.target_kind) if change.emptied_on else ()
+    return {name: DESTROYED if name in gone else value for name, value in (change.before or {}).items()}
+
+
+def _after(change: Change) -> dict[str, Any]:
+    """Return what a change set, but for texts that have been destroyed."""
+    gone = text_fields(change.target_kind) if change.emptied_on else ()
+    return {name: value for name, value in change.after.items() if name not in gone}
 
 
 def _complete(nets: Iterable[_Net]) -> None:

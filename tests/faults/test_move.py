@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from handslag.accounts import actions
+from handslag.exchange.versions import freeze
 from handslag.plans.models import Initiative, Obstacle
 from handslag.trust import changes, retention
 from handslag.trust.changes import OPERATOR, Actor
@@ -48,6 +49,7 @@ def people_have_worked() -> None:
     obstacle = Obstacle(initiative=row, text="Få ledare", theme="staffing", state="open")
     changes.create(obstacle, by=ME)
     changes.withdraw(obstacle, by=ME, version=1, reason="Dubbelt")
+    freeze(row.plan, by=ME, title="Som den antogs")
     county = row.plan.county
     actions.invite("ny@example.invalid", Role.READER, row.plan.lead, county=county, by=admin, acting=ME)
     day = datetime.date(2025, 1, 1)

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from handslag.accounts import actions
 from handslag.accounts.models import Invitation
+from handslag.exchange.history import net_changes
+from handslag.exchange.knowing import known_to
 from handslag.plans.models import Initiative, Obstacle
 from handslag.public.models import DefectReport
 from handslag.trust import changes, retention
@@ -263,6 +265,30 @@ def test_an_emptied_change_cannot_be_taken_back(ground: Ground) -> None:
     run("--yes")
     with pytest.raises(CannotUndo):
         changes.undo(Change.objects.filter(root=row.uuid)[0], by=ME)
+
+
+def test_what_differs_between_two_days_says_that_a_text_is_destroyed_and_not_that_there_was_none(
+    ground: Ground,
+) -> None:
+    row = initiative(ground)
+    rule(ground, "change")
+    run("--yes")
+
+    known = known_to(ground.member(Role.COUNTY_LEAD), row.plan)
+    told = net_changes(row.plan, since=ago(48), until=timezone.now(), known=known)
+    texts = {each.field: (each.before, each.after) for each in told}
+    assert ("(gallrad text)", "Den tredje") in texts.values()
+
+
+def test_what_differs_is_silent_on_a_text_that_is_destroyed_on_both_sides(ground: Ground) -> None:
+    row = initiative(ground)
+    Change.objects.update(at=ago(36))
+    rule(ground, "change")
+    run("--yes")
+
+    known = known_to(ground.member(Role.COUNTY_LEAD), row.plan)
+    told = net_changes(row.plan, since=ago(48), until=timezone.now(), known=known)
+    assert [(each.before, each.after) for each in told] == [("", "5")]  # the number is no text
 
 
 def test_the_audit_trail_holds_no_text_that_could_not_be_destroyed(ground: Ground) -> None:
