@@ -111,6 +111,13 @@ def sign_in_again(request: HttpRequest, *, labels: Mapping[str, str] | None = No
     context = {"form": SignInForm(request=request), **sign_in_context(request, kept)}
     response = render(request, "accounts/sign_in.html", context, status=403)
     response["Cache-Control"] = "no-store"
+    return as_whole_page(response)
+
+
+def as_whole_page(response: HttpResponse) -> HttpResponse:
+    """Let an answer to a form that htmx sent take the whole page, and not stand inside the form."""
+    response["HX-Retarget"] = response["HX-Reselect"] = "#innehall"
+    response["HX-Reswap"] = "outerHTML"
     return response
 
 

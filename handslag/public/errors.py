@@ -15,7 +15,7 @@ logger = logging.getLogger("handslag.storage")
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     context = {"title": title, "text": text, "status": status}
-    return render(request, "error.html", context, status=status)
+    return kept.as_whole_page(render(request, "error.html", context, status=status))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -57,7 +57,7 @@ def _again(request: HttpRequest, status: int, title: str, text: str) -> HttpResp
     context = {"title": title, "text": text, "kept": kept.typed(request)}
     response = render(request, "accounts/again.html", context, status=status)
     response["Cache-Control"] = "no-store"
-    return response
+    return kept.as_whole_page(response)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -80,11 +80,7 @@ def cannot_write(request: HttpRequest, why: str) -> HttpResponse:
     if request.method != "POST" or not kept.comes_from_here(request):
         return _page(request, 507, title, f"Servern kan inte spara just nu. {told} Försök igen om en stund.")
     text = f"Servern kan inte spara just nu. {told} Det du skrev står kvar här: försök igen om en stund, eller kopiera det."
-    response = _again(request, 507, title, text)
-    # Sent by htmx, the answer would stand in a part of the page: let it take the whole of it.
-    response["HX-Retarget"] = response["HX-Reselect"] = "#innehall"
-    response["HX-Reswap"] = "outerHTML"
-    return response
+    return _again(request, 507, title, text)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

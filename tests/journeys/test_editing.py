@@ -164,3 +164,17 @@ def test_r121_the_pages_of_work_are_accessible(open_page, work) -> None:
         assert (address, faults(page)) == (address, [])
         assert (address, sideways(page)) == (address, {})
     assert reverse("history", args=[work.plan.county.slug, "initiative", work.old.uuid])
+
+
+def test_a_session_that_ends_while_writing_takes_the_whole_page_and_loses_nothing(open_page, work) -> None:
+    page = open_page(expected=("403",))
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.served + work.old.get_absolute_url())
+    page.click("#hinder ~ p.do a")
+    page.wait_for_selector(".edit form")
+    page.fill(".edit [name=text]", "Ingen lokal på kvällen")
+    page.context.clear_cookies(name="sessionid")
+    page.click(".edit button.btn")
+    page.wait_for_selector("text=Det du skrev finns kvar")
+    assert page.locator("main").count() == page.locator("h1").count() == 1
+    assert page.locator("main [name=kvar]").first.input_value()  # what was typed, sealed, to be saved after signing in
