@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from handslag.exchange.exporter import export_plan, to_json
 from handslag.exchange.reader import read
+from handslag.exchange.versions import freeze
 from handslag.plans.editors import EDITORS
 from handslag.plans.models import Initiative, Obstacle
+from handslag.trust.changes import OPERATOR
 from handslag.trust.models import AuditEvent, Change, Citation, SearchEntry
 from handslag.trust.permissions import Role
 from tests import factories as make
@@ -438,3 +440,14 @@ def test_r122_a_plan_that_has_been_edited_can_still_be_read_in_elsewhere(ground:
     told = read(file)
     assert {item.title for item in told.initiatives} == {"Natthäng", "Läxhjälp"}
     assert any(citation.stated_by for citation in told.citations)
+
+
+def test_r118_a_frozen_version_tells_the_lead_nothing_of_anothers_draft(ground: Ground) -> None:
+    make.obstacle(ground.mine, text="Hemligt hinder")
+    made = freeze(ground.plan, by=OPERATOR, title="Till nämnden")
+    address = reverse("version_file", args=[ground.plan.county.slug, ground.plan.key, made.number])
+    text = ground.lead.get(address).content.decode()
+    assert ground.plan.title in text
+    assert ground.mine.title not in text
+    assert "Hemligt hinder" not in text
+    assert str(ground.mine.key) not in text
