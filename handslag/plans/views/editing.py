@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -128,6 +129,7 @@ def _form(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart) -> H
     return _done(request, editor, page, made)
 
 
+@transaction.atomic  # an ending and what it asks for: all of it or nothing
 def _add(editor: Editor, page: Thing, form: EditForm, by) -> Change:
     values = form.values()
     many = {name: values.pop(name) for name in list(values) if editor.model._meta.get_field(name).many_to_many}
