@@ -27,6 +27,10 @@ os.environ |= {
 }
 # Here and not by pytest-django's option: that one reads the settings before this file.
 django.setup()
+# A slow hash is what an installation wants; it is Django's, and no test is about it.
+from django.conf import settings  # noqa: E402, after the setup
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:
