@@ -42,7 +42,8 @@ def axe(page: Page) -> list[str]:
 
     WCAG 2.2 A and AA and axe's best practice. The page must have been opened with JavaScript on.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": list(AXE_TAGS)}, "resultTypes": ["violations"]}
     result = page.evaluate("options => axe.run(document, options)", options)
     return [_fault(violation, node) for violation in result["violations"] for node in violation["nodes"]]

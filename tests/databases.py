@@ -1,7 +1,8 @@
 """Pytest plugin: what runs on which database.
 
-`make test` runs everything on SQLite, then once more on PostgreSQL what touches the database. A test
-that does not is marked `pure` here, by what it asks for, so that nobody has to remember the mark.
+`make test` runs everything on SQLite, then once more on PostgreSQL what may turn out differently there. A
+test that touches no database is marked `pure` here, by what it asks for, so that nobody has to remember the
+mark. A module that reads the database, but is about something else (headers, error pages), sets it itself.
 """
 
 import os
@@ -12,7 +13,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "pure: touches no database (set by itself)")
+    config.addinivalue_line("markers", "pure: the same on every database")
     config.addinivalue_line("markers", "browser: drives a real browser")
 
 

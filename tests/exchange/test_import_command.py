@@ -12,11 +12,14 @@ from pydantic_core.core_schema import ErrorType
 
 from handslag.exchange import reader
 from handslag.exchange.json_lines import line_of
+from handslag.exchange.loader import load
+from handslag.exchange.reader import read
 from handslag.places.models import Organisation
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.trust.models import AuditEvent
 from tests.exchange.database import dump
 from tests.exchange.test_import_of_export import exported
+from tests.exchange.test_loading import GOOD
 
 pytestmark = pytest.mark.django_db
 SEARCH = {"trust_searchentry", "trust_searchword"}
@@ -34,6 +37,17 @@ def file(plan: Plan, tmp_path: Path) -> Path:
     """The example's export, as a file."""
     path = tmp_path / "plan.json"
     path.write_text(exported(plan.key), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def small(db: None, tmp_path: Path) -> Path:
+    """The export of a plan with one goal and one initiative, as a file."""
+    written = tmp_path / "plan.yaml"
+    written.write_text(GOOD, encoding="utf-8")
+    load(read(written))
+    path = tmp_path / "plan.json"
+    path.write_text(exported("provplan"), encoding="utf-8")
     return path
 
 
@@ -86,13 +100,13 @@ def test_an_example_that_is_loaded_differs_in_nothing(name: str, settings) -> No
     assert "skiljer sig" not in told
 
 
-def test_without_a_terminal_nothing_is_written_and_it_says_how(file: Path, monkeypatch) -> None:
-    Initiative.objects.get(key="mhfa").delete()
+def test_without_a_terminal_nothing_is_written_and_it_says_how(small: Path, monkeypatch) -> None:
+    Initiative.objects.get(key="insats").delete()
     monkeypatch.setattr("sys.stdin", StringIO("j\n"))
     before = dump()
 
-    with pytest.raises(CommandError, match=f"handslag import {file} --yes"):
-        run(file)
+    with pytest.raises(CommandError, match=f"handslag import {small} --yes"):
+        run(small)
 
     assert dump() == before
 
@@ -100,17 +114,17 @@ def test_without_a_terminal_nothing_is_written_and_it_says_how(file: Path, monke
 @pytest.mark.parametrize(
     ("answer", "is_done"), [("j\n", True), ("Ja\n", True), ("n\n", False), ("", False), ("\n", False)]
 )
-def test_a_person_is_asked(file: Path, monkeypatch, answer: str, is_done: bool) -> None:
-    Initiative.objects.get(key="mhfa").delete()
+def test_a_person_is_asked(small: Path, monkeypatch, answer: str, is_done: bool) -> None:
+    Initiative.objects.get(key="insats").delete()
     monkeypatch.setattr("sys.stdin", Terminal(answer))
 
     if is_done:
-        assert run(file).endswith("Klart: 1 insats.\n")
+        assert run(small).endswith("Klart: 1 insats.\n")
     else:
         with pytest.raises(CommandError, match="Inget lästes in"):
-            run(file)
+            run(small)
 
-    assert Initiative.objects.filter(key="mhfa").exists() == is_done
+    assert Initiative.objects.filter(key="insats").exists() == is_done
 
 
 # The audit trail
@@ -163,18 +177,18 @@ def changed(file: Path, change: dict) -> Path:
         ({"posts": [{"id": "p", "role": "R", "shares": {"a@b.se": 1}}]}, "posts.0.shares.a@b.se: Texten innehåller"),
     ],
 )
-def test_a_text_that_points_at_a_person_stops_the_import(file: Path, change: dict, said: str) -> None:
-    told = refused(changed(file, change))
+def test_a_text_that_points_at_a_person_stops_the_import(small: Path, change: dict, said: str) -> None:
+    told = refused(changed(small, change))
 
     assert said in told
     assert "plan.json, rad " in told
 
 
-def test_a_truncated_file_says_where_it_ends(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text[: len(text) // 2], encoding="utf-8")
+def test_a_truncated_file_says_where_it_ends(small: Path) -> None:
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text[: len(text) // 2], encoding="utf-8")
 
-    assert "Filen är inte giltig JSON." in refused(file)
+    assert "Filen är inte giltig JSON." in refused(small)
 
 
 def test_a_file_of_the_wrong_kind_is_refused(tmp_path: Path) -> None:
@@ -222,12 +236,12 @@ def test_no_more_is_read_than_a_file_may_hold(monkeypatch, tmp_path: Path) -> No
     assert "Filen är större än" in refused(Path("/dev/zero"))
 
 
-def test_one_double_key_is_one_fault(file: Path) -> None:
-    document = json.loads(file.read_text(encoding="utf-8"))
+def test_one_double_key_is_one_fault(small: Path) -> None:
+    document = json.loads(small.read_text(encoding="utf-8"))
     document["goals"].append(document["goals"][0])
-    file.write_text(json.dumps(document), encoding="utf-8")
+    small.write_text(json.dumps(document), encoding="utf-8")
 
-    told = refused(file)
+    told = refused(small)
 
     assert len(told.splitlines()) == 2
     assert "finns redan" in told

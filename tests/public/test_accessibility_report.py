@@ -13,7 +13,7 @@ from handslag.public.models import DefectReport
 from tests.mail import Receiver, work_off
 from tests.public.markup import elements, parse, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 ADDRESS, LIST = "/om/tillganglighet/rapportera/", "/om/tillganglighet/rapporter/"
 GOOD = {"text": "Tabellen går inte att läsa med förstoring.", "address": "/orebro/", "reply_to": ""}
 RECEIVER = "tillganglighet@example.invalid"

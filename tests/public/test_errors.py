@@ -16,7 +16,7 @@ from handslag.trust.logs import JsonFormatter
 from tests.pages import COUNTY, PLAN, addresses, routes
 from tests.public.markup import elements, parse, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 NUL = "\x00"
 ASKING = ("lage", "search", "plan", "goal", "coverage", "thread", "register", "timeline", "obstacles", "recommendations",
           "organisations", "report_defect", "sign_in", "initiative")  # fmt: skip

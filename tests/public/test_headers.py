@@ -12,7 +12,7 @@ from handslag.accounts.personas import make_personas
 from tests.pages import FILES, PAGES, addresses
 from tests.public.markup import elements, loaded, name_of, parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 POLICY = {
     "default-src": {"'none'"},
     "script-src": {"'self'"},

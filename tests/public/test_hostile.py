@@ -19,7 +19,7 @@ from handslag.plans.models import GoalNode, Initiative, Plan, Result, StatedSurv
 from tests import factories as make
 from tests.public.markup import elements, parse, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 SCRIPT = "<script>alert(1)</script>"
 ODD = {
     "script": SCRIPT,

@@ -33,6 +33,7 @@ def _fetch(client: Client, name: str) -> object:
 
 
 @pytest.mark.django_db
+@pytest.mark.pure
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_valid_html_with_a_sound_outline(client: Client, name: str) -> None:
     root = _fetch(client, name)
@@ -44,6 +45,7 @@ def test_a_page_is_valid_html_with_a_sound_outline(client: Client, name: str) ->
 
 
 @pytest.mark.django_db
+@pytest.mark.pure
 @pytest.mark.parametrize("name", ["register", "search_hits"])
 def test_a_fragment_is_valid_where_it_is_put(client: Client, name: str) -> None:
     whole = client.get(addresses()[name]).content.decode()
@@ -58,6 +60,7 @@ def test_a_fragment_is_valid_where_it_is_put(client: Client, name: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.pure
 def test_the_pages_of_forms_and_roles_are_valid_too(client: Client, settings) -> None:
     settings.DEMO = True
     make_personas()
