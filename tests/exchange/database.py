@@ -16,7 +16,7 @@ def dump() -> dict[str, list[tuple]]:
 
 def counts() -> dict[str, int]:
     """Return the number of rows by table."""
-    return {model._meta.db_table: model._default_manager.count() for model in _models()}
+    return {model._meta.db_table: model._base_manager.count() for model in _models()}
 
 
 def _models() -> Iterator[type[Model]]:
@@ -28,4 +28,4 @@ def _rows(model: type[Model]) -> list[tuple]:
     columns = [field.attname for field in model._meta.concrete_fields]
     if model._meta.model_name in REWRITTEN:
         columns.remove("id")
-    return list(model._default_manager.values_list(*columns))
+    return list(model._base_manager.values_list(*columns))
