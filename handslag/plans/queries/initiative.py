@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Prefetch, TextField, Value
+from django.db.models import F, TextField, Value, prefetch_related_objects
 from django.urls import reverse
 
 from handslag.plans import rules
 from handslag.plans.models import (
+    Contradiction,
     Figure,
+    FundingStatement,
     GoalContribution,
     Handover,
     Initiative,
@@ -19,9 +21,14 @@ from handslag.plans.models import (
     InitiativePlace,
     Obstacle,
     Participation,
+    PilotDecision,
     Plan,
     Post,
+    Recommendation,
+    Result,
+    StatedSurveyResult,
     StatusEntry,
+    SuccessFactor,
 )
 from handslag.plans.queries.citations import CitationBook, citation_book
 from handslag.plans.queries.goals import Goal, Tree
@@ -29,6 +36,7 @@ from handslag.plans.queries.relations import Link, Related, related, relations_a
 from handslag.swedish.periods import end_words, start_words
 from handslag.trust import search
 from handslag.trust.models import SearchEntry
+from handslag.trust.prepared import Belonging
 
 
 @dataclass(frozen=True)
@@ -77,26 +85,34 @@ class InitiativePage:
     citations: CitationBook
 
 
-PARTS = (
-    "statuses",
-    "contradictions",
-    "contributions",
-    Prefetch("places", InitiativePlace.objects.select_related("area", "lansdel")),
-    Prefetch("node_links", InitiativeNodeLink.objects.select_related("node__framework")),
-    Prefetch("participations", Participation.objects.select_related("organisation")),
-    Prefetch("posts", Post.objects.select_related("lansdel")),
-    "posts__tasks",
-    "posts__relations",
-    Prefetch("figures", Figure.objects.select_related("lansdel")),
-    "surveys",
-    "results",
-    "decisions",
-    "success_factors",
-    "recommendations",
-    "funding",
-    Prefetch("handovers", Handover.objects.select_related("area", "owner")),
-)
+PARTS = {
+    name: Belonging(queryset, of="initiative")
+    for name, queryset in (
+        ("statuses", StatusEntry.objects.all()),
+        ("contradictions", Contradiction.objects.all()),
+        ("contributions", GoalContribution.objects.all()),
+        ("places", InitiativePlace.objects.select_related("area", "lansdel")),
+        ("node_links", InitiativeNodeLink.objects.select_related("node__framework")),
+        ("participations", Participation.objects.select_related("organisation")),
+        ("posts", Post.objects.select_related("lansdel")),
+        ("figures", Figure.objects.select_related("lansdel")),
+        ("surveys", StatedSurveyResult.objects.all()),
+        ("results", Result.objects.all()),
+        ("decisions", PilotDecision.objects.all()),
+        ("success_factors", SuccessFactor.objects.all()),
+        ("recommendations", Recommendation.objects.all()),
+        ("funding", FundingStatement.objects.all()),
+        ("handovers", Handover.objects.select_related("area", "owner")),
+    )
+}
 """What the page reads of an initiative: one query each, however much is stated."""
+
+
+def read_parts(initiative: Initiative) -> None:
+    """Read everything stated about the initiative, for its page. A query a part, and two if it has posts."""
+    for name, part in PARTS.items():
+        part.read(initiative, name)
+    prefetch_related_objects(list(initiative.posts.all()), "tasks", "relations")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -11,7 +10,7 @@ from handslag.plans import panels
 from handslag.plans.models import Initiative
 from handslag.plans.pages import Page, need_plan, open_page, page_of
 from handslag.plans.queries.goals import goal_tree
-from handslag.plans.queries.initiative import PARTS, alike, initiative_page, naming, similar
+from handslag.plans.queries.initiative import alike, initiative_page, naming, read_parts, similar
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.relations import Link
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
@@ -110,7 +109,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
     found = get_object_or_404(related, uuid=initiative)
     if slug != found.get_absolute_url().rstrip("/").rsplit("/", 1)[-1]:
         return redirect(found.get_absolute_url(), permanent=False)
-    prefetch_related_objects([found], *PARTS)
+    read_parts(found)
     page = page_of(request, found.plan)
     shown = initiative_page(found, tree=goal_tree(found.plan), user=request.user, day=page.day)
     names = naming(found)
