@@ -1,8 +1,12 @@
 """In which role somebody acts, in words: what history and audit trail tell instead of a name."""
 
+import uuid
+from dataclasses import replace
 from typing import Any
 
-from handslag.trust.changes import Actor
+from django.http import HttpRequest
+
+from handslag.trust.changes import Act, Actor
 from handslag.trust.permissions import ROLE_LABELS, Role
 
 
@@ -23,3 +27,23 @@ def actor_for(user: Any, *, on: Any = None) -> Actor:
 
     nearest = min(held, key=nearness)
     return Actor(user.pk, f"{ROLE_LABELS[Role(nearest.role)]}, {nearest.organisation.name}")
+
+
+def acting(request: HttpRequest, *, on: Any = None, apart: bool = False) -> Actor:
+    """Return who acts, as `actor_for`; all that is written while the request is answered is one act.
+
+    The same form sent twice, by a double click or the Back button, is the same act, and is done once: its
+    token differs each time a page is drawn. apart: an act of its own, for a form that holds several.
+    """
+    who = actor_for(request.user, on=on)
+    if apart:
+        return replace(who, act=Act(uuid.uuid4()))
+    if not hasattr(request, "act"):
+        request.act = Act(_key(request))
+    return replace(who, act=request.act)
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    if not request.POST.get("csrfmiddlewaretoken"):
+        return uuid.uuid4()
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{request.user.pk} {request.path} {request.POST.urlencode()}")

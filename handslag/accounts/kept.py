@@ -11,14 +11,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from handslag.accounts.forms import SignInForm
 from handslag.accounts.personas import offered
+from handslag.trust.changes import DoneAlready, row_of
+from handslag.trust.models import Change
 
 FIELD = "kvar"
 SALT = "handslag.accounts.kept"
@@ -129,15 +133,29 @@ def show(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let only somebody signed in through; a form that was sent is kept through a new sign-in."""
+    """Let only somebody signed in through; a form that was sent is kept through a new sign-in.
+
+    A form that comes a second time is answered as the first was meant to be.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            return stop(request)
+        try:
             return view(request, *args, **kwargs)
-        return stop(request)
+        except DoneAlready as done:
+            return _done_already(request, done.change)
 
     return checked
+
+
+def _done_already(request: HttpRequest, change: Change) -> HttpResponse:
+    """Answer a form that was sent twice: it is saved, once, and the page where it stands is shown."""
+    messages.success(request, _("Det är sparat. Samma formulär kom en gång till; det sparades bara en gång."))
+    page = row_of(change.target_kind, change.target_id).page
+    address = (page.of_plan if page.withdrawn_on else page).get_absolute_url()
+    return HttpResponse(headers={"HX-Redirect": address}) if request.headers.get("HX-Request") else redirect(address)
 
 
 def stop(request: HttpRequest) -> HttpResponse:

@@ -57,9 +57,22 @@ def withdraw(row: PlanPart, *, by: Actor, version: int, reason: str) -> Change |
 
 
 @transaction.atomic
-def undo(change: Change, *, by: Actor) -> Change | None:
-    """Take a change back. Raises CannotUndo where something said since stands in the way."""
-    row = changes.row_of(change.target_kind, change.target_id)
+def undo(change: Change, *, by: Actor) -> list[Change]:
+    """Take a change back, with all that was done in the same act; return the new changes.
+
+    Raises CannotUndo where something said since stands in the way of any of them.
+    """
+    done, pages = [], {}
+    for each in changes.act_of(change):
+        row = changes.row_of(each.target_kind, each.target_id)
+        done.append(_undo(each, row, by=by))
+        pages[row.page.uuid] = row.page
+    for page in pages.values():
+        indexing.index_page(page)
+    return [each for each in done if each]
+
+
+def _undo(change: Change, row: PlanPart, *, by: Actor) -> Change | None:
     if isinstance(row, GoalNode):
         _check_tree(row, change)
     if isinstance(row, GoalContribution) and (change.before or {}).get("primary"):
@@ -72,7 +85,6 @@ def undo(change: Change, *, by: Actor) -> Change | None:
     row.refresh_from_db(from_queryset=type(row).everything.all())
     if "visibility" in change.after and change.before:
         _tell_of_publication(row, by=by)
-    indexing.index_page(row.page)
     return done
 
 
@@ -118,13 +130,24 @@ def move_goal(goal: GoalNode, *, parent: GoalNode | None, place: int, by: Actor)
     siblings = list(goal.plan.goals.filter(parent=parent).exclude(pk=goal.pk).order_by("position", "id"))
     siblings.insert(max(0, min(place, len(siblings))), goal)
     told = []
-    for n, each in enumerate(siblings):
-        values: dict[str, Any] = {"position": n}
-        if each.pk == goal.pk:
+    for each, position in zip(siblings, _places(siblings, goal), strict=True):
+        values: dict[str, Any] = {"position": position}
+        if each == goal:
             values["parent"] = parent
+        elif each.position == position:
+            continue  # only those between the old place and the new are renumbered
         if change := changes.save(each, values, by=by, version=each.version):
             told.append(change)
     return told
+
+
+def _places(goals: list[GoalNode], moved: GoalNode) -> list[int]:
+    """Return a rising position for each goal. All but the moved one keep theirs where there is room."""
+    places: list[int] = []
+    for goal in goals:
+        least = 0 if goal == moved else goal.position
+        places.append(max(least, places[-1] + 1 if places else 0))
+    return places
 
 
 def _check_tree(goal: GoalNode, change: Change) -> None:

@@ -12,6 +12,7 @@ from handslag.plans.views import (
     starting,
     statements,
     thread,
+    withdrawn,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("planer/<slug:plan>/luckor.csv", coverage.coverage_csv, name="coverage_csv"),
     path("planer/<slug:plan>/trad/", thread.thread_view, name="thread"),
     path("planer/<slug:plan>/ordna/", ordering.order, name="order"),
+    path("planer/<slug:plan>/borttaget/", withdrawn.withdrawn, name="withdrawn"),
     path("planer/<slug:plan>/efterfoljare/", starting.successor, name="successor"),
     path("planer/<slug:plan>/overforing/", starting.carry, name="carry"),
     path("insatser/ny/", starting.new_initiative, name="new_initiative"),

@@ -23,11 +23,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(
-        request,
-        403,
-        "Din roll får inte göra det här",
-        "Logga in med en annan roll, eller hör av dig till den som ansvarar för planen.",
+    title = "Din roll får inte göra det här"
+    text = "Logga in med en annan roll, eller hör av dig till den som ansvarar för planen."
+    if _was_written(request):
+        return _again(request, 403, title, f"Inget är sparat, men det du skrev står kvar här. {text}")
+    return _page(request, 403, title, text)
+
+
+def _was_written(request: HttpRequest) -> bool:
+    """Whether somebody signed in sent a form with words in it: a right may end, or a thing go, while one writes."""
+    return (
+        request.method == "POST"
+        and getattr(request, "user", AnonymousUser()).is_authenticated
+        and kept.comes_from_here(request)
+        and bool(kept.typed(request).shown)
     )
 
 
@@ -61,6 +70,9 @@ def _again(request: HttpRequest, status: int, title: str, text: str) -> HttpResp
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if _was_written(request):
+        text = "Någon kan ha tagit bort den medan du skrev. Inget är sparat, men det du skrev står kvar här."
+        return _again(request, 404, "Sidan finns inte längre", text)
     return _page(
         request,
         404,

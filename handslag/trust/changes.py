@@ -5,14 +5,15 @@ nothing is written: the person is shown both and chooses. Nothing is deleted; wh
 """
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from handslag.trust.models import AuditEvent, Change, Citation, Versioned
@@ -25,12 +26,24 @@ ARRANGED = frozenset({"position", "parent", "visibility"})
 """Fields that say how a thing is shown, not what is stated about it: nobody is cited for them."""
 
 
+@dataclass
+class Act:
+    """What somebody does at one time: one change or several, undone together and done once. written: how many so far."""
+
+    key: uuid.UUID
+    written: int = 0
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the login's number (None: the operator's command line) and the role it acts in, in words."""
+    """Who acts: the login's number (None: the operator's command line) and the role it acts in, in words.
+
+    act: what holds the changes together that are written in the actor's name; None: each stands by itself.
+    """
 
     user_id: int | None
     role: str
+    act: Act | None = field(default=None, compare=False)
 
 
 OPERATOR = Actor(None, "driften, kommandoraden")
@@ -42,6 +55,14 @@ class Collision(Exception):
     def __init__(self, row: Versioned) -> None:
         super().__init__(f"{row.KIND} {row.pk} is at version {row.version}")
         self.row = row
+
+
+class DoneAlready(Exception):
+    """The same act has been done before: a form was sent twice. `change` is what it wrote."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__(str(change))
+        self.change = change
 
 
 class CannotUndo(Exception):
@@ -135,6 +156,7 @@ def _put_apart(row: Versioned, values: Mapping[str, Any]) -> None:
 @transaction.atomic
 def create(row: Versioned, *, by: Actor, apart: Mapping[str, Any] | None = None, reason: str = "") -> Change:
     """Write a new row, with what belongs to it in tables of their own (`apart`), and tell of it."""
+    _once(by)
     row.version = 1
     row.save(force_insert=True)
     _put_apart(row, {name: _plain(type(row), name, value) for name, value in (apart or {}).items()})
@@ -155,6 +177,7 @@ def save(
 
     `row` itself is brought up to date. Raises Collision if the row has changed since.
     """
+    _once(by)
     now = _locked(row)
     if now.version != version:
         raise Collision(now)
@@ -179,9 +202,17 @@ def withdraw(row: Versioned, *, by: Actor, version: int, reason: str, undoes: Ch
     return save(row, values, by=by, version=version, reason=reason, undoes=undoes)
 
 
+def act_of(change: Change) -> list[Change]:
+    """Return the changes made at the same time that nobody has taken back, latest first: `change` is one of them."""
+    if change.act is None:
+        return [change]
+    others = models.Q(act=change.act, undone_by__isnull=True)
+    return list(Change.objects.filter(others | models.Q(pk=change.pk)).order_by("-id"))
+
+
 @transaction.atomic
 def undo(change: Change, *, by: Actor) -> Change | None:
-    """Put back what a change changed: a new change, so that nothing is lost.
+    """Put back what one change changed: a new change, so that nothing is lost.
 
     Raises CannotUndo where it is undone already, where what it set has been changed since, or where its texts
     have been destroyed.
@@ -209,6 +240,12 @@ def values_at(row: Versioned, version: int, fields: Iterable[str]) -> dict[str, 
     for change in later.order_by("-version"):
         values |= {name: value for name, value in (change.before or {}).items() if name in values}
     return values
+
+
+def _once(by: Actor) -> None:
+    """Raise DoneAlready where the act has been done. Only its first change asks."""
+    if by.act and not by.act.written and (done := Change.objects.filter(act=by.act.key).first()):
+        raise DoneAlready(done)
 
 
 def _locked(row: Versioned) -> Versioned:
@@ -244,7 +281,8 @@ def _tell(
         # not know of the draft.
         target=str(row.page)[:500] if _is_open(row) else f"{row.page.KIND} {row.page.uuid}",
     )
-    change = Change.objects.create(
+    change = _write(
+        by.act,
         scope=plan.uuid,
         root=row.page.uuid,
         target_kind=row.KIND,
@@ -261,6 +299,21 @@ def _tell(
     if before is None or WITHDRAWN[0] not in after:
         _recite(change, whole=row.page != row)
     return change
+
+
+def _write(act: Act | None, **told: Any) -> Change:
+    """Write a change as the next of its act. Raises DoneAlready where the same act is being done beside this one."""
+    if act is None:
+        return Change.objects.create(**told)
+    place, act.written = act.written, act.written + 1
+    try:
+        with transaction.atomic():
+            return Change.objects.create(**told, act=act.key, act_place=place)
+    except IntegrityError:
+        done = Change.objects.filter(act=act.key).first()
+        if place or done is None:
+            raise
+        raise DoneAlready(done) from None
 
 
 def _is_open(row: Any) -> bool:

@@ -143,7 +143,8 @@ class Change(models.Model):
     scope: uuid of the plan. root: uuid of the page (plan, goal, initiative). before and after: field -> value, as
     JSON, of the fields that changed; before is None where the row was made. version: the row's, after the
     change. title: what the row was called then. user_id: a number and no foreign key, so that the record
-    outlives the login. emptied_on: when a retention rule took the texts out; they are None since.
+    outlives the login. emptied_on: when a retention rule took the texts out; they are None since. act: what
+    somebody did at one time, which may be several changes; they are undone together. act_place: which of them.
     """
 
     scope = models.UUIDField()
@@ -160,6 +161,8 @@ class Change(models.Model):
     at = models.DateTimeField(default=timezone.now)
     undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
     emptied_on = models.DateField(null=True, blank=True)
+    act = models.UUIDField(null=True, blank=True)
+    act_place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]
@@ -168,7 +171,9 @@ class Change(models.Model):
             models.Index(fields=["root", "at"], name="change_root"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["target_kind", "target_id", "version"], name="change_version_once")
+            models.UniqueConstraint(fields=["target_kind", "target_id", "version"], name="change_version_once"),
+            # A form sent twice at the same time is done once.
+            models.UniqueConstraint(fields=["act", "act_place"], name="change_act_once"),
         ]
 
     def __str__(self):

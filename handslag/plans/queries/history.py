@@ -53,9 +53,11 @@ class FieldLine:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One change as history shows it. undoable: nobody has taken it back yet. emptied_on: when its texts were destroyed."""
+    """One change as history shows it. act: the same for those made at one time. undoable: nobody has taken it back
+    yet. emptied_on: when its texts were destroyed."""
 
     id: int
+    act: str
     at: datetime.datetime
     role: str
     what: str
@@ -99,6 +101,7 @@ def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
             fields.append(FieldLine(field_title(model, name), before, after))
     return ChangeLine(
         change.id,
+        str(change.act or change.id),
         change.at,
         change.role,
         f"{what}: {str(TITLES.get(change.target_kind, change.target_kind)).lower()}",

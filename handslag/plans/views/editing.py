@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from handslag.accounts.actors import actor_for
+from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.plans import actions
 from handslag.plans.collisions import Clash, settle, with_theirs
@@ -26,7 +26,7 @@ from handslag.plans.models.parts import PlanPart
 from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
 from handslag.plans.rights import may_edit, may_publish, may_state_for
-from handslag.trust.changes import CannotUndo, Collision, row_of
+from handslag.trust.changes import CannotUndo, Collision, act_of, row_of
 from handslag.trust.guard import findings
 from handslag.trust.models import Change
 from handslag.trust.permissions import Permission, can
@@ -70,13 +70,17 @@ def _editor(part: str) -> Editor:
     return EDITORS[part]
 
 
-def _row(editor: Editor, page: Thing, row_id: int | None) -> PlanPart | None:
-    """Return the row that hangs on the page, or answer 404; the page itself where the part is its own."""
+def _row(editor: Editor, page: Thing, row_id: int | None, *, standing: bool = True) -> PlanPart | None:
+    """Return the row that hangs on the page, or answer 404; the page itself where the part is its own.
+
+    standing: only one that nobody has taken away.
+    """
     if row_id is None:
         return page if editor.is_page else None
     if editor.is_page:
         raise Http404
-    return get_object_or_404(editor.model.objects.filter(**{editor.parent: page}), pk=row_id)
+    rows = editor.model.objects if standing else editor.model.everything
+    return get_object_or_404(rows.filter(**{editor.parent: page}), pk=row_id)
 
 
 @signed_in
@@ -84,7 +88,7 @@ def edit(request: HttpRequest, county: str, part: str, page, row: int | None = N
     """Change the page's own fields (no row), or a row on it."""
     editor = _editor(part)
     thing = find_page(editor.on, page, request, county)
-    found = _row(editor, thing, row)
+    found = _row(editor, thing, row, standing=request.method != "POST")
     if found is None or (editor.appended and row is not None):
         raise Http404
     if not allowed(request, editor, thing, None if editor.is_page else found):
@@ -115,13 +119,15 @@ def _form(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart) -> H
     form = editor.form(typed, instance=row, **given)
     if not form.is_valid():
         return _show(request, editor, page, form, is_new)
-    by = actor_for(request.user, on=page)
+    by = acting(request, on=page)
     if is_new:
         made = _add(editor, page, form, by)
     else:
+        seen = form.cleaned_data["version"] or 0
         try:
             fresh = row_of(row.KIND, row.pk)
-            seen = form.cleaned_data["version"] or 0
+            if fresh.withdrawn_on:
+                raise Collision(fresh)
             made = actions.save(fresh, form.values(), by=by, version=seen, reason=getattr(form, "reason", ""))
         except Collision as collision:
             form, clash = settle(editor.form, typed, collision.row, seen, given=given)
@@ -221,7 +227,7 @@ def take_away(request: HttpRequest, county: str, part: str, page, row: int | Non
         if not error:
             try:
                 seen = row_number(request.POST.get("version", "")) or 0
-                gone = actions.withdraw(found, by=actor_for(request.user, on=thing), version=seen, reason=reason)
+                gone = actions.withdraw(found, by=acting(request, on=thing), version=seen, reason=reason)
             except Collision:
                 error = _(
                     "Någon har ändrat uppgiften sedan du öppnade sidan. Se hur den ser ut nu och ta bort den igen om det stämmer."
@@ -258,16 +264,18 @@ def _why_not(row: PlanPart, reason: str) -> str:
 def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse:
     """Undo a change."""
     change = get_object_or_404(Change, pk=change_id)
-    row = row_of(change.target_kind, change.target_id)
-    page = find_any(row.page, request, county)
-    if not _may_undo(request, page, row):
-        raise PermissionDenied
+    page = find_any(row_of(change.target_kind, change.target_id).page, request, county)
+    for each in act_of(change):
+        row = row_of(each.target_kind, each.target_id)
+        if not _may_undo(request, find_any(row.page, request, county), row):
+            raise PermissionDenied
     try:
-        done = actions.undo(change, by=actor_for(request.user, on=page))
+        done = actions.undo(change, by=acting(request, on=page))
     except CannotUndo as why:
         messages.error(request, f"{why} {_('Se historiken.')}")
     else:
-        messages.success(request, _("Ångrat."), extra_tags=str(done.pk) if done else "")
+        messages.success(request, _("Ångrat."), extra_tags=str(done[0].pk) if done else "")
+    page.refresh_from_db(from_queryset=type(page).everything.all())
     standing = type(page).objects.filter(pk=page.pk).exists()
     return redirect((page if standing else page.of_plan).get_absolute_url())
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from handslag.accounts.actors import actor_for
+from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.plans import actions
 from handslag.plans.forms.initiative import goal_choices
@@ -39,7 +39,7 @@ def _move(request: HttpRequest, plan: Plan) -> HttpResponse:
     else:
         parent, place = where
         try:
-            told = actions.move_goal(goal, parent=parent, place=place, by=actor_for(request.user, on=plan))
+            told = actions.move_goal(goal, parent=parent, place=place, by=acting(request, on=plan))
         except Collision:
             messages.error(request, _("Någon annan ändrade målen samtidigt. Försök igen."))
         except ValueError:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from handslag.accounts.actors import actor_for
+from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans import actions, succession
@@ -71,7 +71,7 @@ def _is_uuid(text: str) -> bool:
 def _make(form: NewInitiativeForm, plan: Plan, start: dict[str, Any], request: HttpRequest) -> Initiative:
     owner = form.cleaned_data["organisation"]
     values = {**form.values(), **start.get("columns", {})}
-    by = actor_for(request.user, on=Owned(owner, plan))
+    by = acting(request, on=Owned(owner, plan))
     return actions.start_initiative(plan, values, owner=owner, by=by, goal=form.goal_node(), places=start.get("apart"))
 
 
@@ -133,7 +133,7 @@ def new_plan(request: HttpRequest, county: str) -> HttpResponse:
         request.POST or None, instance=Plan(county=page.county), page=None, user=request.user, leads=leads
     )
     if request.method == "POST" and form.is_valid():
-        by = actor_for(request.user, on=Plan(county=page.county, lead=form.cleaned_data["lead"]))
+        by = acting(request, on=Plan(county=page.county, lead=form.cleaned_data["lead"]))
         made = succession.start_plan(form.values(), by=by, county=page.county)
         return redirect(made.get_absolute_url())
     context = page.context("plan", form=form, heading=_("Ny plan"))
@@ -159,7 +159,7 @@ def successor(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     begun = Plan(county=old.county, kind=old.kind, lead=old.lead)
     form = NewPlanForm(request.POST or None, instance=begun, page=None, user=request.user, leads=leads)
     if request.method == "POST" and form.is_valid():
-        made = succession.start_successor(old, form.values(), by=actor_for(request.user, on=old))
+        made = succession.start_successor(old, form.values(), by=acting(request, on=old))
         return redirect("carry", made.county.slug, made.key)
     context = page.context("plan", form=form, heading=_("Ny plan efter den här"), old=old)
     return render(request, "plans/new_plan.html", context, status=422 if form.errors else 200)
@@ -202,7 +202,7 @@ def _decide(each: GoalCarry, form: CarryForm, request: HttpRequest) -> bool:
         return True
     seen = request.POST.get(f"{each.pk}-version", "")
     try:
-        by = actor_for(request.user, on=each.plan)
+        by = acting(request, on=each.plan, apart=True)
         succession.decide(each, outcome=outcome, reason=reason, by=by, version=row_number(seen) or 0)
     except Collision as collision:
         now = collision.row
