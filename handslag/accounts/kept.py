@@ -152,7 +152,8 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def _done_already(request: HttpRequest, change: Change) -> HttpResponse:
     """Answer a form that was sent twice: it is saved, once, and the page where it stands is shown."""
-    messages.success(request, _("Det är sparat. Samma formulär kom en gång till; det sparades bara en gång."))
+    told = _("Det är sparat. Samma formulär kom en gång till; det sparades bara en gång.")
+    messages.success(request, told, extra_tags=str(change.pk))
     page = row_of(change.target_kind, change.target_id).page
     address = (page.of_plan if page.withdrawn_on else page).get_absolute_url()
     return HttpResponse(headers={"HX-Redirect": address}) if request.headers.get("HX-Request") else redirect(address)

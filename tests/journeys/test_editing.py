@@ -79,6 +79,29 @@ def test_a_form_opens_where_the_reader_stands_and_says_what_is_wrong_there(open_
     assert "Ingen lokal på kvällen" not in page.inner_text("main")
 
 
+
+def test_a_save_that_does_not_reach_the_server_says_so_and_keeps_the_text(open_page, work) -> None:
+    page = open_page(expected=("ERR_INTERNET_DISCONNECTED", "Failed to fetch"))
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.served + work.old.get_absolute_url())
+    page.click("#hinder ~ p.do a")
+    page.wait_for_selector(".edit form")
+    page.fill(".edit [name=text]", "Ingen lokal på kvällen")
+    page.select_option(".edit [name=theme]", "funding")
+    page.select_option(".edit [name=state]", "open")
+    page.context.set_offline(True)
+    page.click(".edit button.btn")
+    page.wait_for_selector("text=Servern svarar inte")
+    assert page.evaluate("document.activeElement.classList.contains('unreached')")
+    assert page.input_value(".edit [name=text]") == "Ingen lokal på kvällen"
+
+    page.context.set_offline(False)
+    assert faults(page) == []
+    page.click(".edit button.btn")
+    page.wait_for_selector(".saved")
+    assert work.old.obstacles.filter(text="Ingen lokal på kvällen").count() == 1
+
+
 def test_saving_works_without_javascript(open_page, work) -> None:
     page = open_page(javascript=False)
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)

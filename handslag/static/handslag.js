@@ -1,0 +1,11 @@
+// Says so where a form or a list that htmx sends does not reach the server. Without scripts the browser does.
+document.addEventListener("htmx:error", event => {
+  const words = document.getElementById("svarar-inte");
+  const near = event.target.closest("form") ?? event.target;
+  if (!words || !event.detail?.ctx || near.previousElementSibling?.classList.contains("unreached")) return;
+  near.before(words.content.cloneNode(true));
+  near.previousElementSibling.focus();
+});
+document.addEventListener("htmx:after:request", () => {
+  for (const told of document.querySelectorAll(".unreached")) told.remove();
+});
