@@ -51,3 +51,7 @@ def _as_the_demo_here() -> None:
     demo = Path(__file__).resolve().parent.parent / "var" / "demo-secret-key"
     if not told and demo.exists() and sys.argv[1] not in ("serve", "demo", "worker"):
         os.environ["HANDSLAG_DEMO"] = "1"
+
+
+if __name__ == "__main__":
+    main()

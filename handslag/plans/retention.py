@@ -6,11 +6,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from handslag.plans.models import Plan
-from handslag.trust.models import Change
+from handslag.plans.models.parts import PlanPart
+from handslag.trust.changes import WITHDRAWN, row_of
+from handslag.trust.models import Change, Versioned
 from handslag.trust.retention import RecordType, register
-from handslag.trust.texts import empty
+from handslag.trust.texts import empty, text_fields
 
 AT_ONCE = 500
+_EMPTIED = "(gallrat)"
+"""Stands where a row must have a text."""
 
 
 def due(county_id: int | None, before: datetime.datetime) -> QuerySet[Change]:
@@ -25,9 +29,29 @@ def destroy(found: QuerySet[Change]) -> int:
     for start in range(0, len(keys), AT_ONCE):
         some = list(Change.objects.filter(pk__in=keys[start : start + AT_ONCE]))
         for change in some:
+            if change.after.get(WITHDRAWN[0]):
+                _empty_withdrawn(row_of(change.target_kind, change.target_id))
             empty(change, today=today)
         Change.objects.bulk_update(some, ["before", "after", "title", "reason", "emptied_on"])
     return len(keys)
+
+
+def _empty_withdrawn(row: Versioned) -> None:
+    """Take the texts out of what was taken away and stays away, and of what stands on it."""
+    if not row.withdrawn_on:
+        return  # somebody has taken it back
+    _empty_row(row)
+    for link in row._meta.related_objects:
+        if link.one_to_many and issubclass(link.related_model, PlanPart):
+            for part in link.related_model.everything.filter(**{link.field.name: row}):
+                if part.page == row:  # and not another page's word about this one
+                    _empty_row(part)
+
+
+def _empty_row(row: Versioned) -> None:
+    texts = [row._meta.get_field(name) for name in text_fields(row.KIND)]
+    values = {field.name: _EMPTIED if not field.blank else field.get_default() for field in texts}
+    type(row).everything.filter(pk=row.pk).update(**values)
 
 
 register(
@@ -36,7 +60,8 @@ register(
         title="Äldre lydelser i historiken",
         what=(
             "Texterna i ändringar som är äldre än så töms: vad som stod förut, vad det blev, och skälet. Att något "
-            "ändrades, när och i vilken roll står kvar, och det som gäller nu rörs inte. Ändringen går sedan inte att ångra."
+            "ändrades, när och i vilken roll står kvar, och det som gäller nu rörs inte. Ändringen går sedan inte att ångra. "
+            "Det som togs bort för längre sedan än så töms också. Frysta versioner av en plan är dess beslutade lydelser och gallras inte."
         ),
         due=due,
         destroy=destroy,

@@ -14,6 +14,7 @@ from handslag.plans.models import Initiative, StatusEntry
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import INITIATIVE_KINDS, LEVELS, STATUSES
+from handslag.trust.cells import harmless
 
 HEADINGS = (
     "nummer",
@@ -31,7 +32,6 @@ HEADINGS = (
     "behöver ny uppgift",
 )
 ONLY_IN_XLSX = ("skäl till status", "nyckel", "version")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cells(row: InitiativeRow, tree: Tree) -> list[str]:
@@ -66,11 +66,6 @@ def version_marks(ids: Iterable[int]) -> dict[int, str]:
     statuses = dict(latest.values_list("initiative_id").annotate(last=Max("id")))
     versions = Initiative.objects.filter(pk__in=ids).order_by().values_list("pk", "version")
     return {pk: f"{version}-{statuses.get(pk, 0)}" for pk, version in versions}
-
-
-def harmless(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def register_csv(rows: Iterable[InitiativeRow], tree: Tree) -> str:

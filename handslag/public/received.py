@@ -15,7 +15,7 @@ from handslag.plans.editors import TITLES
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.plans.queries.history import HIDDEN, field_title, words
 from handslag.plans.rights import OPEN
-from handslag.plans.tables import harmless
+from handslag.trust.cells import harmless
 from handslag.trust.changes import WITHDRAWN, model_of
 from handslag.trust.models import Change
 from handslag.trust.texts import text_fields

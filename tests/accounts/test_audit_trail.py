@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from handslag.accounts import audit
+from handslag.trust.cells import FORMULA_STARTS
 from handslag.trust.models import AuditEvent
 from tests.accounts.conftest import Ground, faults_of
 
@@ -94,7 +95,7 @@ def test_the_file_holds_no_formula(ground: Ground, admin: Client, what: str) -> 
     cells = [cell for row in rows(admin) for cell in row]
 
     assert cells.count(f"'{what}") == 3
-    assert not any(cell.startswith(audit.FORMULA_STARTS) for cell in cells)
+    assert not any(cell.startswith(FORMULA_STARTS) for cell in cells)
 
 
 def test_taking_the_file_is_itself_told_of(ground: Ground, admin: Client) -> None:
@@ -142,3 +143,10 @@ def test_no_method_changes_a_line(ground: Ground, admin: Client, method: str) ->
     getattr(admin, method)(LOG)
 
     assert list(AuditEvent.objects.values_list("what", flat=True)) == ["x"]
+
+
+def test_a_role_is_found_however_it_begins(ground: Ground) -> None:
+    event(ground, "Ett", role="ägare, Kumla")
+    event(ground, "Två", role="Ägare, Hallsberg")
+    found = audit.events(ground.county.pk, audit.Filters(role="ägare"))
+    assert {each.what for each in found} == {"Ett", "Två"}

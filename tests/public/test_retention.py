@@ -267,6 +267,26 @@ def test_an_emptied_change_cannot_be_taken_back(ground: Ground) -> None:
         changes.undo(Change.objects.filter(root=row.uuid)[0], by=ME)
 
 
+def test_what_was_taken_away_long_ago_is_emptied_too_and_what_stands_is_not(ground: Ground) -> None:
+    plan = make.plan(county=ground.county, lead=ground.organisation)
+    gone, stays = (make.initiative(plan, title=title, summary="Hemligt", owner=ground.organisation) for title in "AB")
+    part, other = make.obstacle(gone, text="Ingen lokal"), make.obstacle(stays, text="Få ledare")
+    away = changes.withdraw(gone, by=ME, version=1, reason="Blev aldrig av")
+    part_of_it = changes.withdraw(other, by=ME, version=1, reason="Löst")
+    Change.objects.filter(pk__in=[away.pk, part_of_it.pk]).update(at=ago(36))
+    rule(ground, "change")
+
+    run("--yes")
+
+    gone, stays = (Initiative.everything.get(pk=each.pk) for each in (gone, stays))
+    assert (gone.title, gone.summary, gone.withdrawn_reason) == ("(gallrat)", "", "")
+    assert Obstacle.everything.get(pk=part.pk).text == "(gallrat)"
+    assert Obstacle.everything.get(pk=other.pk).text == "(gallrat)"
+    assert (stays.title, stays.summary) == ("B", "Hemligt")
+    with pytest.raises(CannotUndo):
+        changes.undo(Change.objects.get(pk=away.pk), by=ME)
+
+
 def test_what_differs_between_two_days_says_that_a_text_is_destroyed_and_not_that_there_was_none(
     ground: Ground,
 ) -> None:

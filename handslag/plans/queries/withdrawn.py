@@ -23,12 +23,17 @@ class Gone:
 
 
 def withdrawn_pages(plan: Plan, *, user: Any) -> list[Gone]:
-    """Return what has been taken out and `user` may take back, latest first. Three queries."""
+    """Return what has been taken out and `user` may take back, latest first. Three queries.
+
+    What a retention rule has emptied is not among it: there is nothing to take back.
+    """
     goals = GoalNode.everything.filter(plan=plan, withdrawn_on__isnull=False).select_related("plan")
     initiatives = Initiative.everything.filter(plan=plan, withdrawn_on__isnull=False).select_related("plan")
     pages = [page for page in [*goals, *initiatives] if may_edit(user, page)]
     acts = {(change.target_kind, change.target_id): change for change in _endings(plan)}
-    return sorted((_gone(page, acts.get((page.KIND, page.pk))) for page in pages), key=_latest_first)
+    told = [(page, acts.get((page.KIND, page.pk))) for page in pages]
+    kept = [_gone(page, change) for page, change in told if not (change and change.emptied_on)]
+    return sorted(kept, key=_latest_first)
 
 
 def _endings(plan: Plan) -> list[Change]:

@@ -11,9 +11,9 @@ from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.rows import initiative_rows
 from handslag.plans.rights import may_edit_plan, may_start
-from handslag.plans.tables import harmless
 from handslag.plans.words import DIMENSIONS
 from handslag.swedish.numbers import word
+from handslag.trust.cells import harmless
 
 ROW_CHOICES = {"goals": "Utmaningar", "groups": "Målgrupper"}
 
