@@ -220,27 +220,30 @@ def take_away(request: HttpRequest, county: str, part: str, page, row: int | Non
         raise Http404
     if not allowed(request, editor, thing, None if editor.is_page else found):
         raise PermissionDenied
-    reason = _one_text(request.POST.get("reason", ""))
-    error = ""
+    reason, error = _one_text(request.POST.get("reason", "")), ""
     if request.method == "POST":
-        error = _why_not(found, reason)
+        error = _why_not(found, reason) or _withdraw(request, thing, found, reason)
         if not error:
-            try:
-                seen = row_number(request.POST.get("version", "")) or 0
-                gone = actions.withdraw(found, by=acting(request, on=thing), version=seen, reason=reason)
-            except Collision:
-                error = _(
-                    "Någon har ändrat uppgiften sedan du öppnade sidan. Se hur den ser ut nu och ta bort den igen om det stämmer."
-                )
-                found.refresh_from_db()
-            else:
-                messages.success(request, _("Borttaget. Historiken finns kvar."), extra_tags=str(gone.pk))
-                above = thing.of_plan if found is thing else thing
-                return redirect(above.get_absolute_url())
+            above = thing.of_plan if found is thing else thing
+            return redirect(above.get_absolute_url())
     context = page_of(request, thing.of_plan).context(
         "", editor=editor, thing=thing, row=found, version=found.version, reason=reason, error=error
     )
     return render(request, "plans/withdraw.html", context, status=422 if error else 200)
+
+
+def _withdraw(request: HttpRequest, page: Thing, row: PlanPart, reason: str) -> str:
+    """Take the row away; return what stands in the way, or "" where nothing does."""
+    seen = row_number(request.POST.get("version", "")) or 0
+    try:
+        gone = actions.withdraw(row, by=acting(request, on=page), version=seen, reason=reason)
+    except Collision:
+        row.refresh_from_db()
+        return _(
+            "Någon har ändrat uppgiften sedan du öppnade sidan. Se hur den ser ut nu och ta bort den igen om det stämmer."
+        )
+    messages.success(request, _("Borttaget. Historiken finns kvar."), extra_tags=str(gone.pk))
+    return ""
 
 
 def _one_text(text: str) -> str:

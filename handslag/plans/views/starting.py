@@ -37,24 +37,27 @@ def new_initiative(request: HttpRequest, county: str) -> HttpResponse:
     if not own_organisations(request.user, plan).exists():
         raise PermissionDenied
     start = _from_cell(plan, request.POST.get("kolumn") or request.GET.get("kolumner", ""), _value(request))
-    given: dict[str, Any] = {"page": plan, "user": request.user}
-    looking = "liknande" in request.POST
-    if request.method == "POST" and not looking:
-        form = NewInitiativeForm(request.POST, instance=Initiative(), **given)
-        if form.is_valid():
-            made = _make(form, plan, start, request)
-            messages.success(request, _("Insatsen är skapad som utkast. Bara ni ser den tills ni väljer något annat."))
-            return redirect(made.get_absolute_url())
-    elif looking:
-        form = NewInitiativeForm(initial=request.POST.dict(), instance=Initiative(), **given)
-    else:
-        goal = plan.goals.filter(uuid=request.GET["mal"]).first() if _is_uuid(request.GET.get("mal", "")) else None
-        first = {"goal": goal and goal.pk, "level": start.get("level", ""), "title": request.GET.get("titel", "")}
-        form = NewInitiativeForm(initial=first, instance=Initiative(), **given)
+    form = _start_form(request, plan, start)
+    if form.is_bound and form.is_valid():
+        made = _make(form, plan, start, request)
+        messages.success(request, _("Insatsen är skapad som utkast. Bara ni ser den tills ni väljer något annat."))
+        return redirect(made.get_absolute_url())
     title = request.POST.get("title", request.GET.get("titel", ""))
     context = page.context("register", form=form, start=start, column=start.get("column"), value=start.get("value"))
     context |= _likes(title, page, request)
     return render(request, "plans/new_initiative.html", context, status=422 if form.errors else 200)
+
+
+def _start_form(request: HttpRequest, plan: Plan, start: dict[str, Any]) -> NewInitiativeForm:
+    """Return the form as sent; or, unbound, with what is known: what was typed before the likes were asked for."""
+    given: dict[str, Any] = {"page": plan, "user": request.user, "instance": Initiative()}
+    if request.method == "POST" and "liknande" not in request.POST:
+        return NewInitiativeForm(request.POST, **given)
+    if request.method == "POST":
+        return NewInitiativeForm(initial=request.POST.dict(), **given)
+    goal = plan.goals.filter(uuid=request.GET["mal"]).first() if _is_uuid(request.GET.get("mal", "")) else None
+    first = {"goal": goal and goal.pk, "level": start.get("level", ""), "title": request.GET.get("titel", "")}
+    return NewInitiativeForm(initial=first, **given)
 
 
 def _value(request: HttpRequest) -> str:
@@ -177,22 +180,28 @@ def carry(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         raise Http404
     old = next(iter(found.values())).old_goal.plan
     carries = [found[int(key)] for key, _title in goal_choices(old) if int(key) in found]
-    saved = request.POST.get("mal", "")
-    forms, failed = [], False
-    for each in carries:
-        asked = request.method == "POST" and saved in (str(each.pk), "alla")
-        start = {"outcome": each.outcome, "reason": each.reason}
-        form = CarryForm(request.POST if asked else None, initial=start, prefix=str(each.pk))
-        if asked and form.is_valid():
-            failed |= not _decide(each, form, request)
-        failed |= asked and bool(form.errors)
-        forms.append((each, form))
+    forms, failed = _decided(carries, request)
     if request.method == "POST" and not failed:
         messages.success(request, _("Sparat."))
+        saved = request.POST.get("mal", "")
         return redirect(f"{request.path}#mal-{saved}" if saved.isdigit() else request.path)
     undecided = sum(not each.outcome for each in carries)
     context = page.context("plan", forms=forms, undecided=undecided, total=len(carries), failed=failed)
     return render(request, "plans/carry.html", context, status=422 if failed else 200)
+
+
+def _decided(carries: list[GoalCarry], request: HttpRequest) -> tuple[list[tuple[GoalCarry, CarryForm]], bool]:
+    """Save what is asked for, of one goal or of all; return each goal's form, and whether any could not be saved."""
+    asked = request.POST.get("mal", "")
+    forms, failed = [], False
+    for each in carries:
+        is_sent = request.method == "POST" and asked in (str(each.pk), "alla")
+        start = {"outcome": each.outcome, "reason": each.reason}
+        form = CarryForm(request.POST if is_sent else None, initial=start, prefix=str(each.pk))
+        if is_sent:
+            failed |= not (form.is_valid() and _decide(each, form, request))
+        forms.append((each, form))
+    return forms, failed
 
 
 def _decide(each: GoalCarry, form: CarryForm, request: HttpRequest) -> bool:
