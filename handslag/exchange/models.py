@@ -74,7 +74,7 @@ class PlanVersion(models.Model):
 
 
 class PlanVisit(models.Model):
-    """When a login last looked at a plan's changes, and the time before that. Numbers and no foreign keys."""
+    """When a login last looked at a plan's overview or changes, and the time before. Numbers and no foreign keys."""
 
     user_id = models.BigIntegerField()
     plan = models.UUIDField()

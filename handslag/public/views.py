@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from handslag.places.models import Area, Organisation
+from handslag.plans import panels
 from handslag.plans.indexing import KINDS
 from handslag.plans.models import Framework, GoalNode, Initiative, Plan
 from handslag.plans.pages import Page, open_page
@@ -86,6 +87,7 @@ def state_of_county(request: HttpRequest, county: str) -> HttpResponse:
         without_end=without_end(rows),
         events=events(every, day=page.day)[:6],
         proposed=proposed,
+        panels=panels.for_overview(request, page.plan),
         **_open_questions(page, rows, user=request.user),
     )
     return render(request, "public/lage.html", context)

@@ -347,6 +347,20 @@ def test_changes_since_the_last_visit(plan: Plan, signed_in, base: str) -> None:
     assert "Nytt namn" in text_at(client, f"{base}jamfor/?fran=senast"), "the same visit"
 
 
+def test_the_front_page_says_that_there_may_be_news_to_who_was_here_before(plan: Plan, signed_in, client) -> None:
+    user = make.user()
+    reader, home = signed_in(user), f"/{plan.county.slug}/"
+    assert "sedan du var här" not in text_at(reader, home)
+    PlanVisit.objects.filter(user_id=user.pk).update(seen_at=timezone.now() - LATER)
+    assert "sedan du var här" not in text_at(reader, home), "nothing has changed"
+    PlanVisit.objects.filter(user_id=user.pk).update(seen_at=timezone.now() - LATER)
+    changed(plan.initiatives.get(key="mhfa"), title="Nytt namn")
+
+    assert "sedan du var här" in text_at(reader, home)
+    assert "Nytt namn" in text_at(reader, f"{home}planer/{plan.key}/jamfor/?fran=senast")
+    assert "sedan du var här" not in text_at(client, home)
+
+
 # What pages ask
 
 
