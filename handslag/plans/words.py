@@ -78,6 +78,12 @@ GOAL_KINDS = {
     "item": "Punkt",
 }
 PROBLEM_TYPES = {"simple": "enkelt problem", "complicated": "komplicerat problem", "complex": "komplext problem"}
+PROBLEM_PATHS = {
+    "simple": "Förslag: ett uppdrag till den som kan, med en rutin som är känd.",
+    "complicated": "Förslag: låt sakkunniga utreda, och välj sedan.",
+    "complex": "Förslag: samla dem det berör, pröva i liten skala och lär på vägen.",
+}
+"""The way forward that each type of problem suggests."""
 RELATIONS = {
     "continues_as": "fortsätter som",
     "scales_up": "skalas upp i",

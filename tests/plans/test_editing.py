@@ -261,6 +261,21 @@ def test_r3_a_question_is_answered_with_day_and_confidence(ground: Ground) -> No
     assert "I hälften av kommunerna" in page.content.decode()
 
 
+@pytest.mark.parametrize(("kind", "way"), [("simple", "uppdrag"), ("complicated", "utreda"), ("complex", "pröva")])
+def test_r8_the_type_of_problem_suggests_a_way_forward(ground: Ground, kind: str, way: str) -> None:
+    typed = {
+        "kind": "challenge",
+        "title": "Ensamhet",
+        "problem_type": kind,
+        "problem_reason": "Många orsaker",
+        "version": "1",
+    }
+    ground.lead.post(ground.url("edit", "mal", ground.goal), typed)
+    ground.goal.refresh_from_db()
+    page = ground.client(None).get(ground.goal.get_absolute_url()).content.decode()
+    assert "Många orsaker" in page and "Förslag: " in page and way in page
+
+
 def test_r9_a_definition_is_changed_in_one_place(ground: Ground) -> None:
     term = {"term": "hälsa", "kind": "concept", "definition": "Det ena", "wording": "own"}
     ground.lead.post(ground.url("add", "begrepp", ground.plan), term)

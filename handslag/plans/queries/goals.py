@@ -27,6 +27,7 @@ class Goal:
     public_line: str
     aliases: list[str]
     problem_type: str
+    problem_reason: str
     level_name: str
     parent_id: int | None
     plan: Plan = field(repr=False, compare=False)
@@ -89,12 +90,16 @@ def glossary(plan: Plan) -> list[tuple[str, tuple[str, str]]]:
     return sorted(found, key=lambda pair: -len(pair[0]))
 
 
+COLUMNS = (
+    "id", "uuid", "kind", "code", "title", "text", "plain", "public_line", "aliases", "problem_type", "problem_reason",
+)  # fmt: skip
+
+
 def goal_tree(plan: Plan, *, notes: bool = False) -> Tree:
     """Return the plan's tree in one query; with `notes`, one more for what is confirmed empty."""
-    columns = ("id", "uuid", "kind", "code", "title", "text", "plain", "public_line", "aliases", "problem_type")
     by_id: dict[int, Goal] = {}
     children: dict[int | None, list[Goal]] = defaultdict(list)
-    for values in GoalNode.objects.filter(plan=plan).order_by("position", "id").values(*columns, "parent_id"):
+    for values in GoalNode.objects.filter(plan=plan).order_by("position", "id").values(*COLUMNS, "parent_id"):
         name = plan.level_names.get(values["kind"]) or GOAL_KINDS[values["kind"]]
         goal = Goal(**values, plan=plan, level_name=name)
         by_id[goal.id] = goal

@@ -10,7 +10,7 @@ from handslag.plans.queries.goals import Goal, Tree, glossary, goal_tree
 from handslag.plans.queries.overview import goal_states
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.rights import may_edit_plan, may_plan, may_start
-from handslag.plans.words import LEVEL_COLUMNS, PROBLEM_TYPES
+from handslag.plans.words import LEVEL_COLUMNS, PROBLEM_PATHS, PROBLEM_TYPES
 from handslag.trust.permissions import Permission, can
 
 
@@ -97,6 +97,7 @@ def goal(request: HttpRequest, county: str, plan: str, goal, slug: str) -> HttpR
         citations=citation_book([each.uuid for each in found.walk()]),
         about_suicide=_about_suicide(found),
         problem_types=PROBLEM_TYPES,
+        problem_paths=PROBLEM_PATHS,
         may_edit=may_edit_plan(request.user, page.plan),
         may_start=may_start(request.user, page.plan),
     )
