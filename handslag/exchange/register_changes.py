@@ -18,7 +18,7 @@ from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.rights import may_edit
 from handslag.plans.tables import HEADINGS, cells, version_marks
 from handslag.plans.words import INITIATIVE_KINDS, LEVELS, STATUSES
-from handslag.swedish.periods import Period, parse_period
+from handslag.swedish.periods import stated_period
 from handslag.trust.changes import Actor, Collision, create, save
 from handslag.trust.guard import findings
 
@@ -209,7 +209,10 @@ def _period(text: str) -> dict[str, Any]:
     """Return the period's fields: what the words say, no more."""
     text = _one_line(text)
     stated = text.lower() not in NOT_STATED
-    period = (parse_period(text) or Period(text, None, None, "unknown")) if stated else None
+    try:
+        period = stated_period(text) if stated else None
+    except ValueError:
+        raise ValueError("Slutet ligger före början. Kontrollera åren.") from None
     return {
         "period_text": period.text if period else "",
         "period_from": period.first.isoformat() if period and period.first else None,

@@ -137,6 +137,8 @@ def test_every_change_is_shown_and_then_carried_out(lead: Client, plan: Plan) ->
         ("Titel", "", "Skriv en titel."),
         ("Titel", "x" * 501, "Korta texten till högst 500 tecken."),
         ("Titel", "Ring 070-123 45 67", "Texten innehåller ett telefonnummer"),
+        ("Period", "2030 – 2020", "Slutet ligger före början."),
+        ("Period", "december 2024–mars 2024", "Slutet ligger före början."),
         ("Period", "=1+1", "Cellen är en formel."),
         ("Period", True, "Cellen är sann eller falsk."),
         ("Status", "Pågår, med hinder", "Skriv vad som hindrar."),
@@ -153,6 +155,14 @@ def test_an_error_names_its_cell_and_nothing_is_carried_out(lead: Client, headin
     assert f"{at}: {said}" in text
     assert "<title>Fel:" in text
     assert 'name="changes"' not in text
+
+
+def test_words_that_are_no_period_are_kept(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Period", "när pengarna räcker")
+
+    assert carried_out(lead, book).status_code == 302
+    assert plan.initiatives.get(key="mhfa").period.text == "när pengarna räcker"
 
 
 def test_other_columns_are_left_and_it_says_so(lead: Client) -> None:
