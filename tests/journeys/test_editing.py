@@ -79,7 +79,6 @@ def test_a_form_opens_where_the_reader_stands_and_says_what_is_wrong_there(open_
     assert "Ingen lokal på kvällen" not in page.inner_text("main")
 
 
-
 def test_a_save_that_does_not_reach_the_server_says_so_and_keeps_the_text(open_page, work) -> None:
     page = open_page(expected=("ERR_INTERNET_DISCONNECTED", "Failed to fetch"))
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
