@@ -13,8 +13,21 @@ from functools import cache
 from typing import Any
 
 from handslag.exchange.references import MUNICIPALITIES
-from handslag.exchange.wording import FACTS, FIELDS, KINDS, NOUNS, SECTIONS, Facts, Field, Json, Names, status_words
-from handslag.plans.words import GOAL_KINDS
+from handslag.exchange.wording import (
+    FACTS,
+    FIELDS,
+    KINDS,
+    NOUNS,
+    SECTIONS,
+    Facts,
+    Field,
+    Json,
+    Names,
+    day,
+    status_words,
+    text,
+)
+from handslag.plans.words import GOAL_KINDS, PLACE_PRECISIONS, PRECISIONS
 from handslag.swedish.numbers import count
 
 ADDED, REMOVED, CHANGED, MOVED = "tillkom", "togs bort", "ändrades", "flyttades"
@@ -175,10 +188,18 @@ def _words(each: Field, before: Any, after: Any, old: Names, new: Names) -> tupl
         return said
     apart = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
     first, second = (
-        f"{words} ({', '.join(str(value.get(name) or 'inte angivet') for name in apart)})"
+        f"{words} ({', '.join(_detail(value.get(name)) for name in apart)})"
         for words, value in zip(said, (before, after), strict=True)
     )
     return first, second
+
+
+def _detail(value: Any) -> str:
+    """Return a part of a period or a place: a day, how well it is known, or what it says."""
+    if isinstance(value, str) and value:
+        known = {**PLACE_PRECISIONS, **PRECISIONS}
+        return " – ".join(known.get(each, day(each, {})) for each in value.split("/"))
+    return text(value, {}) or "inte angivet"
 
 
 def _bare(value: Any) -> Any:

@@ -21,8 +21,9 @@ from handslag.exchange.differences import (
 )
 from handslag.exchange.knowing import Known
 from handslag.exchange.wording import FACTS, FIELDS, KINDS, SECTIONS, day
-from handslag.places.models import Area, Lansdel
+from handslag.plans.field_words import TITLES, Part, field_title, pointed_at, words
 from handslag.plans.models import GoalNode, Initiative, Plan
+from handslag.plans.queries.history import part_names
 from handslag.plans.words import GOAL_KINDS, STATUSES
 from handslag.trust.changes import model_of
 from handslag.trust.models import Change, Versioned
@@ -63,8 +64,6 @@ PARTS: dict[str, tuple[str, str]] = {
     "recommendation": ("initiatives", "recommendations"),
 }
 DESTROYED = "(gallrad text)"
-PLACES = "places"
-"""An initiative's named places: {"areas": [ids], "lansdelar": [ids]}, a field without a column."""
 BELOW_POSTS = {"post_task": "Uppgift i tjänst", "post_relation": "Tjänstens förändring"}
 
 OTHER_NAMES = {
@@ -228,23 +227,22 @@ class _Names:
         initiatives: Mapping[UUID, Initiative],
     ) -> None:
         self.plan, self.known, self.goals, self.initiatives = plan, known, goals, initiatives
-        wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+        wanted: dict[type, set[Any]] = defaultdict(set)
         for net in nets:
             model = model_of(net.kind)
             for values in (net.now, net.before or {}, net.after):
                 for name, value in values.items():
-                    if name == PLACES:
-                        wanted[Area] |= set(value["areas"])
-                        wanted[Lansdel] |= set(value["lansdelar"])
-                    elif (related := _related(model, name)) is not None and value:
-                        wanted[related] |= set(value if isinstance(value, list) else [value])
-        self.rows = {model: self._called(model, ids) for model, ids in wanted.items()}
+                    for target, keys in _pointed(model, name, value):
+                        wanted[target] |= set(keys)
+        self.names: dict[tuple[type, Any], str] = part_names(plan) if wanted.pop(Part, None) else {}
+        for target, ids in wanted.items():
+            self.names |= self._called(target, ids)
 
-    def _called(self, model: type[models.Model], ids: set[int]) -> dict[int, str]:
+    def _called(self, model: type[models.Model], ids: set[int]) -> dict[tuple[type, Any], str]:
         found = getattr(model, "everything", model._base_manager).filter(pk__in=ids)
         if model is Initiative:
             found = found.filter(uuid__in=list(self.known.by_uuid))
-        return {row.pk: str(row) for row in found}
+        return {(model, row.pk): str(row) for row in found}
 
     def page(self, net: _Net) -> tuple[str, str, str, str]:
         """Return section, key, kind and title of the thing on which a row stands."""
@@ -261,40 +259,19 @@ class _Names:
         return "plan", self.plan.key, KINDS["plan"], self.plan.title
 
     def words(self, kind: str, name: str, value: Any) -> str:
-        """Return a value of a row's field in words."""
+        """Return a value of a row's field in words; what the reader may not know of is left out."""
+        if value == DESTROYED:
+            return DESTROYED
         model = model_of(kind)
-        if value in (None, "", [], {}):
-            return ""
-        if name == PLACES:
-            areas, parts = self.rows.get(Area, {}), self.rows.get(Lansdel, {})
-            return ", ".join([*(areas[each] for each in value["areas"]), *(parts[each] for each in value["lansdelar"])])
-        if (related := _related(model, name)) is not None:
-            known = self.rows.get(related, {})
-            ids = value if isinstance(value, list) else [value]
-            return ", ".join(known[each] for each in ids if each in known)
-        return _plain(model, name, value)
+        return words(model, name, value, self.names, unknown="") if _has(model, name) else ""
 
 
-def _related(model: type[Versioned], name: str) -> type[models.Model] | None:
-    own = _has(model, name) and name not in getattr(model, "VIRTUAL", ())
-    return model._meta.get_field(name).related_model if own else None
+def _pointed(model: type[Versioned], name: str, value: Any) -> list[tuple[type, list[Any]]]:
+    return pointed_at(model, name, value) if _has(model, name) else []
 
 
 def _has(model: type[Versioned], name: str) -> bool:
-    return name in {each.name for each in model._meta.get_fields()}
-
-
-def _plain(model: type[Versioned], name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, list):
-        return "; ".join(str(each) for each in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {each}" for key, each in sorted(value.items()))
-    column = model._meta.get_field(name) if _has(model, name) else None
-    if column is not None and column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    return day(value, {}) if isinstance(column, models.DateField) else str(value)
+    return name in getattr(model, "VIRTUAL", ()) or name in {each.name for each in model._meta.get_fields()}
 
 
 def _lines(net: _Net, names: _Names) -> Iterator[Difference]:
@@ -327,7 +304,7 @@ def _label(kind: str) -> str:
     if kind in BELOW_POSTS:
         return BELOW_POSTS[kind]
     section, name = PARTS.get(kind, ("", ""))
-    return FACTS[section][name].label if section else kind
+    return FACTS[section][name].label if section else str(TITLES.get(kind, kind))
 
 
 def _told(net: _Net, names: _Names) -> str:
@@ -337,8 +314,8 @@ def _told(net: _Net, names: _Names) -> str:
         if net.kind not in ("participation", "status") and isinstance(values.get(name), str) and values[name]:
             return str(values[name])
     for name in ("goal", "node", "organisation", "area", "to_initiative", "old_goal"):
-        if words := names.words(net.kind, name, values.get(name)):
-            return words
+        if said := names.words(net.kind, name, values.get(name)):
+            return said
     return _status(values) if net.kind == "status" else net.title
 
 
@@ -354,9 +331,9 @@ def _fields(net: _Net, names: _Names, about: tuple[str, str, str, str], whose: s
         if name in UNTOLD or before == after:
             continue
         what = MOVED if net.kind == "goal" and name in ("parent", "position") else CHANGED
-        words = names.words(net.kind, name, before), names.words(net.kind, name, after)
+        said = names.words(net.kind, name, before), names.words(net.kind, name, after)
         label = _field_label(net.kind, name)
-        yield Difference(*about, what, f"{whose}{label}", *words)
+        yield Difference(*about, what, f"{whose}{label}", *said)
 
 
 def _field_label(kind: str, name: str) -> str:
@@ -365,7 +342,10 @@ def _field_label(kind: str, name: str) -> str:
     else:
         section, part = PARTS.get(kind, ("", ""))
         known = FACTS[section][part].fields.get(name) if section else None
-    return known.label if known else OTHER_NAMES.get(name, name)
+    if known or name in OTHER_NAMES:
+        return known.label if known else OTHER_NAMES[name]
+    title = field_title(model_of(kind), name)
+    return title if kind in PAGES else title[:1].lower() + title[1:]
 
 
 def end_of(date: datetime.date) -> datetime.datetime:

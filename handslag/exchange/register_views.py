@@ -11,12 +11,14 @@ from handslag.exchange.forms import RegisterFileForm
 from handslag.exchange.register_changes import (
     Reading,
     Refused,
+    Unanswered,
     carry_out,
     reading_of,
     signed,
     unsigned,
 )
 from handslag.exchange.workbook import BadWorkbook, read_rows
+from handslag.plans.forms.base import NOT_A_NAME
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.trust.permissions import Permission, can
 
@@ -36,7 +38,8 @@ def read_in(request: HttpRequest, county: str) -> HttpResponse:
     if not (is_sent and form.is_valid()):
         return _show(request, page, form=form)
     try:
-        reading = reading_of(read_rows(form.cleaned_data["file"].read()), plan, user=request.user, day=page.day)
+        rows = read_rows(form.cleaned_data["file"].read())
+        reading = reading_of(rows, plan, user=request.user, today=timezone.localdate())
     except BadWorkbook as bad:
         form.add_error("file", str(bad))
         return _show(request, page, form=form)
@@ -45,14 +48,19 @@ def read_in(request: HttpRequest, county: str) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, page: Page) -> HttpResponse:
-    plan = need_plan(page)
+    plan, today = need_plan(page), timezone.localdate()
     try:
-        changes = unsigned(request.POST["changes"], plan, request.user)
-        carry_out(changes, plan, user=request.user, today=timezone.localdate())
+        reading = unsigned(request.POST["changes"], plan, request.user)
+        carry_out(reading, plan, user=request.user, today=today, not_a_name=NOT_A_NAME in request.POST)
+    except Unanswered as unanswered:
+        more = {"changes": request.POST["changes"], "unanswered": unanswered.errors[0]}
+        return _show(request, page, form=RegisterFileForm(), reading=reading, **more)
     except Refused as refused:
         return _show(request, page, form=RegisterFileForm(), reading=Reading(errors=refused.errors))
-    n = sum(len(each.lines) for each in changes)
-    return redirect(f"{reverse('read_in', args=[page.county.slug])}?klart={n}")
+    address = f"{reverse('read_in', args=[page.county.slug])}?klart={reading.count}"
+    if plan.state_as_of and plan.state_as_of < today and any(each.status for each in reading.changes):
+        address += f"&per={today}"  # else the pages would show the day before the change
+    return redirect(address)
 
 
 def _show(request: HttpRequest, page: Page, **more: object) -> HttpResponse:

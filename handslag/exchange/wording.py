@@ -100,6 +100,32 @@ def percent(value: Any, names: Names) -> str:
     return "" if value is None else f"{str(value).replace('.', ',')} %"
 
 
+def decimal(value: Any, names: Names) -> str:
+    """Return a number, given as the document writes it, with a decimal comma."""
+    return "" if value is None else str(value).replace(".", ",")
+
+
+def shares(value: Any, names: Names) -> str:
+    """Return shares of a hundred by what they are of: "möten: 12,5 %; resor: 10 %"."""
+    return "; ".join(f"{name}: {percent(each, names)}" for name, each in sorted((value or {}).items()))
+
+
+def level_names(value: Any, names: Names) -> str:
+    """Return the plan's own words for the levels of its tree: "Mål: delmål"."""
+    return by_name({words.GOAL_KINDS.get(kind, kind): word for kind, word in (value or {}).items()}, names)
+
+
+def slug(value: Any, names: Names) -> str:
+    """Return a word made for an address as people write it."""
+    return str(value or "").replace("_", " ").replace("-", " ")
+
+
+def covered(value: Any, names: Names) -> str:
+    """Return which part of a county, level or group nothing exists for."""
+    known = {**words.LEVELS, **words.TIERS}
+    return known.get(value) or title_in("lansdelar", "municipalities", "target_groups")(value, names)
+
+
 def one_of(choices: Mapping[str, str]) -> Words:
     """Return the function that says a code name, or several, in the words of a list."""
 
@@ -212,7 +238,7 @@ def _handover(fact: Json, names: Names) -> str:
 
 def _coverage(fact: Json, names: Names) -> str:
     part = words.DIMENSIONS.get(fact["dimension"], "")
-    return " ".join(filter(None, ["inget finns", part.lower(), fact.get("value") or ""]))
+    return " ".join(filter(None, ["inget finns", part.lower(), covered(fact.get("value"), names)]))
 
 
 def _decision(fact: Json, names: Names) -> str:
@@ -240,21 +266,21 @@ SHARED: dict[str, Facts] = {
             "kind": Field("slag", one_of(words.FIGURE_KINDS)),
             "label": Field("vad som räknats"),
             "definition": Field("definition"),
-            "value": Field("värde"),
+            "value": Field("värde", decimal),
             "text": Field("som det står"),
             "unit": Field("enhet"),
             "approximate": Field("ungefärlig", yes_no),
             "at_least": Field("minst", yes_no),
             "computed": Field("uträknad av källan", yes_no),
-            "numerator": Field("täljare"),
-            "denominator": Field("nämnare"),
+            "numerator": Field("täljare", decimal),
+            "denominator": Field("nämnare", decimal),
             "n_answering": Field("antal svarande"),
             "n_asked": Field("antal tillfrågade"),
-            "scale_max": Field("skalans slut"),
+            "scale_max": Field("skalans slut", decimal),
             "period": Field("period", period),
             "place": Field("plats", title_in("lansdelar", "municipalities")),
             "place_text": Field("plats i ord"),
-            "series": Field("serie"),
+            "series": Field("serie", slug),
             "context": Field("gäller annat än insatsen", yes_no),
             "contradicts": Field("säger emot", title_in("figures")),
             "missing": Field("vad som saknas"),
@@ -386,7 +412,7 @@ FACTS: dict[str, dict[str, Facts]] = {
             _coverage,
             {
                 "dimension": Field("del", one_of(words.DIMENSIONS)),
-                "value": Field("vilken"),
+                "value": Field("vilken", covered),
                 "role": Field("bekräftad av"),
                 "date": Field("dag", day),
                 "text": Field("text"),
@@ -437,7 +463,7 @@ FACTS: dict[str, dict[str, Facts]] = {
                 "count": Field("antal"),
                 "percent": Field("omfattning", percent),
                 "stated_differently": Field("annan uppgift"),
-                "shares": Field("tid per uppgift", by_name),
+                "shares": Field("tid per uppgift", shares),
                 "period": Field("period", period),
                 "placed_at": Field("placering"),
                 "financed_by": Field("finansiering"),
@@ -449,7 +475,7 @@ FACTS: dict[str, dict[str, Facts]] = {
                     "uppgift",
                     ("text",),
                     _titled("text"),
-                    {"theme": Field("tema"), "text": Field("text"), "stated": Field("angiven", yes_no)},
+                    {"theme": Field("tema", slug), "text": Field("text"), "stated": Field("angiven", yes_no)},
                 ),
                 "relations": Facts(
                     "förändring",
@@ -570,7 +596,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "division": Field("Indelning i länsdelar", title_in("divisions")),
         "vision": Field("Vision"),
         "purpose": Field("Syfte"),
-        "level_names": Field("Planens ord för nivåerna", by_name),
+        "level_names": Field("Planens ord för nivåerna", level_names),
         "state_as_of": Field("Dag för överblickarna", day),
         "state_as_of_text": Field("Uppgifterna är från"),
         "stale_after_months": Field("Månader tills en uppgift är gammal"),

@@ -14,6 +14,13 @@ OVER = frozenset({"finished", "stopped"})
 LIVE = frozenset({"not_started", "ongoing", "struggling", "ending", "paused"})
 
 
+NEED_A_REASON = frozenset({"struggling", "paused", "stopped"})
+"""Statuses that are not stated without saying why."""
+
+PILOTS = frozenset({"pilot_project", "pilot_study"})
+"""Kinds of initiatives that try something: they end with a decision."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatedStatus:
     """One status entry. as_of None: the source gives no day."""
@@ -47,6 +54,23 @@ def current_status(entries: Iterable[StatedStatus], *, day: datetime.date) -> St
         if entry.as_of is None or entry.as_of <= day:
             current = entry
     return current
+
+
+def lacking(status: str, *, reason: str, continues: str, decision: str, is_undecided_pilot: bool) -> tuple[str, ...]:
+    """Return what a new status must be told with and is not: of "reason", "continues" and "decision"."""
+    found = []
+    if status in NEED_A_REASON and not reason:
+        found.append("reason")
+    if status == "finished" and not continues:
+        found.append("continues")
+    if status == "finished" and is_undecided_pilot and not decision:
+        found.append("decision")
+    return tuple(found)
+
+
+def asks_why_level(before: str, after: str) -> bool:
+    """Return whether a change of level must be told with a reason: one that was stated becomes another."""
+    return bool(before) and before != after
 
 
 def add_months(day: datetime.date, months: int) -> datetime.date:

@@ -1,10 +1,11 @@
 """The register as a table for other programs: CSV and XLSX with the same columns.
 
 The XLSX has three more, so that it can be edited and read in again: the status's reason, and hidden the
-initiative's key and the mark of what it was made from.
+initiative's key and the mark of what it was made from, with the day it shows.
 """
 
 import csv
+import datetime
 import io
 from collections.abc import Iterable
 
@@ -77,8 +78,8 @@ def register_csv(rows: Iterable[InitiativeRow], tree: Tree) -> str:
     return "\ufeff" + file.getvalue()
 
 
-def register_xlsx(rows: Iterable[InitiativeRow], tree: Tree) -> bytes:
-    """Return the rows as an Excel file: a filterable table with fixed headings, text cells only.
+def register_xlsx(rows: Iterable[InitiativeRow], tree: Tree, *, day: datetime.date) -> bytes:
+    """Return the rows, as stated on `day`, as an Excel file: a filterable table with fixed headings, text cells only.
 
     Text cells are never taken for formulas, whatever they start with.
     """
@@ -94,7 +95,7 @@ def register_xlsx(rows: Iterable[InitiativeRow], tree: Tree) -> bytes:
     rows, last = list(rows), 0
     marks = version_marks(row.id for row in rows)
     for last, row in enumerate(rows, start=1):
-        own = (row.status.reason, str(row.uuid), marks.get(row.id, ""))
+        own = (row.status.reason, str(row.uuid), f"{marks.get(row.id, '')} {day}")
         for column, cell in enumerate([*cells(row, tree), *own]):
             sheet.write_string(last, column, cell[:32_767])
     sheet.freeze_panes(1, 2)

@@ -201,3 +201,13 @@ THEMES = {
     "next_plan": "Nästa plan",
 }
 """Themes of obstacles and recommendations: our own grouping, and shown as such."""
+PRECISIONS = {
+    "day": "dag",
+    "month": "månad",
+    "season": "årstid",
+    "year": "år",
+    "duration": "bara längden",
+    "unknown": "inte angivet",
+    "open": "tills vidare",
+}
+"""How exactly an end of a period is known."""

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from handslag.places.models import Area
-from handslag.plans.editors import TITLES
+from handslag.plans.field_words import TITLES
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.plans.queries.history import HIDDEN, field_title, words
 from handslag.plans.rights import OPEN

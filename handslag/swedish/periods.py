@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handslag.swedish.dates import day, month, month_end
-from handslag.swedish.phrases import read
+from handslag.swedish.phrases import read, runs_backwards
 
 PRECISIONS = frozenset({"day", "month", "season", "year", "duration", "unknown", "open"})
 
@@ -152,6 +152,18 @@ def parse_period(text: str) -> Period | None:
     start, end = words
     precision = start.precision if start.precision == end.precision else f"{start.precision}/{end.precision}"
     return Period(text.strip(), start.first, end.last, precision)
+
+
+def stated_period(text: str) -> Period:
+    """Return the period that somebody states: words that are not read are kept, and say no days.
+
+    Raises ValueError where the words end before they start.
+    """
+    if period := parse_period(text):
+        return period
+    if runs_backwards(text):
+        raise ValueError(f"{text!r} ends before it starts")
+    return Period(text.strip(), None, None, "unknown")
 
 
 def _last_of(first: date, precision: str) -> date | None:

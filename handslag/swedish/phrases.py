@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +31,7 @@ _GOES_ON = re.compile(
 )
 _YEAR_LAST = re.compile(r"\b([0-9]{2})[0-9]{2}$")
 _TWO_DIGITS = re.compile("[0-9]{2}")
+_MONTH_NUMBERS = frozenset(f"{n:02}" for n in range(1, 13))
 _ENDS = re.compile(r"(?:till |[–-] ?)")
 _NUMBER = "|".join(["[0-9]+(?:,[0-9]+)?", *sorted(set().union(*map(words_for, range(1, 37))))])
 _LENGTH = re.compile(
@@ -65,16 +68,43 @@ def _normal(text: str) -> str:
 
 def _read_range(words: str) -> Reading | None:
     """Return the first way to part the words into a start and an end that does not come before it."""
-    bare = _STARTS.sub("", words, count=1)
-    parts = [(bare[: cut.start()], bare[cut.end() :]) for cut in _SEPARATOR.finditer(bare)]
-    if between := _BETWEEN.fullmatch(words):
-        parts.append((between[1], between[2]))
-    for left, right in parts:
+    for left, right in _parted(words):
         end = moment(_with_century(left, right))
         start = moment(left) or _with_year_of(left, right)
         if start and end and start.first and end.last and start.first <= end.last:
             return Reading(start, end)
     return None
+
+
+def _parted(words: str) -> Iterator[tuple[str, str]]:
+    """Yield every way to part the words into a start and an end."""
+    bare = _STARTS.sub("", words, count=1)
+    for cut in _SEPARATOR.finditer(bare):
+        yield bare[: cut.start()], bare[cut.end() :]
+    if between := _BETWEEN.fullmatch(words):
+        yield between[1], between[2]
+
+
+def runs_backwards(text: str) -> bool:
+    """Whether the words give a start and an end, each with its own year, and the end comes first.
+
+    A start that borrows the end's year ("november–mars 2024") may lie in the year before: nothing is said of it.
+    """
+    if len(text) > _LONGEST or read(text):
+        return False
+    for left, right in _parted(_normal(text)):
+        # "2024–12" may be a month of that year; "2030–20" cannot.
+        end = moment(right if right in _MONTH_NUMBERS else _with_century(left, right))
+        start = moment(left)
+        if start and end and start.first and end.last and _earliest(start.first, start.precision) > end.last:
+            return True
+    return False
+
+
+def _earliest(first: date, precision: str) -> date:
+    """Return the first day that a start may mean: "vintern 2024" is said of January 2024 too."""
+    is_winter = precision == "season" and first.month == 12
+    return first.replace(month=1, day=1) if is_winter else first
 
 
 def _with_century(left: str, right: str) -> str:

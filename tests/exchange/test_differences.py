@@ -181,7 +181,29 @@ def test_the_days_of_a_period_are_told_where_the_words_are_the_same(change) -> N
     (found,) = change(alter)
 
     assert found.before != found.after
-    assert "2024-01-31" in found.after
+    assert found.after.endswith("(31 januari 2024)")
+
+
+def test_no_program_word_stands_where_only_a_day_or_how_well_it_is_known_differs(change) -> None:
+    def alter(document: dict) -> None:
+        thing(document, "initiatives", "yam")["period"]["precision"] = "month/open"
+
+    (found,) = change(alter)
+
+    assert found.after.endswith("(månad – tills vidare)")
+    assert "season" not in found.before
+
+
+def test_shares_parts_and_levels_are_told_in_swedish(change) -> None:
+    def alter(document: dict) -> None:
+        thing(document, "initiatives", "maria-ungdom")["posts"][0]["shares"] = {"möten": "12.5"}
+        document["plan"]["level_names"]["goal"] = "Steg"
+        note = {"value": "1880", "dimension": "municipality", "date": "2024-03-01", "role": "samordnare", "text": None}
+        document["goals"][0]["coverage"].append(note)
+
+    said = " | ".join(f"{each.field}: {each.after}" for each in change(alter))
+
+    assert "möten: 12,5 %" in said and "Mål: Steg" in said and "inget finns kommun Örebro" in said
 
 
 def test_a_new_source_is_told(change) -> None:

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from handslag.exchange.workbook import MAX_ROWS, BadWorkbook, read_rows
-from handslag.plans.models import Initiative, Plan, StatusEntry
+from handslag.plans.models import Initiative, PilotDecision, Plan, StatusEntry
 from handslag.trust.models import AuditEvent, Change
 from handslag.trust.permissions import Role
 from tests import factories as make
@@ -97,6 +99,7 @@ def test_the_key_and_the_mark_are_hidden_and_nothing_is_a_formula(lead: Client, 
 
 
 def test_every_change_is_shown_and_then_carried_out(lead: Client, plan: Plan) -> None:
+    Initiative.objects.filter(key="mhfa").update(level="")
     row = plan.initiatives.get(key="mhfa")
     entries = row.statuses.count()
     book = fetched(lead)
@@ -111,7 +114,7 @@ def test_every_change_is_shown_and_then_carried_out(lead: Client, plan: Plan) ->
     answer = lead.post(ADDRESS, {"changes": changes_in(text)})
 
     assert "Genomför 6 ändringar" in text and at in text and "Pausad (För få instruktörer)" in text
-    assert answer["Location"] == f"{ADDRESS}?klart=6"
+    assert answer["Location"] == f"{ADDRESS}?klart=6&per={timezone.localdate()}"
     assert "6 ändringar är genomförda." in lead.get(answer["Location"]).content.decode()
     row.refresh_from_db()
     assert (row.title, row.kind, row.level, row.version) == ("MHFA i länet", "other", "own", 2)
@@ -135,11 +138,28 @@ def test_every_change_is_shown_and_then_carried_out(lead: Client, plan: Plan) ->
         ("Typ", "grej", "Okänd typ ”grej”"),
         ("Nivå", "kommun", "Okänd nivå ”kommun”"),
         ("Titel", "", "Skriv en titel."),
-        ("Titel", "x" * 501, "Korta texten till högst 500 tecken."),
+        ("Titel", "x" * 301, "Korta texten: den har 301 tecken, högst 300 får plats."),
+        ("Period", "x" * 301, "Korta texten: den har 301 tecken, högst 300 får plats."),
+        ("Skäl till status", "x" * 10_001, "Korta texten: den har 10001 tecken, högst 10000 får plats."),
+        (
+            "Nivå",
+            "egen",
+            "Skriv kort varför insatsen byter nivå. Filen har ingen kolumn för det. Ändra på insatsens sida.",
+        ),
+        ("Nivå", "", "Skriv kort varför insatsen byter nivå."),
+        (
+            "Status",
+            "Avslutad",
+            "Välj vad insatsen fortsätter som, att den upphör, eller att ni inte vet än. Filen har ingen kolumn för det. Ändra på insatsens sida.",
+        ),
         ("Titel", "Ring 070-123 45 67", "Texten innehåller ett telefonnummer"),
+        ("Period", "2030 – 2020", "Slutet ligger före början."),
+        ("Period", "december 2024–mars 2024", "Slutet ligger före början."),
         ("Period", "=1+1", "Cellen är en formel."),
         ("Period", True, "Cellen är sann eller falsk."),
-        ("Status", "Pågår, med hinder", "Skriv vad som hindrar."),
+        ("Status", "Pågår, med hinder", "Skriv vad som hindrar, eller varför den pausas eller stoppas."),
+        ("Status", "Pausad", "Skriv vad som hindrar, eller varför den pausas eller stoppas."),
+        ("Status", "Stoppad i förtid", "Skriv vad som hindrar, eller varför den pausas eller stoppas."),
     ],
 )
 def test_an_error_names_its_cell_and_nothing_is_carried_out(lead: Client, heading: str, value, said: str) -> None:
@@ -153,6 +173,139 @@ def test_an_error_names_its_cell_and_nothing_is_carried_out(lead: Client, headin
     assert f"{at}: {said}" in text
     assert "<title>Fel:" in text
     assert 'name="changes"' not in text
+
+
+def test_a_trial_is_not_finished_without_a_decision(lead: Client, plan: Plan) -> None:
+    row = make.initiative(plan, title="Provet", owner=plan.lead, kind="pilot_project")
+    book = fetched(lead)
+    at = put(book, "Provet", "Status", "Avslutad")
+    said = f"{at}: Ett försök avslutas med ett beslut."
+
+    assert said in previewed(lead, book)
+
+    PilotDecision.objects.create(initiative=row, subject="Provet", decision="none_taken")
+    assert said not in previewed(lead, book)
+
+
+@pytest.mark.parametrize(
+    ("part", "heading", "name", "word", "value"),
+    [
+        ("insats", "Titel", "title", "x" * 301, "x" * 301),
+        ("insats", "Titel", "title", "Ring 070-123 45 67", "Ring 070-123 45 67"),
+        ("insats", "Titel", "title", "Arbetet som ”Anna Larsson” ledde", "Arbetet som ”Anna Larsson” ledde"),
+        ("insats", "Period", "period", "2030 – 2020", "2030 – 2020"),
+        ("insats", "Nivå", "level", "egen", "own"),
+        ("status", "Status", "status", "Pausad", "paused"),
+        ("status", "Status", "status", "Stoppad i förtid", "stopped"),
+        ("status", "Status", "status", "Avslutad", "finished"),
+        ("status", "Skäl till status", "reason", "x" * 10_001, "x" * 10_001),
+    ],
+)
+def test_the_file_and_the_page_say_the_same(
+    lead: Client, plan: Plan, part: str, heading: str, name: str, word: str, value: str
+) -> None:
+    row = make.initiative(plan, title="Provet", owner=plan.lead, kind="pilot_study", level="county")
+    way = "edit" if part == "insats" else "add"
+    book = fetched(lead)
+    put(book, "Provet", heading, word)
+    page = {"title": "Provet", "kind": "pilot_study", "level": "county", "status": "ongoing", "version": "1"}
+
+    text = previewed(lead, book)
+    answer = lead.post(reverse(way, args=["orebro", part, row.uuid]), page | {name: value})
+
+    said = [each for errors in answer.context["form"].errors.values() for each in errors]
+    assert said
+    assert all(each in text for each in said)
+
+
+def test_what_looks_like_a_name_is_asked_about_and_may_be_kept(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    at = put(book, MHFA, "Titel", "Metoden ”Trygga Möten” i länet")
+    text = previewed(lead, book)
+    changes = changes_in(text)
+
+    refused = lead.post(ADDRESS, {"changes": changes}).content.decode()
+    before = plan.initiatives.get(key="mhfa").title
+    answer = lead.post(ADDRESS, {"changes": changes_in(refused), "not_a_name": "on"})
+
+    assert f"{at}: Står det ett personnamn i citatet (Trygga Möten)?" in text and 'name="not_a_name"' in text
+    assert "Rätta filen, eller kryssa i att det inte är personnamn." in refused and "<title>Fel:" in refused
+    assert before.startswith(MHFA)
+    assert answer.status_code == 302
+    assert plan.initiatives.get(key="mhfa").title == "Metoden ”Trygga Möten” i länet"
+
+
+def test_a_level_may_be_told_where_none_was(lead: Client, plan: Plan) -> None:
+    row = make.initiative(plan, title="Provet", owner=plan.lead)
+    book = fetched(lead)
+    put(book, "Provet", "Nivå", "egen")
+
+    assert carried_out(lead, book).status_code == 302
+    row.refresh_from_db()
+    assert row.level == "own"
+
+
+def test_a_new_status_is_seen_after_the_day_that_the_plan_shows(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Status", "Pausad")
+    put(book, MHFA, "Skäl till status", "För få instruktörer")
+
+    answer = lead.get(carried_out(lead, book)["Location"])
+
+    today = timezone.localdate()
+    text = answer.content.decode()
+    assert "Planens översikter visar annars läget den 1 mars 2024." in text
+    assert f'href="/orebro/insatser/?per={today}"' in text
+    assert (
+        "För få instruktörer"
+        in lead.get(f"{plan.initiatives.get(key='mhfa').get_absolute_url()}?per={today}").content.decode()
+    )
+
+
+def test_other_changes_lead_to_no_other_day(lead: Client) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Typ", "annat")
+
+    assert carried_out(lead, book)["Location"] == f"{ADDRESS}?klart=1"
+
+
+def test_a_file_of_another_day_changes_nothing_as_it_was(lead: Client, plan: Plan) -> None:
+    make.status(plan.initiatives.get(key="mhfa"), "paused", as_of=datetime.date(2025, 1, 1), reason="Semester")
+    book = load_workbook(io.BytesIO(lead.get(f"{REGISTER}?per=2025-06-01").content))
+
+    assert book.active.cell(row_of(book, MHFA), column(book, "Status")).value == "Pausad"
+    assert "Filen ändrar inget." in previewed(lead, book)
+
+
+def test_a_status_is_not_changed_from_an_older_day_than_its_latest(lead: Client, plan: Plan) -> None:
+    make.status(plan.initiatives.get(key="mhfa"), "paused", as_of=datetime.date(2025, 1, 1), reason="Semester")
+    book = fetched(lead)
+    at = put(book, MHFA, "Status", "Ska diskuteras")
+
+    text = previewed(lead, book)
+
+    assert f"{at}: Det finns en senare statusuppgift än den som filen visar (1 mars 2024)." in text
+
+
+@pytest.mark.parametrize("marks", [("1-1 2024-03-01", "1-1 2025-03-01"), ("1-1 i går", "1-1 i går")])
+def test_a_file_whose_days_are_changed_is_not_read(lead: Client, marks: tuple[str, str]) -> None:
+    book = fetched(lead)
+    for n, mark in enumerate(marks, start=2):
+        book.active.cell(n, column(book, "Version"), mark)
+    if marks[0] == marks[1]:
+        book.active.delete_rows(4, 100)
+
+    text = lead.post(ADDRESS, sent(book)).content.decode()
+
+    assert 'id="id_file_error"' in text and "Hämta registret som Excel på nytt." in text
+
+
+def test_words_that_are_no_period_are_kept(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Period", "när pengarna räcker")
+
+    assert carried_out(lead, book).status_code == 302
+    assert plan.initiatives.get(key="mhfa").period.text == "när pengarna räcker"
 
 
 def test_other_columns_are_left_and_it_says_so(lead: Client) -> None:
@@ -182,7 +335,7 @@ def test_one_collision_stops_all(lead: Client, plan: Plan) -> None:
 
 def test_a_file_older_than_a_status_is_a_collision(lead: Client, plan: Plan) -> None:
     book = fetched(lead)
-    put(book, MHFA, "Status", "Pausad")
+    put(book, MHFA, "Status", "Ska diskuteras")
     make.status(plan.initiatives.get(key="mhfa"), "finished", as_of=datetime.date(2026, 1, 1))
 
     assert "har ändrats sedan filen hämtades" in previewed(lead, book)

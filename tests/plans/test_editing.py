@@ -218,6 +218,15 @@ def test_r28_a_period_is_kept_as_written(ground: Ground) -> None:
     assert Initiative.objects.get(pk=ground.mine.pk).period.text == "när snön har smält"
 
 
+@pytest.mark.parametrize("words", ["2030 – 2020", "december 2024–mars 2024"])
+def test_r28_a_period_that_runs_backwards_is_refused_at_its_field(ground: Ground, words: str) -> None:
+    answer = ground.owner.post(ground.url("edit", "insats", ground.mine), basics(ground.mine, period=words))
+
+    assert list(answer.context["form"].errors) == ["period"]
+    assert "Slutet ligger före början." in answer.content.decode()
+    assert Initiative.objects.get(pk=ground.mine.pk).period is None
+
+
 def test_r29_only_a_count_of_places_is_enough(ground: Ground) -> None:
     address = ground.url("edit", "platser", ground.mine)
     assert ground.owner.post(address, {"places_precision": "named", "version": "1"}).status_code == 422

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handslag.swedish.dates import MONTHS
-from handslag.swedish.periods import Period, parse_period
+from handslag.swedish.periods import Period, parse_period, stated_period
 
 
 def read(text):
@@ -166,6 +166,39 @@ def test_what_cannot_be_read_is_none(text):
     assert parse_period(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2030 – 2020",
+        "2030–20",
+        "december 2024–mars 2024",
+        "December 2024 till mars 2024",
+        "2024-03-01 – 2023-12-31",
+        "från och med 2025 till och med 2023",
+        "mellan 2030 och 2020",
+        "vintern 2024 – hösten 2023",
+    ],
+)
+def test_a_stated_period_that_runs_backwards_is_refused(text):
+    with pytest.raises(ValueError, match="ends before it starts"):
+        stated_period(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "när pengarna räcker",
+        "november–mars 2024",
+        "2024–12",
+        "vintern 2024 – våren 2024",
+        "2023–2022 eller när pengarna räcker",
+        "2020" + "–" * 5000,
+    ],
+)
+def test_stated_words_that_are_not_read_are_kept(text):
+    assert stated_period(text) == Period(text, None, None, "unknown")
+
+
 def test_the_words_are_kept():
     assert parse_period(" Hösten  2020 ").text == "Hösten  2020"
 
@@ -317,6 +350,9 @@ def test_a_range_of_two_points_has_the_days_of_its_ends(one, year, other, later,
 
     if end.last < start.first:
         assert period is None
+        if start.first.month != 12:  # "vintern 2024" may be its January
+            with pytest.raises(ValueError, match="ends before it starts"):
+                stated_period(f"{start.text}{between}{end.text}")
     else:
         assert (period.first, period.last) == (start.first, end.last)
         assert (period.start_precision, period.end_precision) == (start.precision, end.precision)

@@ -34,6 +34,7 @@ from handslag.plans.models import (
     SuccessFactor,
 )
 from handslag.plans.models.initiatives import Initiative
+from handslag.plans.rules import PILOTS, lacking
 from handslag.plans.words import (
     ATTRIBUTIONS,
     FIGURE_KINDS,
@@ -50,10 +51,16 @@ from handslag.plans.words import (
     THEMES,
 )
 
-PILOTS = ("pilot_project", "pilot_study")
 MOST_KRONOR = 9_000_000_000_000
 """The most that an exchange document holds."""
 NOTHING, NOT_YET = "nothing", "not_yet"
+
+LACKING = {
+    "reason": _("Skriv vad som hindrar, eller varför den pausas eller stoppas."),
+    "continues": _("Välj vad insatsen fortsätter som, att den upphör, eller att ni inte vet än."),
+    "decision": _("Ett försök avslutas med ett beslut. Välj ”Inget beslut fattat” om det är så."),
+}
+"""What is said where a new status lacks something that belongs to it: see `rules.lacking`."""
 
 
 class StatusForm(EditForm):
@@ -92,17 +99,9 @@ class StatusForm(EditForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        status = cleaned.get("status")
-        if status in ("struggling", "paused", "stopped") and not cleaned.get("reason"):
-            self.add_error("reason", _("Skriv vad som hindrar, eller varför den pausas eller stoppas."))
-        if status == "finished" and not cleaned.get("continues"):
-            self.add_error(
-                "continues", _("Välj vad insatsen fortsätter som, att den upphör, eller att ni inte vet än.")
-            )
-        if status == "finished" and self.undecided_pilot and not cleaned.get("decision"):
-            self.add_error(
-                "decision", _("Ett försök avslutas med ett beslut. Välj ”Inget beslut fattat” om det är så.")
-            )
+        given = {name: cleaned.get(name) or "" for name in LACKING}
+        for name in lacking(cleaned.get("status") or "", is_undecided_pilot=self.undecided_pilot, **given):
+            self.add_error(name, LACKING[name])
         if cleaned.get("as_of") is None and "as_of" not in self.errors:
             cleaned["as_of"] = timezone.localdate()
         return cleaned

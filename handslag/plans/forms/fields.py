@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handslag.swedish.dates import parse_day
-from handslag.swedish.periods import Period, parse_period
+from handslag.swedish.periods import Period, stated_period
 
 LONGEST_TEXT = 10_000
 
@@ -33,7 +33,7 @@ class PeriodField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_period(text) or Period(text, None, None, "unknown")
+            return stated_period(text)
         except ValueError:
             raise forms.ValidationError(_("Slutet ligger före början. Kontrollera åren.")) from None
 

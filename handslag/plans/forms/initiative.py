@@ -10,10 +10,13 @@ from handslag.plans.forms.base import EditForm
 from handslag.plans.forms.fields import LinesField, PeriodField, Text, choices
 from handslag.plans.models import GoalNode, Initiative
 from handslag.plans.rights import own_organisations
+from handslag.plans.rules import asks_why_level
 from handslag.plans.words import GOAL_KINDS, INITIATIVE_KINDS, LEVELS, PLACE_PRECISIONS, REACHES, TIERS, USER_INFLUENCES
 from handslag.trust.visibility import Visibility
 
 LEVEL_HELP = _("Länsgemensam: hela länet tillsammans. Delregional: en länsdel. Egen: en organisation själv.")
+
+WHY_LEVEL = _("Skriv kort varför insatsen byter nivå.")
 
 
 def goal_choices(plan: Any, *, questions: bool = True) -> list[tuple[str, str]]:
@@ -88,8 +91,9 @@ class BasicsForm(EditForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         before = type(self.instance).everything.values_list("level", flat=True).get(pk=self.instance.pk)
-        if before and "level" in cleaned and cleaned["level"] != before and not cleaned.get("level_reason"):
-            self.add_error("level_reason", _("Skriv kort varför insatsen byter nivå."))
+        asks = "level" in cleaned and asks_why_level(before, cleaned["level"])
+        if asks and not cleaned.get("level_reason"):
+            self.add_error("level_reason", WHY_LEVEL)
         return cleaned
 
     @property

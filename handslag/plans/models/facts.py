@@ -40,7 +40,7 @@ class StatusEntry(PlanPart):
         ordering = [F("as_of").asc(nulls_first=True), "id"]
 
     def __str__(self):
-        return self.status
+        return self.get_status_display()
 
 
 class Contradiction(PlanPart):
@@ -171,7 +171,7 @@ class Figure(HasPeriod, PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.value} {self.label}"
+        return self.label
 
 
 class StatedSurveyResult(HasPeriod, PlanPart):
@@ -241,7 +241,7 @@ class PilotDecision(PlanPart):
         ordering = ["id"]
 
     def __str__(self):
-        return f"{self.subject}: {self.decision}"
+        return f"{self.subject}: {self.get_decision_display()}"
 
 
 class Handover(PlanPart):
@@ -267,7 +267,7 @@ class Handover(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.area_id} {self.state}"
+        return f"{self.area}: {self.get_state_display()}"
 
 
 class Obstacle(PlanPart):
@@ -359,7 +359,7 @@ class InitiativeRelation(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.from_initiative_id} {self.kind} {self.to_initiative_id}"
+        return f"{self.get_kind_display()} {self.to_initiative}"
 
 
 class FundingStatement(HasPeriod, PlanPart):

@@ -97,7 +97,7 @@ class GoalLink(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.goal_id} - {self.node_id}"
+        return str(self.node)
 
 
 class QuestionAnswer(PlanPart):
@@ -140,7 +140,7 @@ class CoverageNote(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.goal_id} {self.dimension} {self.value}"
+        return self.get_dimension_display()
 
 
 class GoalCarry(PlanPart):
@@ -159,4 +159,4 @@ class GoalCarry(PlanPart):
         constraints = [models.UniqueConstraint(fields=["plan", "old_goal"], name="goal_carried_once")]
 
     def __str__(self):
-        return f"{self.old_goal_id} {self.outcome}"
+        return f"{self.old_goal}: {self.get_outcome_display() or 'inte bestämt'}"

@@ -258,7 +258,7 @@ class GoalContribution(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.initiative_id} - {self.goal_id}"
+        return str(self.goal)
 
 
 class InitiativeNodeLink(PlanPart):
@@ -279,7 +279,7 @@ class InitiativeNodeLink(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.initiative_id} - {self.node_id}"
+        return str(self.node)
 
 
 class Participation(PlanPart):
@@ -297,4 +297,4 @@ class Participation(PlanPart):
         ordering = ["id"]
 
     def __str__(self):
-        return f"{self.initiative_id} {self.role} {self.organisation_id}"
+        return f"{self.organisation} ({self.get_role_display()})"

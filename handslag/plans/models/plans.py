@@ -131,7 +131,7 @@ class Adoption(HasPeriod, PlanPart):
         ordering = ["id"]
 
     def __str__(self):
-        return f"{self.plan_id} {self.organisation_id}"
+        return str(self.organisation)
 
 
 class Term(PlanPart):

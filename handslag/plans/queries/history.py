@@ -4,42 +4,45 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
-
-from handslag.places.models import Area, Lansdel, Organisation
-from handslag.plans.editors import EDITORS, TITLES
-from handslag.plans.models import FrameworkNode, GoalNode, Initiative
+from handslag.places.models import Area, Lansdel
+from handslag.plans.field_words import TITLES, Names, Part, field_title, name_field, pointed_at, words
+from handslag.plans.models import Initiative, Plan, TargetGroup
 from handslag.plans.models.parts import PlanPart
-from handslag.plans.words import GOAL_KINDS
 from handslag.trust.changes import WITHDRAWN, model_of
 from handslag.trust.models import Change
 from handslag.trust.texts import text_fields
 
+__all__ = ["HIDDEN", "LINES", "ChangeLine", "FieldLine", "field_title", "part_names", "told", "words"]
+
 LINES = 50
 HIDDEN = frozenset(
-    {"period_from", "period_to", "period_precision", "value_decimals", "date_text", "plan", "initiative"}
+    {
+        "period_from",
+        "period_to",
+        "period_precision",
+        "value_decimals",
+        "date_text",
+        "plan",
+        "initiative",
+        "from_initiative",
+        "from_plan",
+    }
 )
-FIELDS = {
-    "period_text": "Period",
-    "position": "Plats i ordningen",
-    "parent": "Står under",
-    "places": "Namngivna platser",
-    "origin": "Kopplingen är",
-    "level_names": "Ord för nivåerna",
-    "goal": "Mål",
-    "visibility": "Vem som ser den",
-    "primary": "Huvudmål",
-    "form": "Form av samverkan",
+NAMED_BY = {
+    "adoption": ("organisation",),
+    "contribution": ("goal",),
+    "coverage_note": (),
+    "decision": (),
+    "figure": (),
+    "goal_carry": ("old_goal",),
+    "goal_link": ("node",),
+    "handover": ("area",),
+    "node_link": ("node",),
+    "participation": ("organisation",),
+    "relation": ("to_initiative",),
+    "status": (),
 }
-NAMED: dict[type[models.Model], str] = {
-    Organisation: "name",
-    Area: "name",
-    Lansdel: "name",
-    GoalNode: "title",
-    Initiative: "title",
-    FrameworkNode: "title",
-}
-"""Models that a change points at, and the field that names them."""
+"""Rows without a title of their own: they are called by what they point at, and by the words of a list."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,12 @@ def told(thing: PlanPart, *, before: int | None = None, user: Any) -> list[Chang
     if before is not None:
         found = found.filter(id__lt=before)
     rows = list(found.select_related("undone_by")[: LINES + 1])
-    names = _names(rows, user=user)
-    return [_line(row, names) for row in rows]
+    names = _names(rows, thing.of_plan, user=user)
+    titles = _titles(rows, names)
+    return [_line(row, names, titles) for row in rows]
 
 
-def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
+def _line(change: Change, names: Names, titles: dict[tuple[str, int], str]) -> ChangeLine:
     model = model_of(change.target_kind)
     if change.undoes_id:
         what = "Ångrade"
@@ -105,7 +109,7 @@ def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
         change.at,
         change.role,
         f"{what}: {str(TITLES.get(change.target_kind, change.target_kind)).lower()}",
-        change.title,
+        titles.get((change.target_kind, change.target_id), change.title) if change.title else "",
         change.reason,
         tuple(fields),
         not hasattr(change, "undone_by") and not change.emptied_on,
@@ -117,68 +121,51 @@ def _is_emptied(change: Change, name: str) -> bool:
     return bool(change.emptied_on) and name in text_fields(change.target_kind)
 
 
-def field_title(model: type[PlanPart], name: str) -> str:
-    """Return what forms call a field."""
-    if name in FIELDS:
-        return FIELDS[name]
-    for editor in EDITORS.values():
-        if editor.model is model and name in editor.form.base_fields:
-            return str(editor.form.base_fields[name].label or name)
-        labels = getattr(editor.form._meta, "labels", None) or {}
-        if editor.model is model and name in labels:
-            return str(labels[name])
-    return name
+def _titles(rows: list[Change], names: Names) -> dict[tuple[str, int], str]:
+    """Return what the rows are called that have no title of their own; one query for each kind of row.
 
-
-def words(model: type[PlanPart], name: str, value: Any, names: dict[tuple[type, int], str]) -> str:
-    """Return a value of a change in Swedish."""
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if name == "places":
-        places = [names.get((Area, key), "") for key in value["areas"]]
-        return ", ".join([*places, *(names.get((Lansdel, key), "") for key in value["lansdelar"])])
-    if name == "level_names":
-        return ", ".join(f"{GOAL_KINDS.get(kind, kind)}: {word}" for kind, word in value.items())
-    field = model._meta.get_field(name)
-    if field.is_relation:
-        keys = value if isinstance(value, list) else [value]
-        return ", ".join(names.get((field.related_model, key), "okänd") for key in keys)
-    labels = {key: str(label) for key, label in field.flatchoices}
-    if isinstance(value, list):
-        return ", ".join(labels.get(each, str(each)) for each in value)
-    return labels.get(value, str(value))
-
-
-def _names(rows: list[Change], *, user: Any) -> dict[tuple[type, int], str]:
-    """Return the names of everything that the changes point at; one query for each kind of thing."""
-    wanted: dict[type[models.Model], set[int]] = {}
+    What leads to an initiative that the reader may not know of is called by its kind alone.
+    """
+    wanted: dict[str, set[int]] = {}
     for row in rows:
-        model = model_of(row.target_kind)
-        for name in row.fields:
-            for value in ((row.before or {}).get(name), row.after[name]):
-                for target, keys in _pointed(model, name, value):
-                    wanted.setdefault(target, set()).update(keys)
-    found: dict[tuple[type, int], str] = {}
-    for target, keys in wanted.items():
-        if target is Initiative:
-            seen = Initiative.objects.visible_to(user).filter(pk__in=keys)
-        else:
-            seen = getattr(target, "everything", target._default_manager).filter(pk__in=keys)
-        label = NAMED.get(target) or ("title" if hasattr(target, "title") else "pk")
-        found |= {(target, key): str(name) for key, name in seen.values_list("pk", label)}
+        if row.target_kind in NAMED_BY:
+            wanted.setdefault(row.target_kind, set()).add(row.target_id)
+    found = {}
+    for kind, ids in wanted.items():
+        for each in model_of(kind).everything.filter(pk__in=ids).select_related(*NAMED_BY[kind]):
+            hidden = kind == "relation" and (Initiative, each.to_initiative_id) not in names
+            found[kind, each.pk] = each.get_kind_display() if hidden else str(each)
     return found
 
 
-def _pointed(model: type[PlanPart], name: str, value: Any) -> list[tuple[type[models.Model], list[int]]]:
-    if value in (None, "", []):
-        return []
-    if name == "places":
-        return [(Area, value["areas"]), (Lansdel, value["lansdelar"])]
-    if name in getattr(model, "VIRTUAL", ()) or name in HIDDEN:
-        return []
-    field = model._meta.get_field(name)
-    if not field.is_relation:
-        return []
-    return [(field.related_model, value if isinstance(value, list) else [value])]
+def _names(rows: list[Change], plan: Plan, *, user: Any) -> Names:
+    """Return the names of everything that the changes point at; a fixed number of queries for each kind of thing."""
+    wanted: dict[type, set[Any]] = {}
+    for row in rows:
+        model = model_of(row.target_kind)
+        for name in row.fields:
+            if name in HIDDEN:
+                continue
+            for value in ((row.before or {}).get(name), row.after[name]):
+                for target, keys in pointed_at(model, name, value):
+                    wanted.setdefault(target, set()).update(keys)
+    relations = [row.target_id for row in rows if row.target_kind == "relation"]
+    if relations:
+        leads_to = model_of("relation").everything.filter(pk__in=relations)
+        wanted.setdefault(Initiative, set()).update(leads_to.values_list("to_initiative", flat=True))
+    found: dict[tuple[type, Any], str] = part_names(plan) if wanted.pop(Part, None) else {}
+    for target, keys in wanted.items():
+        if target in (Initiative, Plan):
+            seen = target.objects.visible_to(user).filter(pk__in=keys)
+        else:
+            seen = getattr(target, "everything", target._default_manager).filter(pk__in=keys)
+        found |= {(target, key): str(name) for key, name in seen.values_list("pk", name_field(target))}
+    return found
+
+
+def part_names(plan: Plan) -> dict[tuple[type, Any], str]:
+    """Return the names of the parts of a plan that a coverage note may be about, by key. Three queries."""
+    lansdelar = Lansdel.objects.filter(division=plan.division_id).values_list("key", "name")
+    groups = TargetGroup.everything.filter(plan=plan).values_list("key", "title")
+    areas = Area.objects.filter(parent=plan.county_id).values_list("code", "name")
+    return {(Part, key): name for key, name in [*groups, *areas, *lansdelar]}

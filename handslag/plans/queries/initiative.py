@@ -90,7 +90,7 @@ PARTS = {
     for name, queryset in (
         ("statuses", StatusEntry.objects.all()),
         ("contradictions", Contradiction.objects.all()),
-        ("contributions", GoalContribution.objects.all()),
+        ("contributions", GoalContribution.objects.select_related("goal")),
         ("places", InitiativePlace.objects.select_related("area", "lansdel")),
         ("node_links", InitiativeNodeLink.objects.select_related("node__framework")),
         ("participations", Participation.objects.select_related("organisation")),

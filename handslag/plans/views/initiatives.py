@@ -67,7 +67,7 @@ def register_file(request: HttpRequest, county: str, file_format: str) -> HttpRe
         response = HttpResponse(register_csv(found.rows, tree), content_type="text/csv; charset=utf-8")
     elif file_format == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        response = HttpResponse(register_xlsx(found.rows, tree), content_type=kind)
+        response = HttpResponse(register_xlsx(found.rows, tree, day=page.day), content_type=kind)
     else:
         raise Http404
     name = f"insatser-{page.plan.key}.{file_format}"
