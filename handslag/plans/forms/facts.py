@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handslag.places.models import Area, Organisation
 from handslag.plans.forms.base import EditForm
-from handslag.plans.forms.fields import DayField, PeriodField, Text, choices
+from handslag.plans.forms.fields import DayField, PeriodField, Text, choices, ways_to_frameworks
 from handslag.plans.forms.initiative import goal_choices
 from handslag.plans.models import (
     Contradiction,
@@ -144,8 +144,9 @@ class NodeLinkForm(EditForm):
         super().__init__(*args, **kwargs)
         taken = self.page.node_links.exclude(pk=self.instance.pk).values("node_id")
         nodes = FrameworkNode.objects.exclude(id__in=taken).select_related("framework")
-        self.fields["node"].queryset = nodes.order_by("framework__title", "position")
-        self.fields["node"].label_from_instance = lambda node: f"{node.framework.title}: {node.code} {node.title}"[:140]
+        self.fields["node"].queryset = nodes.order_by("framework__title", "framework_id", "position")
+        self.fields["node"].label_from_instance = lambda node: f"{node.framework.label}: {node.code} {node.title}"[:140]
+        self.fields["node"].help_text = ways_to_frameworks(self.user, self.page.of_plan)
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "origin": "confirmed"}

@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from handslag.plans.rights import may_plan
 from handslag.swedish.dates import parse_day
 from handslag.swedish.periods import Period, parse_period
 
@@ -75,6 +79,16 @@ class LinesField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def ways_to_frameworks(user: Any, plan: Any) -> SafeString:
+    """Return where the frameworks are read, and for those who may, how one that is missing is added."""
+    county = plan.county
+    listed = format_html('<a href="{}">{}</a>', reverse("frameworks", args=[county.slug]), _("Läs om ramverken"))
+    if not may_plan(user, county):
+        return listed
+    address = reverse("read_framework", args=[county.slug])
+    return format_html('{} · <a href="{}">{}</a>', listed, address, _("Saknas ett? Läs in det från en fil"))
 
 
 NOT_STATED = _("Inte angivet")
