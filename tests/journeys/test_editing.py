@@ -135,7 +135,7 @@ def test_r121_forms_are_accessible(open_page, work, part: str) -> None:
     assert sideways(page) == {}
 
 
-@pytest.mark.parametrize("part", ["status", "tal", "part", "tjanst", "overlamning", "koppling"])
+@pytest.mark.parametrize("part", ["status", "tal", "part", "tjanst", "overlamning", "koppling", "enkat"])
 def test_r121_forms_with_errors_are_accessible(open_page, work, part: str) -> None:
     page = open_page()
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
@@ -160,6 +160,9 @@ def test_r121_the_pages_of_work_are_accessible(open_page, work) -> None:
         work.address("history", "initiative", work.old.uuid),
         work.address("withdraw", "insats", work.old.uuid),
         work.address("edit", "plan", work.plan.uuid),
+        work.address("survey", work.plan.key),
+        work.address("add", "plan-enkat", work.plan.uuid),
+        work.address("add", "plan-tal", work.plan.uuid),
     ):
         page.goto(address)
         assert (address, faults(page)) == (address, [])

@@ -1,5 +1,6 @@
 """Fields for time in words, lists of lines, and days; with Swedish messages."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from handslag.swedish.dates import parse_day
 from handslag.swedish.periods import Period, parse_period
 
 LONGEST_TEXT = 10_000
+LONGEST_ANSWER = 500
 
 
 class Text(forms.CharField):
@@ -79,6 +81,57 @@ class LinesField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+class AnswersField(forms.CharField):
+    """The answers to a question of a survey, one to a line: the answer; per cent; number. What is not stated is left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(answer_line(each) for each in value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.clean(self.prepare_value(initial) or "") != self.clean(data or "")
+        except forms.ValidationError:
+            return True
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        lines = enumerate(super().clean(value).splitlines(), start=1)
+        return [_answer(line, n) for n, line in lines if line.strip()]
+
+
+def answer_line(answer: dict[str, Any]) -> str:
+    """Return an answer as its field shows it: "Ofta; 45,5; 12"."""
+    percent, count = (
+        "" if answer.get(name) is None else str(answer[name]).replace(".", ",") for name in ("percent", "count")
+    )
+    stated = [percent, count] if count or ";" in answer["label"] else [percent] if percent else []
+    return "; ".join([answer["label"], *stated])
+
+
+def _answer(line: str, n: int) -> dict[str, Any]:
+    """Return the answer of a line. Raises ValidationError that names the line."""
+    label, *stated = (part.strip() for part in line.rsplit(";", 2))
+    percent, count = (*stated, "", "")[:2]
+    if not label or len(label) > LONGEST_ANSWER:
+        raise forms.ValidationError(_("Rad %(n)s: Skriv svaret först, högst 500 tecken."), params={"n": n})
+    try:
+        share = Decimal(percent.rstrip(" %").replace(",", ".")) if percent else None
+    except InvalidOperation:
+        share = Decimal(-1)
+    if share is not None and not (share.is_finite() and 0 <= share <= 100 and len(percent) < 10):
+        raise forms.ValidationError(
+            _("Rad %(n)s: Andelen skrivs i procent, till exempel 45,5. Skriv så här: svaret; procent; antal."),
+            params={"n": n},
+        )
+    if count and not (count.isascii() and count.isdigit() and len(count) < 10):
+        raise forms.ValidationError(_("Rad %(n)s: Antalet är ett heltal."), params={"n": n})
+    return {"label": label, "percent": None if share is None else str(share), "count": int(count) if count else None}
 
 
 def ways_to_frameworks(user: Any, plan: Any) -> SafeString:

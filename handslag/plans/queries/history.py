@@ -8,6 +8,7 @@ from django.db import models
 
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.editors import EDITORS, TITLES
+from handslag.plans.forms.fields import answer_line
 from handslag.plans.models import FrameworkNode, GoalNode, Initiative
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.words import GOAL_KINDS
@@ -143,6 +144,8 @@ def words(model: type[PlanPart], name: str, value: Any, names: dict[tuple[type, 
         keys = value if isinstance(value, list) else [value]
         return ", ".join(names.get((field.related_model, key), "okänd") for key in keys)
     labels = {key: str(label) for key, label in field.flatchoices}
+    if name == "answers":
+        return " | ".join(answer_line(each) for each in value)
     if isinstance(value, list):
         return ", ".join(labels.get(each, str(each)) for each in value)
     return labels.get(value, str(value))

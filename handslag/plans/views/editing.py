@@ -174,6 +174,7 @@ def _show(
         thing=page,
         is_new=is_new,
         clash=clash,
+        back_to=editor.address_of(page),
         heading=editor.add if is_new else editor.title,
     )
     status = 422 if form.errors or clash else 200
@@ -187,7 +188,7 @@ def _done(request: HttpRequest, editor: Editor, page: Thing, made: Change | None
     else:
         messages.success(request, _("Sparat."), extra_tags=str(made.pk))
     page.refresh_from_db()
-    address = page.get_absolute_url()
+    address = editor.address_of(page)
     latest = made.after.get("as_of") if made and made.target_kind == "status" else None
     if latest and page.of_plan.state_as_of and latest > page.of_plan.state_as_of.isoformat():
         address += f"?per={latest}"  # else the page would show the day before the change
@@ -230,10 +231,11 @@ def take_away(request: HttpRequest, county: str, part: str, page, row: int | Non
             else:
                 messages.success(request, _("Borttaget. Historiken finns kvar."), extra_tags=str(gone.pk))
                 above = thing.of_plan if found is thing else thing
-                return redirect(above.get_absolute_url())
+                return redirect(above.get_absolute_url() if found is thing else editor.address_of(thing))
     context = page_of(request, thing.of_plan).context(
         "", editor=editor, thing=thing, row=found, version=found.version, reason=reason, error=error
     )
+    context["back_to"] = editor.address_of(thing)
     return render(request, "plans/withdraw.html", context, status=422 if error else 200)
 
 
