@@ -65,6 +65,7 @@ _ALL = (
     _own("platser", "initiative", initiative.PlacesForm, _("Platser")),
     _own("saknas", "initiative", initiative.MissingForm, _("Det som inte är sagt"), "saknas"),
     _own("synlighet", "initiative", initiative.VisibilityForm, _("Vem som ser insatsen")),
+    _own("agare", "initiative", initiative.OwnerForm, _("Insatsens ägare")),
     _row("status", "initiative", facts.StatusForm, _("Status"), _("Ange ny status"), "hist", appended=True),
     _row("koppling", "initiative", facts.ContributionForm, _("Mål"), _("Koppla till ett mål"), "trad"),
     _row("ramverk", "initiative", facts.NodeLinkForm, _("Ramverk"), _("Koppla till ett ramverk"), "ramverk"),

@@ -126,7 +126,7 @@ def test_the_lead_orders_the_goals_with_the_keyboard(open_page, work) -> None:
     assert sideways(page) == {}
 
 
-@pytest.mark.parametrize("part", ["insats", "for-vem", "platser", "synlighet"])
+@pytest.mark.parametrize("part", ["insats", "for-vem", "platser", "synlighet", "agare"])
 def test_r121_forms_are_accessible(open_page, work, part: str) -> None:
     page = open_page()
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)

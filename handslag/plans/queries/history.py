@@ -11,6 +11,7 @@ from handslag.plans.editors import EDITORS, TITLES
 from handslag.plans.forms.fields import answer_line
 from handslag.plans.models import FrameworkNode, GoalNode, Initiative
 from handslag.plans.models.parts import PlanPart
+from handslag.plans.rights import may_give
 from handslag.plans.words import GOAL_KINDS
 from handslag.trust.changes import WITHDRAWN, model_of
 from handslag.trust.models import Change
@@ -54,7 +55,10 @@ class FieldLine:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One change as history shows it. undoable: nobody has taken it back yet. emptied_on: when its texts were destroyed."""
+    """One change as history shows it.
+
+    undone: somebody has taken it back. undoable: the reader may do so. emptied_on: when its texts were destroyed.
+    """
 
     id: int
     at: datetime.datetime
@@ -63,6 +67,7 @@ class ChangeLine:
     title: str
     reason: str
     fields: tuple[FieldLine, ...]
+    undone: bool
     undoable: bool
     emptied_on: datetime.date | None = None
 
@@ -78,10 +83,11 @@ def told(thing: PlanPart, *, before: int | None = None, user: Any) -> list[Chang
         found = found.filter(id__lt=before)
     rows = list(found.select_related("undone_by")[: LINES + 1])
     names = _names(rows, user=user)
-    return [_line(row, names) for row in rows]
+    gives = not isinstance(thing, Initiative) or may_give(user, thing)
+    return [_line(row, names, gives=gives) for row in rows]
 
 
-def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
+def _line(change: Change, names: dict[tuple[type, int], str], *, gives: bool) -> ChangeLine:
     model = model_of(change.target_kind)
     if change.undoes_id:
         what = "Ångrade"
@@ -98,6 +104,7 @@ def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
         before = None if change.before is None else words(model, name, change.before[name], names)
         if (before is not None or after) and not _is_emptied(change, name):
             fields.append(FieldLine(field_title(model, name), before, after))
+    undone = hasattr(change, "undone_by")
     return ChangeLine(
         change.id,
         change.at,
@@ -106,9 +113,15 @@ def _line(change: Change, names: dict[tuple[type, int], str]) -> ChangeLine:
         change.title,
         change.reason,
         tuple(fields),
-        not hasattr(change, "undone_by") and not change.emptied_on,
+        undone,
+        not undone and not change.emptied_on and (gives or not _is_of_owner(change)),
         change.emptied_on,
     )
+
+
+def _is_of_owner(change: Change) -> bool:
+    """Whether a change gave an initiative to another organisation."""
+    return change.target_kind == Initiative.KIND and "owner" in (change.before or {})
 
 
 def _is_emptied(change: Change, name: str) -> bool:

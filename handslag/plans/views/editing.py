@@ -25,7 +25,7 @@ from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
-from handslag.plans.rights import may_edit, may_publish, may_state_for
+from handslag.plans.rights import may_edit, may_give, may_publish, may_state_for
 from handslag.trust.changes import CannotUndo, Collision, row_of
 from handslag.trust.guard import findings
 from handslag.trust.models import Change
@@ -51,6 +51,8 @@ def allowed(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart | N
     user = request.user
     if editor.slug == "synlighet":
         return may_publish(user, page)
+    if editor.slug == "agare":
+        return may_give(user, page)
     if may_edit(user, page):
         return True
     if editor.model is Adoption:
@@ -262,7 +264,7 @@ def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse
     change = get_object_or_404(Change, pk=change_id)
     row = row_of(change.target_kind, change.target_id)
     page = find_any(row.page, request, county)
-    if not _may_undo(request, page, row):
+    if not _may_undo(request, page, row, change):
         raise PermissionDenied
     try:
         done = actions.undo(change, by=actor_for(request.user, on=page))
@@ -274,8 +276,10 @@ def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse
     return redirect((page if standing else page.of_plan).get_absolute_url())
 
 
-def _may_undo(request: HttpRequest, page: Thing, row: PlanPart) -> bool:
+def _may_undo(request: HttpRequest, page: Thing, row: PlanPart, change: Change) -> bool:
     """Whether the reader may take back a change of the row: whoever might have made it."""
+    if isinstance(row, Initiative) and "owner" in (change.before or {}):
+        return may_give(request.user, page)
     if may_edit(request.user, page):
         return True
     if isinstance(row, Adoption):
