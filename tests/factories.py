@@ -26,6 +26,7 @@ from handslag.plans.models import (
     Plan,
     Post,
     Recommendation,
+    StatedSurveyResult,
     StatusEntry,
     TargetGroup,
 )
@@ -154,6 +155,12 @@ def participation(initiative: Initiative, organisation: Organisation, **fields: 
 
 def post(initiative: Initiative, **fields: Any) -> Post:
     return Post.objects.create(**{"initiative": initiative, "key": _key("post"), "role": "Samordnare", **fields})
+
+
+def survey(owner: Initiative | Plan, **fields: Any) -> StatedSurveyResult:
+    """A stated survey result of an initiative or a plan, without answers."""
+    base = {**_on(owner), "key": _key("survey"), "title": "Enkät", "asked": "deltagare"}
+    return StatedSurveyResult.objects.create(**{**base, **fields})
 
 
 def figure(owner: Initiative | Plan, **fields: Any) -> Figure:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from handslag.exchange import schema
-from handslag.exchange.references import Fault, Place, doubles, municipality_codes, things
+from handslag.exchange.references import RING, Fault, Place, doubles, in_a_ring, municipality_codes, things
 from handslag.plans.words import THEMES
 
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
@@ -126,7 +126,7 @@ def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
 
 
 def _shared_nodes(document: schema.Exchange) -> Iterator[Fault]:
-    """Yield nodes with a key that another framework uses, and parents in another framework."""
+    """Yield nodes with a key that another framework uses, and parents in another framework or in a ring."""
     owner: dict[str, str] = {}
     for n, framework in enumerate(document.frameworks):
         own = {node.id for node in framework.nodes}
@@ -135,3 +135,5 @@ def _shared_nodes(document: schema.Exchange) -> Iterator[Fault]:
                 yield ("frameworks", n, "nodes", m, "id"), f"Nyckeln {node.id} finns redan."
             if node.parent and node.parent not in own:
                 yield ("frameworks", n, "nodes", m, "parent"), f"Överordnad {node.parent} finns inte i ramverket."
+        for m in in_a_ring(framework.nodes):
+            yield ("frameworks", n, "nodes", m, "parent"), RING

@@ -41,7 +41,7 @@ def preview(document: schema.Exchange) -> Preview:
         added = load(document, index=False)
     there = _stated(document)
     there.subtract(added)
-    return Preview(added, +there, [*_differing(document), *_shared_differing(document)])
+    return Preview(added, +there, [*_differing(document), *shared_differing(document)])
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _keys(document: dict[str, Any], section: str) -> set[str]:
     return {thing["id"] for thing in things if "id" in thing}
 
 
-def _shared_differing(document: schema.Exchange) -> list[Difference]:
+def shared_differing(document: schema.Exchange) -> list[Difference]:
     """Return in what organisations and other things that plans share differ from the file."""
     return _in_both(_shared_here(document), {name: _as_exported(getattr(document, name)) for name in SHARED})
 

@@ -6,6 +6,7 @@ Knows no Django: `python -m handslag.exchange.reader examples/orebro` checks fil
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ class BrokenFile(Exception):
         self.problems = problems
 
 
-def read(path: Path, *, trusted: bool = False) -> Exchange:
+def read(path: Path, *, trusted: bool = False, also: Callable[[Exchange], list[Fault]] | None = None) -> Exchange:
     """Return the document in `path`: a folder (all .yaml files, in name order) or one file.
 
     Citations that stand in a list, as in an export, are put back on what they are about.
@@ -67,6 +68,7 @@ def read(path: Path, *, trusted: bool = False) -> Exchange:
     Raises BrokenFile with every problem found.
 
     trusted: the files are our own; read them the fast way, and do not look for persons in their texts.
+    also: what more to ask of a document that is whole; its faults are told by line like all others.
     """
     files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
     if not files:
@@ -91,6 +93,8 @@ def read(path: Path, *, trusted: bool = False) -> Exchange:
     found = repeated_faults(document) or faults(document) or detail_faults(document)
     if not (found or trusted):
         found = list(personal_faults(document))
+    if also and not found:
+        found = also(document)
     if found:
         raise BrokenFile(_all_located(found, lines, path))
     return attached(document)

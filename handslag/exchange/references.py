@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from handslag.exchange.keys import places_cited
-from handslag.exchange.schema import Cited, Exchange, Goal, Organisation, Period, Thing
+from handslag.exchange.schema import Cited, Exchange, Goal, Node, Organisation, Period, Thing
 from handslag.exchange.targets import citation_faults
 from handslag.swedish import periods as time
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
+RING = "Trädet går runt i en ring."
 MUNICIPALITIES = Path(__file__).resolve().parent.parent / "places" / "data" / "municipalities.csv"
 
 
@@ -142,16 +143,25 @@ def _plan(document: Exchange) -> Iterator[Fault]:
 
 def _tree(items: Iterable[Goal | Organisation], list_name: str) -> Iterator[Fault]:
     items = list(items)
+    known = {item.id for item in items}
+    for n, item in enumerate(items):
+        if item.parent and item.parent not in known:
+            yield (list_name, n, "parent"), f"Överordnad {item.parent} finns inte."
+    for n in in_a_ring(items):
+        yield (list_name, n, "parent"), RING
+
+
+def in_a_ring(items: Iterable[Goal | Organisation | Node]) -> Iterator[int]:
+    """Yield the places in the list of the items that have no top: going upwards from them never ends."""
+    items = list(items)
     parents = {item.id: item.parent for item in items}
     for n, item in enumerate(items):
-        if item.parent and item.parent not in parents:
-            yield (list_name, n, "parent"), f"Överordnad {item.parent} finns inte."
         seen, at = set(), item.id
         while at and at not in seen:
             seen.add(at)
             at = parents.get(at)
         if at:
-            yield (list_name, n, "parent"), "Trädet går runt i en ring."
+            yield n
 
 
 def _goals(document: Exchange) -> Iterator[Fault]:

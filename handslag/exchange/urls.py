@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handslag.exchange import register_views, views
+from handslag.exchange import framework_views, register_views, views
 
 urlpatterns = [
     path("planer/<slug:plan>/versioner/", views.versions, name="versions"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("planer/<slug:plan>/versioner/<int:number>/", views.version, name="version"),
     path("planer/<slug:plan>/versioner/<int:number>.json", views.version_file, name="version_file"),
     path("planer/<slug:plan>/jamfor/", views.compare, name="compare"),
+    path("las-in/ramverk/", framework_views.read_in, name="read_framework"),
+    path("las-in/ramverk/mall.yaml", framework_views.template, name="framework_template"),
     path("insatser/las-in/", register_views.read_in, name="read_in"),
 ]

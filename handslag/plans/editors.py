@@ -1,7 +1,9 @@
 """What can be changed on a page: each part with its form, its words and where it stands."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from handslag.plans.forms import facts, goals, initiative
@@ -15,7 +17,7 @@ class Editor:
 
     on: kind of page ("initiative", "goal", "plan"). form: of the page's own fields where `parent` is empty, else
     of rows that hang on the page by that field (or path of fields: then the form asks for the row between). appended: what was said is never rewritten, only added to or withdrawn.
-    anchor: where on the page it stands.
+    anchor: where on the page it stands. shown_on: the name of the plan's page that shows it, where that is another.
     """
 
     slug: str
@@ -26,6 +28,7 @@ class Editor:
     parent: str = ""
     appended: bool = False
     add: object = ""
+    shown_on: str = ""
 
     @property
     def model(self) -> type[PlanPart]:
@@ -38,6 +41,13 @@ class Editor:
     def new(self, page: object) -> PlanPart:
         """Return a row, not yet written, that hangs on the page where it does so directly."""
         return self.model() if "__" in self.parent else self.model(**{self.parent: page})
+
+    def address_of(self, page: Any) -> str:
+        """Return the address of the page where the part is read."""
+        if not self.shown_on:
+            return page.get_absolute_url()
+        plan = page.of_plan
+        return reverse(self.shown_on, args=[plan.county.slug, plan.key])
 
 
 def _own(slug: str, on: str, form: type[EditForm], title: object, anchor: str = "") -> Editor:
@@ -55,6 +65,7 @@ _ALL = (
     _own("platser", "initiative", initiative.PlacesForm, _("Platser")),
     _own("saknas", "initiative", initiative.MissingForm, _("Det som inte är sagt"), "saknas"),
     _own("synlighet", "initiative", initiative.VisibilityForm, _("Vem som ser insatsen")),
+    _own("agare", "initiative", initiative.OwnerForm, _("Insatsens ägare")),
     _row("status", "initiative", facts.StatusForm, _("Status"), _("Ange ny status"), "hist", appended=True),
     _row("koppling", "initiative", facts.ContributionForm, _("Mål"), _("Koppla till ett mål"), "trad"),
     _row("ramverk", "initiative", facts.NodeLinkForm, _("Ramverk"), _("Koppla till ett ramverk"), "ramverk"),
@@ -64,6 +75,7 @@ _ALL = (
     _row("tjanst-blev", "initiative", facts.PostRelationForm, _("Vad som hände med en tjänst"), _("Ange vad som hände med en tjänst"), "tjanster", parent="from_post__initiative"),
     _row("motsagelse", "initiative", facts.ContradictionForm, _("Uppgifter som säger emot varandra"), _("Ange uppgifter som säger emot varandra"), ""),
     _row("tal", "initiative", facts.FigureForm, _("Tal"), _("Lägg till ett tal"), "tal"),
+    _row("enkat", "initiative", facts.SurveyForm, _("Enkätresultat"), _("Lägg till ett enkätresultat"), "enkat"),
     _row("resultat", "initiative", facts.ResultForm, _("Resultat"), _("Lägg till ett resultat"), "resultat"),
     _row("beslut", "initiative", facts.DecisionForm, _("Beslut"), _("Lägg till ett beslut"), "beslut"),
     _row("hinder", "initiative", facts.ObstacleForm, _("Hinder"), _("Lägg till ett hinder"), "hinder"),
@@ -81,10 +93,12 @@ _ALL = (
     _own("nivaer", "plan", goals.PlanLevelsForm, _("Planens ord för sina nivåer")),
     _own("plan-synlighet", "plan", goals.PlanVisibilityForm, _("Vem som ser planen")),
     _row("nytt-mal", "plan", goals.GoalForm, _("Mål"), _("Lägg till ett mål"), ""),
-    _row("begrepp", "plan", goals.TermForm, _("Begrepp"), _("Lägg till ett begrepp"), "begrepp"),
+    _row("begrepp", "plan", goals.TermForm, _("Begrepp"), _("Lägg till ett begrepp"), "", shown_on="terms"),
     _row("antagande", "plan", goals.AdoptionForm, _("Antagande"), _("Lägg till ett antagande"), "antagen"),
     _row("plan-rad", "plan", facts.RecommendationForm, _("Rekommendation"), _("Lägg till en rekommendation"), "rek"),
     _row("svar-pa-plan-rad", "plan", facts.AnswerAdviceForm, _("Svar på en rekommendation"), "", "rek"),
+    _row("plan-enkat", "plan", facts.SurveyForm, _("Enkätresultat"), _("Lägg till ett enkätresultat"), "enkat", shown_on="survey"),
+    _row("plan-tal", "plan", facts.FigureForm, _("Tal"), _("Lägg till ett tal"), "tal", shown_on="survey"),
     _row("plan-hinder", "plan", facts.ObstacleForm, _("Hinder"), _("Lägg till ett hinder"), "hinder"),
 )  # fmt: skip
 

@@ -53,6 +53,17 @@ def may_publish(user: Any, initiative: Initiative) -> bool:
     return initiative.visibility in OPEN and may_edit_plan(user, initiative.plan)
 
 
+def may_give(user: Any, initiative: Initiative) -> bool:
+    """Whether `user` may say whose an initiative is: the plan's lead alone, and only once it is shared or public.
+
+    Who owns an initiative answers for what is said of it. An owner who gave it away would put words in the name of
+    somebody who never agreed, and one who took it would take over what another has written; so neither may, and both
+    turn to the lead, who answers for the register, sees both and asks both. A draft is its owner's alone, the lead's
+    own too: given away it would be read by others than those it was written for, and the giver could not take it back.
+    """
+    return initiative.visibility in OPEN and may_edit_plan(user, initiative.plan)
+
+
 def own_organisations(user: Any, plan: Plan) -> QuerySet[Organisation]:
     """Return the organisations of the plan's county in whose name `user` may make an initiative."""
     ours = grants_of(user).where(Permission.EDIT_OWN)

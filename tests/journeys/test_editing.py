@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from handslag.plans.models import Initiative
+from handslag.plans.models import Framework, Initiative
+from handslag.trust.models import Citation, SourceDocument
 from handslag.trust.permissions import Role
 from tests.journeys.test_keyboard import tab_to
 from tests.journeys.test_pages import faults, sideways
@@ -147,7 +148,7 @@ def test_the_lead_orders_the_goals_with_the_keyboard(open_page, work) -> None:
     assert sideways(page) == {}
 
 
-@pytest.mark.parametrize("part", ["insats", "for-vem", "platser", "synlighet"])
+@pytest.mark.parametrize("part", ["insats", "for-vem", "platser", "synlighet", "agare"])
 def test_r121_forms_are_accessible(open_page, work, part: str) -> None:
     page = open_page()
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
@@ -156,7 +157,7 @@ def test_r121_forms_are_accessible(open_page, work, part: str) -> None:
     assert sideways(page) == {}
 
 
-@pytest.mark.parametrize("part", ["status", "tal", "part", "tjanst", "overlamning", "koppling"])
+@pytest.mark.parametrize("part", ["status", "tal", "part", "tjanst", "overlamning", "koppling", "enkat"])
 def test_r121_forms_with_errors_are_accessible(open_page, work, part: str) -> None:
     page = open_page()
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
@@ -181,11 +182,44 @@ def test_r121_the_pages_of_work_are_accessible(open_page, work) -> None:
         work.address("history", "initiative", work.old.uuid),
         work.address("withdraw", "insats", work.old.uuid),
         work.address("edit", "plan", work.plan.uuid),
+        work.address("survey", work.plan.key),
+        work.address("add", "plan-enkat", work.plan.uuid),
+        work.address("add", "plan-tal", work.plan.uuid),
     ):
         page.goto(address)
         assert (address, faults(page)) == (address, [])
         assert (address, sideways(page)) == (address, {})
     assert reverse("history", args=[work.plan.county.slug, "initiative", work.old.uuid])
+
+
+def test_a_framework_is_read_in_from_the_template(open_page, work, tmp_path) -> None:
+    page = open_page(**PHONE)
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.address("frameworks"))
+    page.click("text=Läs in ett ramverk från en fil")
+    with page.expect_download() as fetched:
+        page.click("text=hämta mallen")
+    file = tmp_path / "ramverk.yaml"
+    text = fetched.value.path().read_text(encoding="utf-8")
+    file.write_text(text.replace("official #", "fel #"), encoding="utf-8")
+    page.set_input_files("[name=file]", file)
+    page.click("text=Visa innehållet")
+    page.wait_for_selector(".errors")
+    assert "Rad 30" in page.inner_text(".errors")
+    assert faults(page) == []
+    assert sideways(page) == {}
+    file.write_text(text, encoding="utf-8")
+    page.set_input_files("[name=file]", file)
+    page.click("text=Visa innehållet")
+    page.wait_for_selector("h2:has-text('Namnet på ramverket')")
+    assert faults(page) == []
+    assert sideways(page) == {}
+    page.click("main button.btn:has-text('Läs in')")
+    page.wait_for_selector("h1:has-text('Namnet på ramverket')")
+    assert "Inläst: Namnet på ramverket." in page.inner_text("main")
+    Framework.objects.get(key="strategi-2035").delete()
+    Citation.everything.filter(document__key="strategi-2035").delete()
+    SourceDocument.objects.filter(key="strategi-2035").delete()
 
 
 def test_a_session_that_ends_while_writing_takes_the_whole_page_and_loses_nothing(open_page, work) -> None:

@@ -115,6 +115,7 @@ def period_columns(period: Period | None) -> dict[str, Any]:
 def _text_of(value: Any) -> str:
     if isinstance(value, Period):
         return value.text
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return "\n".join(value)
+    if isinstance(value, list):
+        labels = [each.get("label", "") if isinstance(each, dict) else each for each in value]
+        return "\n".join(label for label in labels if isinstance(label, str))
     return value if isinstance(value, str) and not isinstance(value, Model) else ""

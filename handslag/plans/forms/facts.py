@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from handslag.places.models import Area, Organisation
 from handslag.plans.forms.base import EditForm
-from handslag.plans.forms.fields import DayField, PeriodField, Text, choices
+from handslag.plans.forms.fields import (
+    AnswersField,
+    DayField,
+    LinesField,
+    PeriodField,
+    Text,
+    choices,
+    ways_to_frameworks,
+)
 from handslag.plans.forms.initiative import goal_choices
 from handslag.plans.models import (
     Contradiction,
@@ -30,6 +38,7 @@ from handslag.plans.models import (
     PostTask,
     Recommendation,
     Result,
+    StatedSurveyResult,
     StatusEntry,
     SuccessFactor,
 )
@@ -143,8 +152,9 @@ class NodeLinkForm(EditForm):
         super().__init__(*args, **kwargs)
         taken = self.page.node_links.exclude(pk=self.instance.pk).values("node_id")
         nodes = FrameworkNode.objects.exclude(id__in=taken).select_related("framework")
-        self.fields["node"].queryset = nodes.order_by("framework__title", "position")
-        self.fields["node"].label_from_instance = lambda node: f"{node.framework.title}: {node.code} {node.title}"[:140]
+        self.fields["node"].queryset = nodes.order_by("framework__title", "framework_id", "position")
+        self.fields["node"].label_from_instance = lambda node: f"{node.framework.label}: {node.code} {node.title}"[:140]
+        self.fields["node"].help_text = ways_to_frameworks(self.user, self.page.of_plan)
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "origin": "confirmed"}
@@ -296,6 +306,56 @@ class FigureForm(EditForm):
         value = self.cleaned_data.get("value")
         decimals = max(0, -value.normalize().as_tuple().exponent) if value is not None else 0
         return {**super().values(), "value_decimals": decimals}
+
+
+class SurveyForm(EditForm):
+    """What people answered to a question. No share without how many answered."""
+
+    title = forms.CharField(label=_("Rubrik"), max_length=500)
+    number = forms.IntegerField(label=_("Frågans nummer i enkäten"), min_value=1, max_value=10_000, required=False)
+    question = Text(label=_("Frågan, som den ställdes"), required=False)
+    asked = forms.CharField(
+        label=_("Vilka tillfrågades?"), max_length=500, help_text=_("Som grupp, till exempel: deltagare i kursen.")
+    )
+    n_asked = forms.IntegerField(
+        label=_("Antal tillfrågade"), min_value=1, max_value=100_000_000, required=False,
+        help_text=_("Lämna tomt om det inte är känt."),
+    )  # fmt: skip
+    n_answering = forms.IntegerField(
+        label=_("Antal svarande på frågan"), min_value=0, max_value=100_000_000, required=False,
+        help_text=_("Behövs när andelar anges."),
+    )  # fmt: skip
+    answers = AnswersField(
+        label=_("Svaren"), required=False,
+        help_text=_("Ett på varje rad: svaret; procent; antal. Till exempel: Ofta; 45,5; 12. Det som inte är angivet utelämnas."),
+    )  # fmt: skip
+    themes = LinesField(
+        label=_("Vad fritextsvaren sa"), required=False,
+        help_text=_("En sak på varje rad, i egna ord. Aldrig ett citat som pekar ut någon."),
+    )  # fmt: skip
+    finding = Text(label=_("Vad svaren visar"), required=False)
+    period = PeriodField(label=_("När ställdes frågan?"), required=False)
+
+    class Meta:
+        model = StatedSurveyResult
+        fields = ["title", "number", "question", "asked", "n_asked", "n_answering", "answers", "themes", "finding"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_silent = bool(self.instance.pk) and self.instance.n_answering is None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        asked, answering = cleaned.get("n_asked"), cleaned.get("n_answering")
+        answers = cleaned.get("answers") or []
+        if asked is not None and answering is not None and answering > asked:
+            self.add_error("n_answering", _("Fler kan inte ha svarat än som tillfrågades."))
+        elif answering is not None and any((each["count"] or 0) > answering for each in answers):
+            self.add_error("n_answering", _("Fler har valt ett av svaren än som har svarat."))
+        shares = any(each["percent"] is not None for each in answers)
+        if shares and not answering and "n_answering" not in self.errors and not self.was_silent:
+            self.add_error("n_answering", _("Ange hur många som svarade. En andel säger inget utan sitt antal."))
+        return cleaned
 
 
 class ResultForm(EditForm):

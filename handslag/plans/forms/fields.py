@@ -1,14 +1,20 @@
 """Fields for time in words, lists of lines, and days; with Swedish messages."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from handslag.plans.rights import may_plan
 from handslag.swedish.dates import parse_day
 from handslag.swedish.periods import Period, stated_period
 
 LONGEST_TEXT = 10_000
+LONGEST_ANSWER = 500
 
 
 class Text(forms.CharField):
@@ -75,6 +81,67 @@ class LinesField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
         return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+class AnswersField(forms.CharField):
+    """The answers to a question of a survey, one to a line: the answer; per cent; number. What is not stated is left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(answer_line(each) for each in value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.clean(self.prepare_value(initial) or "") != self.clean(data or "")
+        except forms.ValidationError:
+            return True
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        lines = enumerate(super().clean(value).splitlines(), start=1)
+        return [_answer(line, n) for n, line in lines if line.strip()]
+
+
+def answer_line(answer: dict[str, Any]) -> str:
+    """Return an answer as its field shows it: "Ofta; 45,5; 12"."""
+    percent, count = (
+        "" if answer.get(name) is None else str(answer[name]).replace(".", ",") for name in ("percent", "count")
+    )
+    stated = [percent, count] if count or ";" in answer["label"] else [percent] if percent else []
+    return "; ".join([answer["label"], *stated])
+
+
+def _answer(line: str, n: int) -> dict[str, Any]:
+    """Return the answer of a line. Raises ValidationError that names the line."""
+    label, *stated = (part.strip() for part in line.rsplit(";", 2))
+    percent, count = (*stated, "", "")[:2]
+    if not label or len(label) > LONGEST_ANSWER:
+        raise forms.ValidationError(_("Rad %(n)s: Skriv svaret först, högst 500 tecken."), params={"n": n})
+    try:
+        share = Decimal(percent.rstrip(" %").replace(",", ".")) if percent else None
+    except InvalidOperation:
+        share = Decimal(-1)
+    if share is not None and not (share.is_finite() and 0 <= share <= 100 and len(percent) < 10):
+        raise forms.ValidationError(
+            _("Rad %(n)s: Andelen skrivs i procent, till exempel 45,5. Skriv så här: svaret; procent; antal."),
+            params={"n": n},
+        )
+    if count and not (count.isascii() and count.isdigit() and len(count) < 10):
+        raise forms.ValidationError(_("Rad %(n)s: Antalet är ett heltal."), params={"n": n})
+    return {"label": label, "percent": None if share is None else str(share), "count": int(count) if count else None}
+
+
+def ways_to_frameworks(user: Any, plan: Any) -> SafeString:
+    """Return where the frameworks are read, and for those who may, how one that is missing is added."""
+    county = plan.county
+    listed = format_html('<a href="{}">{}</a>', reverse("frameworks", args=[county.slug]), _("Läs om ramverken"))
+    if not may_plan(user, county):
+        return listed
+    address = reverse("read_framework", args=[county.slug])
+    return format_html('{} · <a href="{}">{}</a>', listed, address, _("Saknas ett? Läs in det från en fil"))
 
 
 NOT_STATED = _("Inte angivet")

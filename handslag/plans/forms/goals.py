@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handslag.places.models import Organisation
 from handslag.plans.forms.base import EditForm
-from handslag.plans.forms.fields import DayField, LinesField, PeriodField, Text, choices
+from handslag.plans.forms.fields import DayField, LinesField, PeriodField, Text, choices, ways_to_frameworks
 from handslag.plans.models import Adoption, CoverageNote, FrameworkNode, GoalLink, GoalNode, Plan, QuestionAnswer, Term
 from handslag.plans.rights import may_edit_plan
 from handslag.plans.words import (
@@ -85,8 +85,9 @@ class GoalLinkForm(EditForm):
         super().__init__(*args, **kwargs)
         taken = self.page.links.exclude(pk=self.instance.pk).values("node_id")
         nodes = FrameworkNode.objects.exclude(id__in=taken).select_related("framework")
-        self.fields["node"].queryset = nodes.order_by("framework__title", "position")
-        self.fields["node"].label_from_instance = lambda node: f"{node.framework.title}: {node.code} {node.title}"[:140]
+        self.fields["node"].queryset = nodes.order_by("framework__title", "framework_id", "position")
+        self.fields["node"].label_from_instance = lambda node: f"{node.framework.label}: {node.code} {node.title}"[:140]
+        self.fields["node"].help_text = ways_to_frameworks(self.user, self.page.of_plan)
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "origin": "confirmed"}

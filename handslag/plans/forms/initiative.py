@@ -227,3 +227,30 @@ class VisibilityForm(EditForm):
     class Meta:
         model = Initiative
         fields = ["visibility"]
+
+
+class OwnerForm(EditForm):
+    """Whose the initiative is: who changes it, publishes it and answers for it."""
+
+    owner_reason = forms.CharField(
+        label=_("Varför byter insatsen ägare?"), max_length=500,
+        help_text=_("Till exempel vem som har kommit överens, och när. Både den nya och den gamla ägaren kan behöva läsa det."),
+    )  # fmt: skip
+    apart = frozenset({"owner_reason"})
+
+    class Meta:
+        model = Initiative
+        fields = ["owner"]
+        labels = {"owner": _("Ny ägare")}
+        help_texts = {
+            "owner": _("Den nya ägaren får ändra insatsen så snart du har sparat. Den gamla får det inte längre.")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = Organisation.objects.filter(county=self.page.county_id).order_by("sort_key")
+        self.fields["owner"].required = True
+
+    @property
+    def reason(self) -> str:
+        return self.cleaned_data.get("owner_reason", "")

@@ -32,6 +32,11 @@ class Framework(HasPeriod):
     def __str__(self):
         return self.title
 
+    @property
+    def label(self) -> str:
+        """The title, with the version where the title does not say it: several versions may be in use."""
+        return f"{self.title} ({self.version})" if self.version and self.version not in self.title else self.title
+
 
 class FrameworkNode(models.Model):
     """A goal, area or theme of a framework. `own` wording is ours; kind: the framework's word for the level."""

@@ -8,6 +8,7 @@ from handslag.places.models import Area, Lansdel
 from handslag.plans.field_words import TITLES, Names, Part, field_title, name_field, pointed_at, words
 from handslag.plans.models import Initiative, Plan, TargetGroup
 from handslag.plans.models.parts import PlanPart
+from handslag.plans.rights import may_give
 from handslag.trust.changes import WITHDRAWN, model_of
 from handslag.trust.models import Change
 from handslag.trust.texts import text_fields
@@ -56,8 +57,10 @@ class FieldLine:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One change as history shows it. act: the same for those made at one time. undoable: nobody has taken it back
-    yet. emptied_on: when its texts were destroyed."""
+    """One change as history shows it. act: the same for those made at one time.
+
+    undone: somebody has taken it back. undoable: the reader may do so. emptied_on: when its texts were destroyed.
+    """
 
     id: int
     act: str
@@ -67,6 +70,7 @@ class ChangeLine:
     title: str
     reason: str
     fields: tuple[FieldLine, ...]
+    undone: bool
     undoable: bool
     emptied_on: datetime.date | None = None
 
@@ -83,10 +87,11 @@ def told(thing: PlanPart, *, before: int | None = None, user: Any) -> list[Chang
     rows = list(found.select_related("undone_by")[: LINES + 1])
     names = _names(rows, thing.of_plan, user=user)
     titles = _titles(rows, names)
-    return [_line(row, names, titles) for row in rows]
+    gives = not isinstance(thing, Initiative) or may_give(user, thing)
+    return [_line(row, names, titles, gives=gives) for row in rows]
 
 
-def _line(change: Change, names: Names, titles: dict[tuple[str, int], str]) -> ChangeLine:
+def _line(change: Change, names: Names, titles: dict[tuple[str, int], str], *, gives: bool) -> ChangeLine:
     model = model_of(change.target_kind)
     if change.undoes_id:
         what = "Ångrade"
@@ -103,6 +108,7 @@ def _line(change: Change, names: Names, titles: dict[tuple[str, int], str]) -> C
         before = None if change.before is None else words(model, name, change.before[name], names)
         if (before is not None or after) and not _is_emptied(change, name):
             fields.append(FieldLine(field_title(model, name), before, after))
+    undone = hasattr(change, "undone_by")
     return ChangeLine(
         change.id,
         str(change.act or change.id),
@@ -112,9 +118,15 @@ def _line(change: Change, names: Names, titles: dict[tuple[str, int], str]) -> C
         titles.get((change.target_kind, change.target_id), change.title) if change.title else "",
         change.reason,
         tuple(fields),
-        not hasattr(change, "undone_by") and not change.emptied_on,
+        undone,
+        not undone and not change.emptied_on and (gives or not _is_of_owner(change)),
         change.emptied_on,
     )
+
+
+def _is_of_owner(change: Change) -> bool:
+    """Whether a change gave an initiative to another organisation."""
+    return change.target_kind == Initiative.KIND and "owner" in (change.before or {})
 
 
 def _is_emptied(change: Change, name: str) -> bool:

@@ -20,7 +20,7 @@ ROW_CHOICES = {"goals": "Utmaningar", "groups": "Målgrupper"}
 
 def _asked(request: HttpRequest, page: Page) -> tuple[Coverage, dict[str, object]]:
     """Return the view that the address asks for, and its choices; unknown words fall back to the first."""
-    known = {item.key: item.title for item in frameworks()}
+    known = {item.key: item.label for item in frameworks()}
     rows_by = request.GET.get("rader", "goals")
     rows_by = rows_by if rows_by in ROW_CHOICES or rows_by in known else "goals"
     dimension = request.GET.get("kolumner", "lansdel")

@@ -25,7 +25,7 @@ from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
-from handslag.plans.rights import may_edit, may_publish, may_state_for
+from handslag.plans.rights import may_edit, may_give, may_publish, may_state_for
 from handslag.trust.changes import CannotUndo, Collision, act_of, row_of
 from handslag.trust.guard import findings
 from handslag.trust.models import Change
@@ -51,6 +51,8 @@ def allowed(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart | N
     user = request.user
     if editor.slug == "synlighet":
         return may_publish(user, page)
+    if editor.slug == "agare":
+        return may_give(user, page)
     if may_edit(user, page):
         return True
     if editor.model is Adoption:
@@ -180,6 +182,7 @@ def _show(
         thing=page,
         is_new=is_new,
         clash=clash,
+        back_to=editor.address_of(page),
         heading=editor.add if is_new else editor.title,
     )
     status = 422 if form.errors or clash else 200
@@ -193,7 +196,7 @@ def _done(request: HttpRequest, editor: Editor, page: Thing, made: Change | None
     else:
         messages.success(request, _("Sparat."), extra_tags=str(made.pk))
     page.refresh_from_db()
-    address = page.get_absolute_url()
+    address = editor.address_of(page)
     latest = made.after.get("as_of") if made and made.target_kind == "status" else None
     if latest and page.of_plan.state_as_of and latest > page.of_plan.state_as_of.isoformat():
         address += f"?per={latest}"  # else the page would show the day before the change
@@ -224,11 +227,11 @@ def take_away(request: HttpRequest, county: str, part: str, page, row: int | Non
     if request.method == "POST":
         error = _why_not(found, reason) or _withdraw(request, thing, found, reason)
         if not error:
-            above = thing.of_plan if found is thing else thing
-            return redirect(above.get_absolute_url())
+            return redirect(thing.of_plan.get_absolute_url() if found is thing else editor.address_of(thing))
     context = page_of(request, thing.of_plan).context(
         "", editor=editor, thing=thing, row=found, version=found.version, reason=reason, error=error
     )
+    context["back_to"] = editor.address_of(thing)
     return render(request, "plans/withdraw.html", context, status=422 if error else 200)
 
 
@@ -270,7 +273,7 @@ def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse
     page = find_any(row_of(change.target_kind, change.target_id).page, request, county)
     for each in act_of(change):
         row = row_of(each.target_kind, each.target_id)
-        if not _may_undo(request, find_any(row.page, request, county), row):
+        if not _may_undo(request, find_any(row.page, request, county), row, each):
             raise PermissionDenied
     try:
         done = actions.undo(change, by=acting(request, on=page))
@@ -283,8 +286,10 @@ def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse
     return redirect((page if standing else page.of_plan).get_absolute_url())
 
 
-def _may_undo(request: HttpRequest, page: Thing, row: PlanPart) -> bool:
+def _may_undo(request: HttpRequest, page: Thing, row: PlanPart, change: Change) -> bool:
     """Whether the reader may take back a change of the row: whoever might have made it."""
+    if isinstance(row, Initiative) and "owner" in (change.before or {}):
+        return may_give(request.user, page)
     if may_edit(request.user, page):
         return True
     if isinstance(row, Adoption):

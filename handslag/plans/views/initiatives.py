@@ -14,7 +14,7 @@ from handslag.plans.queries.initiative import alike, initiative_page, naming, re
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.relations import Link
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
-from handslag.plans.rights import may_edit, may_start
+from handslag.plans.rights import may_edit, may_give, may_start
 from handslag.plans.rules import OVER
 from handslag.plans.tables import register_csv, register_xlsx
 from handslag.plans.words import INITIATIVE_KINDS, RELATIONS, STATUSES, TIERS
@@ -129,6 +129,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
         result_groups=_result_groups(found),
         tiers=TIERS,
         may_edit=may_edit(request.user, found),
+        may_give=may_give(request.user, found),
     )
     return render(request, "plans/initiative.html", context)
 

@@ -166,6 +166,7 @@ def survey(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         figures=figures,
         citations=citation_book([page.plan.uuid]),
         adoptions=_adoptions(page.plan),
+        may_edit=may_edit_plan(request.user, page.plan),
     )
     return render(request, "plans/survey.html", context)
 

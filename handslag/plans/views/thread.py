@@ -11,6 +11,7 @@ from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import Tree, goal_tree
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.queries.thread import NodeThread, thread
+from handslag.plans.rights import may_plan
 from handslag.swedish.numbers import count, word
 
 
@@ -90,7 +91,11 @@ def _goal_state(goal, rows: list[InitiativeRow], proposed: bool) -> tuple:
 def framework_list(request: HttpRequest, county: str) -> HttpResponse:
     """The frameworks that plans can be tied to."""
     page = open_page(request, county)
-    return render(request, "plans/framework_list.html", page.context("thread", frameworks=frameworks()))
+    return render(
+        request,
+        "plans/framework_list.html",
+        page.context("thread", frameworks=frameworks(), may_add=may_plan(request.user, page.county)),
+    )
 
 
 def framework_view(request: HttpRequest, county: str, framework: str) -> HttpResponse:
