@@ -132,61 +132,81 @@ def _links(sources: Sources, row: Initiative) -> Json:
 
 
 def _statements(sources: Sources, row: Initiative) -> Json:
-    entry = sources.entry
+    """Return what is said of the initiative."""
     return {
         "statuses": _statuses(sources, row),
-        "contradictions": ordered(
-            entry("contradiction", clash, text=clash.text.strip(), since=day(clash.since))
-            for clash in rows(row.contradictions)
-        ),
+        "contradictions": _contradictions(sources, row),
         "posts": ordered(_post(sources, post) for post in rows(row.posts)),
-        "decisions": ordered(
-            entry(
-                "decision",
-                made,
-                subject=made.subject.strip(),
-                decision=made.decision,
-                body=text(made.body),
-                date=day(made.date),
-                date_text=text(made.date_text),
-                section_number=text(made.section_number),
-                registry_number=text(made.registry_number),
-                text=text(made.text),
-            )
-            for made in rows(row.decisions)
-        ),
-        "handovers": ordered(
-            entry(
-                "handover",
-                made,
-                area=made.area.code,
-                owner=key_of(made.owner),
-                state=made.state,
-                agreed_on=day(made.agreed_on),
-                recheck_on=day(made.recheck_on),
-                contact_role=text(made.contact_role),
-                text=text(made.text),
-            )
-            for made in rows(row.handovers)
-        ),
-        "success_factors": ordered(
-            entry("success_factor", factor, text=factor.text.strip(), rank=factor.rank, basis=text(factor.basis))
-            for factor in rows(row.success_factors)
-        ),
-        # `source` is who pays: the citations stand in their own list, so the word is free. The import reads it so.
-        "funding": ordered(
-            entry(
-                "funding",
-                fund,
-                source=fund.source_text.strip(),
-                kronor=fund.kronor,
-                period=period(fund),
-                text=text(fund.text),
-                organisation=key_of(fund.organisation),
-            )
-            for fund in rows(row.funding)
-        ),
+        "decisions": _decisions(sources, row),
+        "handovers": _handovers(sources, row),
+        "success_factors": _success_factors(sources, row),
+        "funding": _funding(sources, row),
     }
+
+
+def _contradictions(sources: Sources, row: Initiative) -> list[Entry]:
+    return ordered(
+        sources.entry("contradiction", clash, text=clash.text.strip(), since=day(clash.since))
+        for clash in rows(row.contradictions)
+    )
+
+
+def _decisions(sources: Sources, row: Initiative) -> list[Entry]:
+    return ordered(
+        sources.entry(
+            "decision",
+            made,
+            subject=made.subject.strip(),
+            decision=made.decision,
+            body=text(made.body),
+            date=day(made.date),
+            date_text=text(made.date_text),
+            section_number=text(made.section_number),
+            registry_number=text(made.registry_number),
+            text=text(made.text),
+        )
+        for made in rows(row.decisions)
+    )
+
+
+def _handovers(sources: Sources, row: Initiative) -> list[Entry]:
+    return ordered(
+        sources.entry(
+            "handover",
+            made,
+            area=made.area.code,
+            owner=key_of(made.owner),
+            state=made.state,
+            agreed_on=day(made.agreed_on),
+            recheck_on=day(made.recheck_on),
+            contact_role=text(made.contact_role),
+            text=text(made.text),
+        )
+        for made in rows(row.handovers)
+    )
+
+
+def _success_factors(sources: Sources, row: Initiative) -> list[Entry]:
+    return ordered(
+        sources.entry("success_factor", factor, text=factor.text.strip(), rank=factor.rank, basis=text(factor.basis))
+        for factor in rows(row.success_factors)
+    )
+
+
+def _funding(sources: Sources, row: Initiative) -> list[Entry]:
+    # `source` is who pays: the citations stand in their own list, so the word is free. The import reads it so.
+    return ordered(
+        sources.entry(
+            "funding",
+            fund,
+            source=fund.source_text.strip(),
+            kronor=fund.kronor,
+            period=period(fund),
+            text=text(fund.text),
+            organisation=key_of(fund.organisation),
+        )
+        for fund in rows(row.funding)
+    )
 
 
 def _statuses(sources: Sources, row: Initiative) -> list[Entry]:

@@ -1,5 +1,7 @@
 """Writes one initiative of an exchange document, with all that is stated about it."""
 
+from collections.abc import Iterator
+
 from handslag.exchange import schema
 from handslag.exchange.facts import add_facts
 from handslag.exchange.run import Load, period_fields, withdrawn_fields
@@ -20,6 +22,7 @@ from handslag.plans.models import (
     StatusEntry,
     SuccessFactor,
 )
+from handslag.plans.models.parts import PlanPart
 from handslag.trust.keys import uuid_of
 
 COPIED_TEXTS = (
@@ -34,6 +37,9 @@ COPIED_TEXTS = (
     "reach",
     "user_influence",
 )
+
+Written = Iterator[tuple[schema.Fact, PlanPart]]
+"""What the document says, and the row that holds it."""
 
 
 def load_initiative(run: Load, item: schema.Initiative) -> bool:
@@ -118,7 +124,13 @@ def _links(run: Load, item: schema.Initiative, row: Initiative, places: schema.P
 
 
 def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
-    cite, root = run.citing.cite, row.uuid
+    """Write what is said of the initiative, each with where it is said."""
+    for write in (_statuses, _contradictions, _decisions, _handovers, _success_factors, _funding):
+        for said, made in write(run, item, row):
+            run.citing.cite(said, root=row.uuid, kind=made.KIND, row_id=made.pk)
+
+
+def _statuses(run: Load, item: schema.Initiative, row: Initiative) -> Written:
     for entry in item.statuses:
         made = StatusEntry.objects.create(
             initiative=row,
@@ -130,12 +142,18 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             role=entry.role or "",
             **withdrawn_fields(entry),
         )
-        cite(entry, root=root, kind="status", row_id=made.id)
+        yield entry, made
+
+
+def _contradictions(run: Load, item: schema.Initiative, row: Initiative) -> Written:
     for clash in item.contradictions:
         made = Contradiction.objects.create(
             initiative=row, text=clash.text, since=clash.since, **withdrawn_fields(clash)
         )
-        cite(clash, root=root, kind="contradiction", row_id=made.id)
+        yield clash, made
+
+
+def _decisions(run: Load, item: schema.Initiative, row: Initiative) -> Written:
     for decision in item.decisions:
         made = PilotDecision.objects.create(
             initiative=row,
@@ -149,7 +167,10 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             text=decision.text or "",
             **withdrawn_fields(decision),
         )
-        cite(decision, root=root, kind="decision", row_id=made.id)
+        yield decision, made
+
+
+def _handovers(run: Load, item: schema.Initiative, row: Initiative) -> Written:
     for handover in item.handovers:
         made = Handover.objects.create(
             initiative=row,
@@ -162,7 +183,10 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             text=handover.text or "",
             **withdrawn_fields(handover),
         )
-        cite(handover, root=root, kind="handover", row_id=made.id)
+        yield handover, made
+
+
+def _success_factors(run: Load, item: schema.Initiative, row: Initiative) -> Written:
     for factor in item.success_factors:
         made = SuccessFactor.objects.create(
             initiative=row,
@@ -171,7 +195,10 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             basis=factor.basis or "",
             **withdrawn_fields(factor),
         )
-        cite(factor, root=root, kind="success_factor", row_id=made.id)
+        yield factor, made
+
+
+def _funding(run: Load, item: schema.Initiative, row: Initiative) -> Written:
     for fund in item.funding:
         made = FundingStatement.objects.create(
             initiative=row,
@@ -182,7 +209,7 @@ def _statements(run: Load, item: schema.Initiative, row: Initiative) -> None:
             **period_fields(fund.period),
             **withdrawn_fields(fund),
         )
-        cite(fund, root=root, kind="funding", row_id=made.id)
+        yield fund, made
 
 
 def _posts(run: Load, item: schema.Initiative, row: Initiative) -> None:
