@@ -225,6 +225,7 @@ def _statuses(sources: Sources, row: Initiative) -> list[Entry]:
             as_of_text=text(entry.as_of_text),
             reason=text(entry.reason),
             role=text(entry.role),
+            continuation=text(entry.continuation),
         )
         for entry in sorted(row.statuses.all(), key=said)
     ]

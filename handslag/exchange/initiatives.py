@@ -140,6 +140,7 @@ def _statuses(run: Load, item: schema.Initiative, row: Initiative) -> Written:
             as_of_text=entry.as_of_text or "",
             reason=entry.reason or "",
             role=entry.role or "",
+            continuation=entry.continuation or "",
             **withdrawn_fields(entry),
         )
         yield entry, made

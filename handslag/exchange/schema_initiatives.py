@@ -61,6 +61,7 @@ class StatusEntry(Fact, Part):
     as_of_text: Name | None = None
     reason: Text | None = None
     role: Name | None = None  # who said so
+    continuation: Literal["nothing", "not_yet"] | None = None  # of an ended one that continues as no other
 
 
 class Contradiction(Fact, Part):

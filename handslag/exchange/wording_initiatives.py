@@ -63,6 +63,7 @@ INITIATIVES: dict[str, Facts] = {
             "as_of_text": Field("enligt"),
             "reason": Field("skäl"),
             "role": Field("uppgift från"),
+            "continuation": Field("fortsättning", one_of(words.CONTINUATIONS)),
         },
     ),
     "contradictions": Facts(

@@ -115,7 +115,12 @@ OF_KIND = {
         "report_place": "Plats i rapporten",
         "report_reference": "Hänvisning i rapporten",
     },
-    "status": {"words": "Som källan säger det", "as_of_text": "Enligt uppgift från", "role": "Uppgift från"},
+    "status": {
+        "words": "Som källan säger det",
+        "as_of_text": "Enligt uppgift från",
+        "role": "Uppgift från",
+        "continuation": "Fortsättning",
+    },
     "post": {
         "stated_differently": "Annan uppgift om omfattningen",
         "shares": "Arbetstiden",

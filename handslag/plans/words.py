@@ -78,6 +78,8 @@ GOAL_KINDS = {
     "item": "Punkt",
 }
 PROBLEM_TYPES = {"simple": "enkelt problem", "complicated": "komplicerat problem", "complex": "komplext problem"}
+CONTINUATIONS = {"nothing": "upphör, fortsätter inte som något annat", "not_yet": "inte bestämt om den fortsätter"}
+"""What was said of an ended initiative that continues as no other; see InitiativeRelation for those that do."""
 PROBLEM_PATHS = {
     "simple": "Förslag: ett uppdrag till den som kan, med en rutin som är känd.",
     "complicated": "Förslag: låt sakkunniga utreda, och välj sedan.",

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from handslag.exchange.exporter import export_plan, to_json
 from handslag.exchange.reader import read
@@ -178,6 +179,17 @@ def test_r34_an_ended_initiative_says_what_it_continues_as(ground: Ground) -> No
     assert "fortsätter som" in status(ground, ground.owner, status="finished").content.decode().lower()
     status(ground, ground.owner, status="finished", continues=str(other.pk))
     assert ground.mine.relations.get().to_initiative == other
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("nothing", "Upphör, fortsätter inte"), ("not_yet", "Inte bestämt om den")]
+)
+def test_r34_what_was_answered_of_an_ending_is_kept(ground: Ground, said: str, shown: str) -> None:
+    client = ground.owner
+    status(ground, client, status="finished", continues=said)
+    assert ground.mine.statuses.get().continuation == said
+    page = client.get(f"{ground.mine.get_absolute_url()}?per={timezone.localdate()}").content.decode()
+    assert shown in page
 
 
 def test_r36_a_pilot_does_not_end_without_its_decision(ground: Ground) -> None:

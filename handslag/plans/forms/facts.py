@@ -115,6 +115,11 @@ class StatusForm(EditForm):
             cleaned["as_of"] = timezone.localdate()
         return cleaned
 
+    def values(self) -> dict[str, Any]:
+        """With what was answered where the initiative continues as no other: an ending, or not known yet."""
+        said = self.cleaned_data.get("continues")
+        return {**super().values(), "continuation": said if said in (NOTHING, NOT_YET) else ""}
+
 
 class ContributionForm(EditForm):
     """A goal or challenge that the initiative serves. One of them is the main goal."""

@@ -9,6 +9,7 @@ from handslag.plans.models.parts import PlanPart
 from handslag.plans.models.plans import Plan
 from handslag.plans.words import (
     ATTRIBUTIONS,
+    CONTINUATIONS,
     FIGURE_KINDS,
     HANDOVER_STATES,
     OBSTACLE_STATES,
@@ -35,6 +36,7 @@ class StatusEntry(PlanPart):
     as_of_text = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
     role = models.CharField(max_length=200, blank=True)
+    continuation = models.CharField(max_length=10, blank=True, choices=list(CONTINUATIONS.items()))
 
     class Meta:
         ordering = [F("as_of").asc(nulls_first=True), "id"]
