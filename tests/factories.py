@@ -17,6 +17,7 @@ from handslag.plans.models import (
     FrameworkNode,
     GoalContribution,
     GoalNode,
+    Handover,
     Initiative,
     InitiativePlace,
     InitiativeRelation,
@@ -155,6 +156,11 @@ def participation(initiative: Initiative, organisation: Organisation, **fields: 
 
 def post(initiative: Initiative, **fields: Any) -> Post:
     return Post.objects.create(**{"initiative": initiative, "key": _key("post"), "role": "Samordnare", **fields})
+
+
+def handover(initiative: Initiative, area: Area, **fields: Any) -> Handover:
+    """That somebody is to take the initiative over in a municipality."""
+    return Handover.objects.create(**{"initiative": initiative, "area": area, "state": "planned", **fields})
 
 
 def survey(owner: Initiative | Plan, **fields: Any) -> StatedSurveyResult:

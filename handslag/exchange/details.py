@@ -35,6 +35,7 @@ MAY_RETURN = (
     schema.Recommendation,
     schema.Relation,
     schema.Handover,
+    schema.Adoption,
 )
 """Things that may be withdrawn and stand again as a new one with the same key."""
 
@@ -93,6 +94,8 @@ def _identity(item: object) -> tuple[str, ...]:
             return "old_plan", "old_goal"
         case schema.Handover():
             return ("area",)
+        case schema.Adoption():
+            return ("organisation",)
     return next(((field,) for field in ("id", "node") if hasattr(item, field)), ())
 
 

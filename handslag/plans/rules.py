@@ -110,3 +110,17 @@ def ends_within(period: Period | None, *, day: datetime.date, months: int) -> bo
         return None
     first, last = period.end_span
     return last >= day and first <= add_months(day, months)
+
+
+HAND_OVER_MONTHS = 6
+
+
+def is_time_to_hand_over(status: str, period: Period | None, *, day: datetime.date) -> bool | None:
+    """Return whether somebody should have said by `day` who takes over: from six months before the end until it is over.
+
+    None when its end is not known.
+    """
+    if status in OVER:
+        return False
+    soon = ends_within(period, day=day, months=HAND_OVER_MONTHS)
+    return soon if soon is None or period is None else soon or bool(period.has_ended(day))

@@ -173,6 +173,12 @@ HANDOVER_STATES = {
     "refused": "avböjd",
     "silent": "inget svar",
 }
+HANDOVER_STATES_OF_MANY = {
+    "planned": "planerade",
+    "handed_over": "överlämnade",
+    "refused": "avböjda",
+    "silent": "utan svar",
+}
 CARRY_OUTCOMES = {"carried": "förs över", "changed": "ändras", "dropped": "tas bort"}
 ANSWER_STATES = {"answered": "besvarad", "partly": "delvis besvarad", "not": "inte besvarad"}
 CONFIDENCES = {"low": "låg", "medium": "medel", "high": "hög"}

@@ -485,3 +485,12 @@ def test_a_plan_key_of_another_county_is_refused_and_nothing_is_written(write: C
         load(read(write('county: "18"', 'county: "19"')))
 
     assert counts() == before
+
+
+def test_an_organisation_adopts_a_plan_once_and_may_again_when_it_has_been_withdrawn(write) -> None:
+    one = "{organisation: region, extent: parts"
+    gone = one + ", withdrawn: {date: 2024-01-01}}"
+    with pytest.raises(BrokenFile, match=r"adoptions\.1\.organisation: Nyckeln region finns redan"):
+        read(write("  lead: region", f"  lead: region\n  adoptions: [{one}}}, {one}}}]"))
+    load(read(write("  lead: region", f"  lead: region\n  adoptions: [{gone}, {gone}, {one}}}]")))
+    assert Plan.objects.get(key="provplan").adoptions.count() == 1

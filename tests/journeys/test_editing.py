@@ -1,5 +1,7 @@
 """Working in the plan, in a real browser: keyboard only, on a phone, two people at once, without JavaScript."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -7,6 +9,7 @@ from playwright.sync_api import Page
 from handslag.plans.models import Framework, Initiative
 from handslag.trust.models import Citation, SourceDocument
 from handslag.trust.permissions import Role
+from tests import factories as make
 from tests.journeys.test_keyboard import tab_to
 from tests.journeys.test_pages import faults, sideways
 
@@ -220,6 +223,32 @@ def test_a_framework_is_read_in_from_the_template(open_page, work, tmp_path) -> 
     Framework.objects.get(key="strategi-2035").delete()
     Citation.everything.filter(document__key="strategi-2035").delete()
     SourceDocument.objects.filter(key="strategi-2035").delete()
+
+
+def test_r35_the_list_before_an_end_is_accessible_and_leads_to_its_forms(open_page, work) -> None:
+    areas = [make.municipality(parent=work.plan.county, name=name) for name in ("Alby", "Berga")]
+    soon = datetime.date.today() + datetime.timedelta(days=60)
+    row = make.initiative(
+        work.plan, title="Slutar snart", owner=work.lead, places_precision="county", period_text=f"till {soon}",
+        period_from=datetime.date(2020, 1, 1), period_to=soon, period_precision="day",
+    )  # fmt: skip
+    make.handover(row, areas[0], owner=work.association, contact_role="föreningens kansli")
+    page = open_page(**PHONE)
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    page.goto(work.served + row.get_absolute_url())
+    assert "2 kommuner: 1 planerad, 1 utan uppgift." in page.inner_text("main")
+    assert faults(page) == []
+    assert sideways(page) == {}
+    page.click("text=Ange vem som tar över")
+    page.wait_for_selector("h1:has-text('Lägg till en överlämning')")
+    assert page.locator("[name=area] option:checked").inner_text() == "Berga"
+    page.select_option("[name=state]", "refused")
+    page.click("main form.form button.btn")
+    page.wait_for_selector(".saved")
+    assert "2 kommuner: 1 planerad, 1 avböjd." in page.inner_text("main")
+    row.delete()
+    for area in areas:
+        area.delete()
 
 
 def test_a_session_that_ends_while_writing_takes_the_whole_page_and_loses_nothing(open_page, work) -> None:

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -487,3 +488,63 @@ def test_r118_a_frozen_version_tells_the_lead_nothing_of_anothers_draft(ground: 
     assert ground.mine.title not in text
     assert "Hemligt hinder" not in text
     assert str(ground.mine.key) not in text
+
+
+# What does not exist is not said
+
+
+@pytest.mark.parametrize(
+    ("dimension", "value"),
+    [
+        ("level", "kosmisk"),
+        ("level", "*"),
+        ("level", "-"),
+        ("tier", "x" * 120),
+        ("lansdel", "annan"),
+        ("municipality", "0180"),
+        ("target_group", "annan"),
+        ("all", "level"),
+        ("level", ""),
+        ("annat", "own"),
+    ],
+)
+def test_r22_a_cell_that_does_not_exist_is_not_confirmed(ground: Ground, dimension: str, value: str) -> None:
+    other = make.plan(county=ground.plan.county, lead=ground.plan.lead)
+    make.target_group(other, key="annan")
+    make.lansdel(make.division(county=ground.plan.county), key="annan")
+    said = {"dimension": dimension, "value": value, "role": "chefsgruppen"}
+    answer = ground.lead.post(ground.url("add", "inget-finns", ground.goal), said)
+    assert answer.status_code == 422
+    assert "chefsgruppen" in answer.content.decode()
+    assert not ground.goal.coverage_notes.exists()
+
+
+def test_r22_every_cell_of_the_coverage_view_can_be_confirmed(ground: Ground) -> None:
+    county, division = ground.plan.county, make.division(county=ground.plan.county)
+    area = make.municipality(parent=county)
+    part = make.lansdel(division, area)
+    type(ground.plan).objects.filter(pk=ground.plan.pk).update(division=division)
+    group = make.target_group(ground.plan)
+    cells = {"level": "own", "tier": "early", "lansdel": part.key, "municipality": area.code, "target_group": group.key}
+    for dimension, value in cells.items():
+        said = {"dimension": dimension, "value": value, "role": "chefsgruppen"}
+        assert ground.lead.post(ground.url("add", "inget-finns", ground.goal), said).status_code == 302, dimension
+    assert {note.dimension: note.value for note in ground.goal.coverage_notes.all()} == cells
+
+
+def test_an_organisation_has_one_standing_adoption(ground: Ground) -> None:
+    ours = make.organisation(county=ground.plan.county)
+    said = {"extent": "parts", "organisation": str(ours.pk)}
+    address = ground.url("add", "antagande", ground.plan)
+    ground.lead.post(address, said)
+    assert ground.lead.post(address, said).status_code == 422
+    first = ground.plan.adoptions.get()
+    away = ground.url("withdraw_row", "antagande", ground.plan, first.pk)
+    ground.lead.post(away, {"version": "1", "reason": "Fel omfattning"})
+    ground.lead.post(address, said | {"extent": "all"})
+    assert ground.plan.adoptions.get().extent == "all"
+    gone = Change.objects.get(target_kind="adoption", target_id=first.pk, version=2)
+    answer = ground.lead.post(reverse("undo", args=[ground.plan.county.slug, gone.pk]), follow=True)
+    assert "Samma sak finns redan" in answer.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ground.plan.adoptions.create(organisation=ours, extent="own")

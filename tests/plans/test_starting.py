@@ -216,3 +216,13 @@ def test_a_goal_that_was_withdrawn_comes_back_when_it_is_carried(ground: Ground,
         carry = new.carries.get(old_goal=tree["a"])
         succession.decide(carry, outcome=outcome, reason="x", by=OPERATOR, version=carry.version)
     assert shape(new) == ["a"]
+
+
+def test_a_decision_on_a_goal_that_is_not_in_the_list_says_that_nothing_was_done(ground: Ground) -> None:
+    new = succession.start_successor(ground.plan, {"title": "Nästa", "lead": ground.plan.lead}, by=OPERATOR)
+    address = reverse("carry", args=[ground.plan.county.slug, new.key])
+    for unknown in ("", "999999", "²", "alla2"):
+        text = ground.lead.post(address, {"mal": unknown}, follow=True).content.decode()
+        assert "Inget sparades" in text, unknown
+        assert "Sparat." not in text
+    assert not new.carries.exclude(outcome="").exists()

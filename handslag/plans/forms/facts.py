@@ -500,7 +500,14 @@ class FundingForm(EditForm):
 
     class Meta:
         model = FundingStatement
-        fields = ["source_text", "kronor", "text"]
+        fields = ["source_text", "organisation", "kronor", "text"]
+        labels = {"organisation": _("Vilken organisation betalar?")}
+        help_texts = {"organisation": _("Behövs för att det ska synas vad den som tar över insatsen betalar.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        payers = Organisation.objects.filter(Q(county=self.page.plan.county_id) | Q(pk=self.instance.organisation_id))
+        self.fields["organisation"].queryset = payers.order_by("sort_key")
 
 
 class HandoverForm(EditForm):

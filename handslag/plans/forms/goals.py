@@ -10,6 +10,7 @@ from handslag.places.models import Organisation
 from handslag.plans.forms.base import EditForm
 from handslag.plans.forms.fields import DayField, LinesField, PeriodField, Text, choices, ways_to_frameworks
 from handslag.plans.models import Adoption, CoverageNote, FrameworkNode, GoalLink, GoalNode, Plan, QuestionAnswer, Term
+from handslag.plans.queries.coverage import columns_for
 from handslag.plans.rights import may_edit_plan
 from handslag.plans.words import (
     ANSWER_STATES,
@@ -110,11 +111,16 @@ class CoverageNoteForm(EditForm):
         cleaned = super().clean()
         if cleaned.get("date") is None and "date" not in self.errors:
             cleaned["date"] = timezone.localdate()
-        if (cleaned.get("dimension") == "all") != (not cleaned.get("value")):
-            self.add_error(
-                None, _("Länken till den här rutan var inte hel. Gå tillbaka till Luckor och välj rutan igen.")
-            )
+        if not self._is_a_cell(cleaned.get("dimension"), cleaned.get("value")):
+            self.add_error(None, _("Den rutan finns inte i Luckor. Gå tillbaka dit och välj rutan igen."))
         return cleaned
+
+    def _is_a_cell(self, dimension: str | None, value: str | None) -> bool:
+        """Whether the coverage view has such a cell, that somebody can answer for."""
+        if dimension not in DIMENSIONS:
+            return dimension == "all" and not value
+        columns = (column for column, _test in columns_for(self.page.plan, dimension))
+        return value in {column.key for column in columns if not column.is_apart}
 
 
 class PlanForm(EditForm):

@@ -129,6 +129,11 @@ class Adoption(HasPeriod, PlanPart):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "organisation"], condition=Q(withdrawn_on__isnull=True), name="adoption_once"
+            )
+        ]
 
     def __str__(self):
         return str(self.organisation)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, TextField, Value, prefetch_related_objects
+from django.db.models import F, QuerySet, TextField, Value, prefetch_related_objects
+from django.db.models.functions import Cast
 from django.urls import reverse
 
+from handslag.places.models import Area
 from handslag.plans import rules
 from handslag.plans.models import (
     Contradiction,
@@ -122,10 +124,11 @@ class Naming:
     target_groups: list[str]
     methods: list[str]
     glossary: list[tuple[str, tuple[str, str]]]
+    areas: dict[int, str]
 
 
-def naming(initiative: Initiative) -> Naming:
-    """Return the initiative's target groups and methods, and its plan's defined terms."""
+def naming(initiative: Initiative, *, areas: QuerySet[Area]) -> Naming:
+    """Return the initiative's target groups and methods, its plan's defined terms, and the names of these areas by id."""
 
     def told(kind: str, rows, *fields: str):
         return rows.annotate(named_as=Value(kind, output_field=TextField())).order_by().values_list("named_as", *fields)
@@ -134,13 +137,15 @@ def naming(initiative: Initiative) -> Naming:
     groups = told("group", initiative.target_groups.annotate(more=nothing), "title", "key", "more")
     methods = told("method", initiative.methods.annotate(more=nothing), "title", "key", "more")
     terms = told("term", initiative.plan.terms.filter(kind="concept"), "term", "key", "definition")
-    rows = list(groups.union(methods, terms, all=True))
+    places = told("area", areas.annotate(number=Cast("pk", TextField()), more=nothing), "name", "number", "more")
+    rows = list(groups.union(methods, terms, places, all=True))
     address = reverse("terms", args=[initiative.plan.county.slug, initiative.plan.key])
     defined = [(name, (f"{address}#{key}", more)) for kind, name, key, more in rows if kind == "term"]
     return Naming(
         sorted(name for kind, name, _, _ in rows if kind == "group"),
         sorted(name for kind, name, _, _ in rows if kind == "method"),
         sorted(defined, key=lambda pair: -len(pair[0])),
+        {int(key): name for kind, name, key, _ in rows if kind == "area"},
     )
 
 

@@ -1,11 +1,12 @@
 """Läget: the state of a county's plan on one page."""
 
 import datetime
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 
 from handslag.plans import rules
-from handslag.plans.models import Plan, Post
+from handslag.plans.models import Handover, Plan, Post
+from handslag.plans.queries.ending import mark
 from handslag.plans.queries.goals import Goal, Tree
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import STATUSES, STATUSES_OF_MANY
@@ -51,7 +52,10 @@ class StatusCount:
 
 @dataclass(frozen=True)
 class Ending:
-    """Something with an end ahead: an initiative or a post. period None or open: the end is not known."""
+    """Something with an end ahead: an initiative or a post. period None or open: the end is not known.
+
+    handover: how far an initiative's hand-over has come, in a few words.
+    """
 
     title: str
     url: str
@@ -59,6 +63,7 @@ class Ending:
     row: InitiativeRow
     day: datetime.date
     post_id: int | None = None
+    handover: str = ""
 
     @property
     def end_words(self) -> str:
@@ -108,7 +113,7 @@ def endings(
 ) -> tuple[list[Ending], list[Ending]]:
     """Return what ends within `months` of `day`, soonest first, and posts paid for a time with no known end.
 
-    Initiatives that are over are left out. One query, for posts.
+    Initiatives that are over are left out. Two queries: posts, and hand-overs.
     """
     live = {row.id: row for row in rows if row.status.status not in rules.OVER}
     found = [Ending(row.title, row.url, row.period, row, day) for row in live.values()]
@@ -122,7 +127,21 @@ def endings(
     judged = [(ending, rules.ends_within(ending.period, day=day, months=months)) for ending in found]
     soon = [ending for ending, ends in judged if ends]
     unknown = [ending for ending, ends in judged if ends is None and ending.post_id in financed and _limited(ending)]
-    return sorted(soon, key=lambda ending: (ending.first_day, ending.title)), unknown
+    return sorted(_marked(soon, day=day), key=lambda ending: (ending.first_day, ending.title)), unknown
+
+
+def _marked(endings: list[Ending], *, day: datetime.date) -> list[Ending]:
+    """Return the endings, those of initiatives with how far the hand-over has come. One query."""
+    ids = [ending.row.id for ending in endings if ending.post_id is None]
+    states: dict[int, list[str]] = defaultdict(list)
+    for key, state in Handover.objects.filter(initiative__in=ids).order_by().values_list("initiative_id", "state"):
+        states[key].append(state)
+    return [ending if ending.post_id else replace(ending, handover=_mark(ending, states, day)) for ending in endings]
+
+
+def _mark(ending: Ending, states: dict[int, list[str]], day: datetime.date) -> str:
+    is_time = rules.is_time_to_hand_over(ending.row.status.status, ending.period, day=day)
+    return mark(states[ending.row.id], is_time=bool(is_time))
 
 
 def _limited(ending: Ending) -> bool:

@@ -6,16 +6,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from handslag.documents.figures import ChainLink, ChainNode, Drawing, Span, chain, timeline
+from handslag.places.models import Area
 from handslag.plans import panels
 from handslag.plans.models import Initiative
 from handslag.plans.pages import Page, need_plan, open_page, page_of
+from handslag.plans.queries.ending import checklist, concerned, summary
 from handslag.plans.queries.goals import goal_tree
-from handslag.plans.queries.initiative import alike, initiative_page, naming, read_parts, similar
+from handslag.plans.queries.initiative import InitiativePage, alike, initiative_page, naming, read_parts, similar
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.relations import Link
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.rights import may_edit, may_give, may_start
-from handslag.plans.rules import OVER
+from handslag.plans.rules import OVER, is_time_to_hand_over
 from handslag.plans.tables import register_csv, register_xlsx
 from handslag.plans.words import INITIATIVE_KINDS, RELATIONS, STATUSES, TIERS
 from handslag.swedish.numbers import count
@@ -112,8 +114,12 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
     read_parts(found)
     page = page_of(request, found.plan)
     shown = initiative_page(found, tree=goal_tree(found.plan), user=request.user, day=page.day)
-    names = naming(found)
+    edits, is_time = may_edit(request.user, found), _is_time(shown, page.day)
+    names = naming(found, areas=concerned(found) if edits and is_time else Area.objects.none())
     alike_ones, obstacles = similar(found, user=request.user)
+    ending = None
+    if edits and is_time:
+        ending = checklist(found, links=shown.links, municipalities=names.areas, day=page.day)
     context = page.context(
         "register",
         page=shown,
@@ -128,10 +134,17 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
         about_suicide=found.about_suicide,
         result_groups=_result_groups(found),
         tiers=TIERS,
-        may_edit=may_edit(request.user, found),
+        may_edit=edits,
+        ending=ending,
+        ending_summary=summary(ending) if ending else "",
+        without_end=is_time is None,
         may_give=may_give(request.user, found),
     )
     return render(request, "plans/initiative.html", context)
+
+
+def _is_time(shown: InitiativePage, day: datetime.date) -> bool | None:
+    return is_time_to_hand_over(shown.status.status, shown.initiative.period, day=day)
 
 
 def _known_until(row: InitiativeRow) -> datetime.date | None:

@@ -180,10 +180,13 @@ def carry(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         raise Http404
     old = next(iter(found.values())).old_goal.plan
     carries = [found[int(key)] for key, _title in goal_choices(old) if int(key) in found]
+    saved = request.POST.get("mal", "")
+    if request.method == "POST" and saved not in ("alla", *(str(each.pk) for each in carries)):
+        messages.warning(request, _("Inget sparades: målet finns inte i listan. Ladda om sidan och försök igen."))
+        return redirect(request.path)
     forms, failed = _decided(carries, request)
     if request.method == "POST" and not failed:
         messages.success(request, _("Sparat."))
-        saved = request.POST.get("mal", "")
         return redirect(f"{request.path}#mal-{saved}" if saved.isdigit() else request.path)
     undecided = sum(not each.outcome for each in carries)
     context = page.context("plan", forms=forms, undecided=undecided, total=len(carries), failed=failed)
