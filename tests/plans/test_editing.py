@@ -11,6 +11,7 @@ from django.utils import timezone
 from handslag.exchange.exporter import export_plan, to_json
 from handslag.exchange.reader import read
 from handslag.exchange.versions import freeze
+from handslag.plans import actions
 from handslag.plans.editors import EDITORS
 from handslag.plans.models import Initiative, Obstacle
 from handslag.trust.changes import OPERATOR
@@ -548,3 +549,20 @@ def test_an_organisation_has_one_standing_adoption(ground: Ground) -> None:
     assert "Samma sak finns redan" in answer.content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():
         ground.plan.adoptions.create(organisation=ours, extent="own")
+
+
+def test_two_who_state_the_same_adoption_at_once_are_told(ground: Ground, monkeypatch) -> None:
+    ours = make.organisation(county=ground.plan.county)
+    written = actions.add
+
+    def late(row, **more):
+        ground.plan.adoptions.create(organisation=ours, extent="own")
+        return written(row, **more)
+
+    monkeypatch.setattr(actions, "add", late)
+    said = {"extent": "parts", "organisation": str(ours.pk), "body": "Kommunstyrelsen"}
+    answer = ground.lead.post(ground.url("add", "antagande", ground.plan), said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Samma sak finns redan" in page
+    assert "Kommunstyrelsen" in page

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -122,18 +122,21 @@ def _form(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart) -> H
     if not form.is_valid():
         return _show(request, editor, page, form, is_new)
     by = acting(request, on=page)
-    if is_new:
-        made = _add(editor, page, form, by)
-    else:
-        seen = form.cleaned_data["version"] or 0
-        try:
+    seen = form.cleaned_data["version"] or 0
+    try:
+        if is_new:
+            made = _add(editor, page, form, by)
+        else:
             fresh = row_of(row.KIND, row.pk)
             if fresh.withdrawn_on:
                 raise Collision(fresh)
             made = actions.save(fresh, form.values(), by=by, version=seen, reason=getattr(form, "reason", ""))
-        except Collision as collision:
-            form, clash = settle(editor.form, typed, collision.row, seen, given=given)
-            return _show(request, editor, page, form, is_new, clash)
+    except Collision as collision:
+        form, clash = settle(editor.form, typed, collision.row, seen, given=given)
+        return _show(request, editor, page, form, is_new, clash)
+    except IntegrityError:  # the database holds what may stand once; the form asked before another wrote
+        form.add_error(None, _("Samma sak finns redan: någon har lagt till den nyss."))
+        return _show(request, editor, page, form, is_new)
     return _done(request, editor, page, made)
 
 
