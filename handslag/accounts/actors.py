@@ -38,9 +38,14 @@ def acting(request: HttpRequest, *, on: Any = None, apart: bool = False) -> Acto
     who = actor_for(request.user, on=on)
     if apart:
         return replace(who, act=Act(uuid.uuid4()))
+    return replace(who, act=act_of(request))
+
+
+def act_of(request: HttpRequest) -> Act:
+    """Return what is done while the request is answered."""
     if not hasattr(request, "act"):
         request.act = Act(_key(request))
-    return replace(who, act=request.act)
+    return request.act
 
 
 def _key(request: HttpRequest) -> uuid.UUID:

@@ -14,14 +14,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from handslag.accounts.actors import act_of
 from handslag.accounts.forms import SignInForm
 from handslag.accounts.personas import offered
-from handslag.trust.changes import DoneAlready, row_of
+from handslag.trust.changes import DoneAlready, done_by, row_of
 from handslag.trust.models import Change
 
 FIELD = "kvar"
@@ -144,8 +146,11 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return stop(request)
         try:
             return view(request, *args, **kwargs)
-        except DoneAlready as done:
-            return _done_already(request, done.change)
+        except (DoneAlready, Http404, PermissionDenied):
+            # What was taken away by the first click is not there for the second.
+            if request.method == "POST" and (change := done_by(act_of(request).key)):
+                return _done_already(request, change)
+            raise
 
     return checked
 

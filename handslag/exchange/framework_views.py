@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -80,7 +80,7 @@ def _confirmed(request: HttpRequest, page: Page) -> HttpResponse:
         added = add_frameworks(read_file(raw, suffix), county=page.county, by=by)
     except BrokenFile as broken:
         return _show(request, page, form=FrameworkFileForm(), errors=problems_of(broken), name=name, status=422)
-    except (CannotLoad, DatabaseError):  # somebody added the same in this very moment: what is here now is shown
+    except (CannotLoad, IntegrityError):  # somebody added the same in this very moment: what is here now is shown
         return _preview(request, page, raw, suffix, name=name)
     if not added:
         messages.info(request, _("Allt i filen fanns redan. Inget lades till."))

@@ -58,11 +58,11 @@ class Collision(Exception):
 
 
 class DoneAlready(Exception):
-    """The same act has been done before: a form was sent twice. `change` is what it wrote."""
+    """The same act has been done before: a form was sent twice. `key` is the act's; see `done_by`."""
 
-    def __init__(self, change: Change) -> None:
-        super().__init__(str(change))
-        self.change = change
+    def __init__(self, key: uuid.UUID) -> None:
+        super().__init__(str(key))
+        self.key = key
 
 
 class CannotUndo(Exception):
@@ -156,7 +156,6 @@ def _put_apart(row: Versioned, values: Mapping[str, Any]) -> None:
 @transaction.atomic
 def create(row: Versioned, *, by: Actor, apart: Mapping[str, Any] | None = None, reason: str = "") -> Change:
     """Write a new row, with what belongs to it in tables of their own (`apart`), and tell of it."""
-    _once(by)
     row.version = 1
     row.save(force_insert=True)
     _put_apart(row, {name: _plain(type(row), name, value) for name, value in (apart or {}).items()})
@@ -177,9 +176,9 @@ def save(
 
     `row` itself is brought up to date. Raises Collision if the row has changed since.
     """
-    _once(by)
     now = _locked(row)
     if now.version != version:
+        once(by.act)
         raise Collision(now)
     wanted = {name: _plain(type(row), name, value) for name, value in values.items()}
     before = stated(now, wanted)
@@ -220,6 +219,7 @@ def undo(change: Change, *, by: Actor) -> Change | None:
     if change.emptied_on:
         raise CannotUndo("Det som stod förut är gallrat.")
     if Change.objects.filter(undoes=change).exists():
+        once(by.act)
         raise CannotUndo("Ändringen är redan ångrad.")
     row = row_of(change.target_kind, change.target_id)
     now = _locked(row)
@@ -242,10 +242,15 @@ def values_at(row: Versioned, version: int, fields: Iterable[str]) -> dict[str, 
     return values
 
 
-def _once(by: Actor) -> None:
-    """Raise DoneAlready where the act has been done. Only its first change asks."""
-    if by.act and not by.act.written and (done := Change.objects.filter(act=by.act.key).first()):
-        raise DoneAlready(done)
+def done_by(key: uuid.UUID) -> Change | None:
+    """Return the first change of an act."""
+    return Change.objects.filter(act=key).first()
+
+
+def once(act: Act | None) -> None:
+    """Raise DoneAlready where it is the act itself, done before, that stands in the way."""
+    if act and not act.written and done_by(act.key):
+        raise DoneAlready(act.key)
 
 
 def _locked(row: Versioned) -> Versioned:
@@ -302,18 +307,16 @@ def _tell(
 
 
 def _write(act: Act | None, **told: Any) -> Change:
-    """Write a change as the next of its act. Raises DoneAlready where the same act is being done beside this one."""
+    """Write a change as the next of its act. Raises DoneAlready where the same act has been done: then all is rolled back."""
     if act is None:
         return Change.objects.create(**told)
     place, act.written = act.written, act.written + 1
     try:
-        with transaction.atomic():
-            return Change.objects.create(**told, act=act.key, act_place=place)
-    except IntegrityError:
-        done = Change.objects.filter(act=act.key).first()
-        if place or done is None:
+        return Change.objects.create(**told, act=act.key, act_place=place)
+    except IntegrityError as error:
+        if place:
             raise
-        raise DoneAlready(done) from None
+        raise DoneAlready(act.key) from error
 
 
 def _is_open(row: Any) -> bool:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from handslag.accounts.actors import acting
+from handslag.accounts.actors import act_of, acting
 from handslag.accounts.kept import signed_in
 from handslag.plans import actions
 from handslag.plans.collisions import Clash, settle, with_theirs
@@ -26,7 +26,8 @@ from handslag.plans.models.parts import PlanPart
 from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
 from handslag.plans.rights import may_edit, may_give, may_publish, may_state_for
-from handslag.trust.changes import CannotUndo, Collision, act_of, row_of
+from handslag.trust.changes import CannotUndo, Collision, once, row_of
+from handslag.trust.changes import act_of as changes_of_act
 from handslag.trust.guard import findings
 from handslag.trust.models import Change
 from handslag.trust.permissions import Permission, can
@@ -178,6 +179,8 @@ def _after_status(form: StatusForm, page: Initiative, by) -> None:
 def _show(
     request: HttpRequest, editor: Editor, page: Thing, form: EditForm, is_new: bool, clash: Clash | None = None
 ) -> HttpResponse:
+    if request.method == "POST":
+        once(act_of(request))  # a second click is no fault
     context = page_of(request, page.of_plan).context(
         "",
         form=form,
@@ -274,7 +277,7 @@ def take_back(request: HttpRequest, county: str, change_id: int) -> HttpResponse
     """Undo a change."""
     change = get_object_or_404(Change, pk=change_id)
     page = find_any(row_of(change.target_kind, change.target_id).page, request, county)
-    for each in act_of(change):
+    for each in changes_of_act(change):
         row = row_of(each.target_kind, each.target_id)
         if not _may_undo(request, find_any(row.page, request, county), row, each):
             raise PermissionDenied
