@@ -48,6 +48,11 @@ def act_of(request: HttpRequest) -> Act:
     return request.act
 
 
+def begin_anew(request: HttpRequest) -> None:
+    """Let what is done from here on be another act."""
+    request.act = Act(uuid.uuid4())
+
+
 def _key(request: HttpRequest) -> uuid.UUID:
     if not request.POST.get("csrfmiddlewaretoken"):
         return uuid.uuid4()

@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from handslag.accounts.actors import act_of
+from handslag.accounts.actors import act_of, begin_anew
 from handslag.accounts.forms import SignInForm
 from handslag.accounts.personas import offered
 from handslag.trust.changes import DoneAlready, done_by, row_of
@@ -148,9 +148,12 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, *args, **kwargs)
         except (DoneAlready, Http404, PermissionDenied):
             # What was taken away by the first click is not there for the second.
-            if request.method == "POST" and (change := done_by(act_of(request).key)):
-                return _done_already(request, change)
-            raise
+            if request.method != "POST" or not (change := done_by(act_of(request).key)):
+                raise
+        if not hasattr(change, "undone_by"):
+            return _done_already(request, change)
+        begin_anew(request)  # it was taken back since, and is wanted again
+        return view(request, *args, **kwargs)
 
     return checked
 

@@ -28,7 +28,7 @@ from handslag.plans.rules import PILOTS, asks_why_level, lacking
 from handslag.plans.tables import HEADINGS, cells, version_marks
 from handslag.plans.words import INITIATIVE_KINDS, LEVELS, STATUSES
 from handslag.swedish.dates import day as day_words
-from handslag.trust.changes import Actor, Collision, create, save
+from handslag.trust.changes import Act, Actor, Collision, create, save
 from handslag.trust.guard import findings
 
 NEEDED = ("titel", "typ", "status", "skäl till status", "period", "nivå", "nyckel", "version")
@@ -319,9 +319,12 @@ def unsigned(text: str, plan: Plan, user: Any) -> Reading:
     return Reading(changes=changes, doubts=doubts)
 
 
-def carry_out(reading: Reading, plan: Plan, *, user: Any, today: datetime.date, not_a_name: bool = False) -> None:
+def carry_out(
+    reading: Reading, plan: Plan, *, user: Any, today: datetime.date, not_a_name: bool = False, act: Act | None = None
+) -> None:
     """Write all the changes, or none. not_a_name: somebody has said that what the reading doubts is no name.
 
+    act: of the first row, so that the same form sent twice is known; each row is undone by itself.
     Raises Refused with every row that stands in the way, and Unanswered where the doubts are.
     """
     changes = reading.changes
@@ -342,7 +345,8 @@ def carry_out(reading: Reading, plan: Plan, *, user: Any, today: datetime.date, 
             if row.owner_id not in actors:
                 actors[row.owner_id] = actor_for(user, on=row)
             try:
-                _write(each, row, by=actors[row.owner_id], mark=marks[row.id], today=today)
+                by = replace(actors[row.owner_id], act=act if each is changes[0] else None)
+                _write(each, row, by=by, mark=marks[row.id], today=today)
             except Collision:
                 errors.append(f"Rad {each.number}: ”{each.title}” har ändrats sedan filen hämtades.")
         if errors:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from handslag.accounts.actors import act_of
 from handslag.accounts.kept import stop
 from handslag.exchange.forms import RegisterFileForm
 from handslag.exchange.register_changes import (
@@ -20,6 +21,7 @@ from handslag.exchange.register_changes import (
 from handslag.exchange.workbook import BadWorkbook, read_rows
 from handslag.plans.forms.base import NOT_A_NAME
 from handslag.plans.pages import Page, need_plan, open_page
+from handslag.trust.changes import DoneAlready, done_by
 from handslag.trust.permissions import Permission, can
 
 
@@ -51,12 +53,14 @@ def _carry_out(request: HttpRequest, page: Page) -> HttpResponse:
     plan, today = need_plan(page), timezone.localdate()
     try:
         reading = unsigned(request.POST["changes"], plan, request.user)
-        carry_out(reading, plan, user=request.user, today=today, not_a_name=NOT_A_NAME in request.POST)
+        is_no_name, act = NOT_A_NAME in request.POST, act_of(request)
+        carry_out(reading, plan, user=request.user, today=today, not_a_name=is_no_name, act=act)
     except Unanswered as unanswered:
         more = {"changes": request.POST["changes"], "unanswered": unanswered.errors[0]}
         return _show(request, page, form=RegisterFileForm(), reading=reading, **more)
-    except Refused as refused:
-        return _show(request, page, form=RegisterFileForm(), reading=Reading(errors=refused.errors))
+    except (Refused, DoneAlready) as refused:
+        if not done_by(act_of(request).key):  # else the same form came twice, and is answered as the first
+            return _show(request, page, form=RegisterFileForm(), reading=Reading(errors=getattr(refused, "errors", [])))
     address = f"{reverse('read_in', args=[page.county.slug])}?klart={reading.count}"
     if plan.state_as_of and plan.state_as_of < today and any(each.status for each in reading.changes):
         address += f"&per={today}"  # else the pages would show the day before the change

@@ -13,7 +13,7 @@ reader puts them back as `source` and `sources`.
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from handslag.exchange.schema_base import (
     SOURCE_FORM,
@@ -148,7 +148,7 @@ class Exchange(Thing):
     """The whole document."""
 
     format: Literal["handslag-plan"] = "handslag-plan"
-    version: Literal[1] = 1
+    version: Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value)] = 1  # YAML gives text
     documents: list[Document] = []
     counties: list[County] = []
     divisions: list[Division] = []

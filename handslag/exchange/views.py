@@ -12,6 +12,7 @@ from handslag.exchange.exporter import to_json
 from handslag.exchange.forms import FreezeForm
 from handslag.exchange.knowing import Known, as_known, known_to
 from handslag.exchange.models import PlanVersion
+from handslag.exchange.panels import have_read
 from handslag.exchange.versions import Altered, document_of, freeze, visited
 from handslag.plans.models import Plan
 from handslag.plans.pages import Page, need_plan, open_page
@@ -103,6 +104,8 @@ def compare(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     last_visit = visited(request.user.pk, found) if request.user.is_authenticated else None
     chosen = comparing.choose(asked, listed, last_visit)
     groups, counts = [], []
+    if asked.get("fran") == comparing.LAST:
+        have_read(request, found, last_visit)
     if chosen.is_whole:
         lines = comparing.lines(found, chosen, known)
         counts = comparing.summary(lines)

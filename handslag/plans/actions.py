@@ -17,6 +17,8 @@ from handslag.trust.keys import uuid_of
 from handslag.trust.models import AuditEvent, Change
 from handslag.trust.visibility import Visibility
 
+NO_WAY_BACK = "En plan tas inte bort. Bestäm i stället vem som ser den."
+
 
 @transaction.atomic
 def save(row: PlanPart, values: Mapping[str, Any], *, by: Actor, version: int, reason: str = "") -> Change | None:
@@ -73,6 +75,8 @@ def undo(change: Change, *, by: Actor) -> list[Change]:
 
 
 def _undo(change: Change, row: PlanPart, *, by: Actor) -> Change | None:
+    if isinstance(row, Plan) and change.before is None:
+        raise CannotUndo(NO_WAY_BACK)
     if isinstance(row, GoalNode):
         _check_tree(row, change)
     if isinstance(row, GoalContribution) and (change.before or {}).get("primary"):

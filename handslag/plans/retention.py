@@ -29,17 +29,21 @@ def destroy(found: QuerySet[Change]) -> int:
     for start in range(0, len(keys), AT_ONCE):
         some = list(Change.objects.filter(pk__in=keys[start : start + AT_ONCE]))
         for change in some:
-            if change.after.get(WITHDRAWN[0]):
+            if change.after.get(WITHDRAWN[0]) and _still_rules(change):
                 _empty_withdrawn(row_of(change.target_kind, change.target_id))
             empty(change, today=today)
         Change.objects.bulk_update(some, ["before", "after", "title", "reason", "emptied_on"])
     return len(keys)
 
 
+def _still_rules(change: Change) -> bool:
+    """Whether it is by this change that the row is away: nobody has since taken it back, or away anew."""
+    about = Change.objects.filter(target_kind=change.target_kind, target_id=change.target_id)
+    return about.filter(after__has_key=WITHDRAWN[0]).latest("version") == change
+
+
 def _empty_withdrawn(row: Versioned) -> None:
-    """Take the texts out of what was taken away and stays away, and of what stands on it."""
-    if not row.withdrawn_on:
-        return  # somebody has taken it back
+    """Take the texts out of what was taken away, and of what stands on it."""
     _empty_row(row)
     for link in row._meta.related_objects:
         if link.one_to_many and issubclass(link.related_model, PlanPart):

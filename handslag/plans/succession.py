@@ -11,6 +11,7 @@ from handslag.plans import actions
 from handslag.plans.models import GoalCarry, GoalNode, Plan, PlanRelation
 from handslag.trust import changes
 from handslag.trust.changes import Actor
+from handslag.trust.models import Change
 from handslag.trust.visibility import Visibility
 
 COPIED = (
@@ -53,7 +54,7 @@ def start_successor(old: Plan, values: Mapping[str, Any], *, by: Actor) -> Plan:
 
 
 @transaction.atomic
-def decide(carry: GoalCarry, *, outcome: str, reason: str, by: Actor, version: int) -> None:
+def decide(carry: GoalCarry, *, outcome: str, reason: str, by: Actor, version: int) -> Change | None:
     """Say what becomes of a goal; the new plan's goal comes, or goes, with it. Raises Collision."""
     values: dict[str, Any] = {"outcome": outcome, "reason": reason}
     if outcome in ("carried", "changed") and (carry.new_goal is None or carry.new_goal.withdrawn_on):
@@ -63,7 +64,7 @@ def decide(carry: GoalCarry, *, outcome: str, reason: str, by: Actor, version: i
         _rehang(gone.children.filter(withdrawn_on__isnull=True), gone.parent, by=by)
         changes.withdraw(gone, by=by, version=gone.version, reason=reason or "Inte bestämt")
         values["new_goal"] = None
-    changes.save(carry, values, by=by, version=version)
+    return changes.save(carry, values, by=by, version=version)
 
 
 def _copied(carry: GoalCarry, *, by: Actor) -> GoalNode:

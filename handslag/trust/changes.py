@@ -244,7 +244,7 @@ def values_at(row: Versioned, version: int, fields: Iterable[str]) -> dict[str, 
 
 def done_by(key: uuid.UUID) -> Change | None:
     """Return the first change of an act."""
-    return Change.objects.filter(act=key).first()
+    return Change.objects.filter(act=key).select_related("undone_by").first()
 
 
 def once(act: Act | None) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -180,6 +181,15 @@ def test_json_is_read_as_yaml_is(lead: Lead) -> None:
     )
     lead.confirm(text, "ramverk.json")
     assert Framework.objects.get(key="f9").nodes.get().title == "Ett"
+
+
+@pytest.mark.parametrize("name", ["ramverk.yaml", "ramverk.json"])
+def test_a_file_may_say_its_format(lead: Lead, name: str) -> None:
+    frameworks = [{"id": "f9", "title": "Nio", "kind": "lenses", "nodes": [{"id": "f9-1", "title": "Ett"}]}]
+    document = {"format": "handslag-plan", "version": 1, "frameworks": frameworks}
+    text = json.dumps(document) if name.endswith("json") else yaml.safe_dump(document, allow_unicode=True)
+
+    assert "Nio" in lead.preview(text, name)
 
 
 def test_the_template_can_be_read_in_as_it_is(lead: Lead) -> None:

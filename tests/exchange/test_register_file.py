@@ -378,6 +378,18 @@ def test_who_edits_nothing_is_refused(plan: Plan, static_files: None, role: Role
     assert client.post(ADDRESS, {"changes": "x"}).status_code == 403
 
 
+def test_changes_that_are_sent_twice_are_carried_out_once(lead: Client, plan: Plan) -> None:
+    book = fetched(lead)
+    put(book, MHFA, "Titel", "MHFA i länet")
+    sent = {"changes": changes_in(previewed(lead, book)), "csrfmiddlewaretoken": "x" * 64}
+
+    answers = [lead.post(ADDRESS, sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert plan.initiatives.get(key="mhfa").version == 2
+
+
 @pytest.mark.parametrize("changes", ["", "skräp", "a:b:c"])
 def test_changes_that_nobody_signed_are_refused(lead: Client, changes: str) -> None:
     text = lead.post(ADDRESS, {"changes": changes}).content.decode()

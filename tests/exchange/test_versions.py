@@ -358,6 +358,7 @@ def test_the_front_page_says_that_there_may_be_news_to_who_was_here_before(plan:
 
     assert "sedan du var här" in text_at(reader, home)
     assert "Nytt namn" in text_at(reader, f"{home}planer/{plan.key}/jamfor/?fran=senast")
+    assert "sedan du var här" not in text_at(reader, home), "it has been read"
     assert "sedan du var här" not in text_at(client, home)
 
 

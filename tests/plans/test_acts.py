@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from handslag.accounts.models import Membership
 from handslag.plans import actions, succession
-from handslag.plans.models import GoalCarry, GoalNode, Initiative, Plan
+from handslag.plans.models import GoalCarry, GoalNode, Initiative, InitiativeRelation, Plan
 from handslag.trust import changes
 from handslag.trust.changes import Act, Actor, CannotUndo, DoneAlready
 from handslag.trust.keys import uuid_of
@@ -327,3 +327,72 @@ def test_what_a_stranger_sends_to_nowhere_is_not_shown_back(ground: Ground) -> N
     answer = Client().post("/finns-inte/", {"text": "Ett långt syfte"})
     assert answer.status_code == 404
     assert "Ett långt syfte" not in answer.content.decode()
+
+
+def test_what_was_taken_back_and_is_sent_again_is_saved_anew(ground: Ground) -> None:
+    client, address = ground.owner, ground.url("add", "hinder", ground.mine)
+    typed = obstacle(text="Få ledare") | {"csrfmiddlewaretoken": token(client, address)}
+    client.post(address, typed)
+    undo(ground, client, Change.objects.get(target_kind="obstacle"))
+    assert not ground.mine.obstacles.exists()
+
+    client.post(address, typed)
+
+    assert ground.mine.obstacles.get().text == "Få ledare"
+
+
+def test_a_plan_is_not_taken_away_by_an_undo(ground: Ground) -> None:
+    new, lead = successor(ground), ground.lead
+    made = Change.objects.get(target_kind=Plan.KIND, target_id=new.pk)
+
+    page = undo(ground, lead, made)
+
+    assert "En plan tas inte bort" in page.content.decode()
+    assert Plan.objects.filter(pk=new.pk).exists() and new.carries.exists()
+    history = lead.get(reverse("history", args=[ground.plan.county.slug, "plan", new.uuid])).content.decode()
+    assert "En plan tas inte bort" in history
+    assert reverse("undo", args=[ground.plan.county.slug, made.pk]) not in history
+
+
+def test_a_carry_offers_its_undo(ground: Ground) -> None:
+    new = successor(ground)
+    carry = new.carries.get()
+    values = {"mal": carry.pk, f"{carry.pk}-outcome": "carried", f"{carry.pk}-version": "1", f"{carry.pk}-reason": ""}
+    page = ground.lead.post(reverse("carry", args=[ground.plan.county.slug, new.key]), values, follow=True)
+
+    change = Change.objects.filter(target_kind=GoalCarry.KIND).latest("id")
+    assert reverse("undo", args=[ground.plan.county.slug, change.pk]) in page.content.decode()
+
+
+# What a relation leads to
+
+
+def test_a_relation_to_anothers_draft_tells_nobody_its_name(ground: Ground) -> None:
+    theirs = make.initiative(ground.plan, owner=ground.plan.lead, visibility="public")
+    Initiative.objects.filter(pk=ground.mine.pk).update(title="Hemligt utkast")
+    row = InitiativeRelation.objects.create(from_initiative=theirs, to_initiative=ground.mine, kind="continues_as")
+
+    for name in ("edit_row", "withdraw_row"):
+        answer = ground.lead.get(ground.url(name, "hanger-ihop", theirs, row.pk))
+        assert answer.status_code == 404 and "Hemligt utkast" not in answer.content.decode()
+
+
+def test_a_relation_is_changed_and_taken_away_where_it_stands(ground: Ground) -> None:
+    other, client = make.initiative(ground.plan, title="Natthäng 2.0"), ground.owner
+    row = InitiativeRelation.objects.create(from_initiative=ground.mine, to_initiative=other, kind="continues_as")
+
+    page = client.get(ground.mine.get_absolute_url()).content.decode()
+
+    for name in ("edit_row", "withdraw_row"):
+        address = ground.url(name, "hanger-ihop", ground.mine, row.pk)
+        assert address in page
+        assert client.get(address).status_code == 200
+
+
+def test_what_is_not_ending_does_not_continue_as_another(ground: Ground) -> None:
+    other, client = make.initiative(ground.plan), ground.owner
+    for said in (str(other.pk), "nothing"):
+        answer = client.post(ground.url("add", "status", ground.mine), {"status": "ongoing", "continues": said})
+        assert answer.status_code == 422
+        assert "Gäller bara när insatsen avslutas" in answer.content.decode()
+    assert not ground.mine.statuses.exists() and not ground.mine.relations.exists()

@@ -180,7 +180,10 @@ def test_r1_every_old_goal_is_carried_changed_or_dropped_with_a_reason(ground: G
 
 def test_a_plan_begins_with_its_title(ground: Ground) -> None:
     address = reverse("new_plan", args=[ground.plan.county.slug])
-    ground.lead.post(address, {"title": "Kommunens plan", "kind": "municipal_plan", "lead": ground.plan.lead_id})
+    client = ground.lead
+    lead = f'<input type="hidden" name="lead" value="{ground.plan.lead_id}"'
+    assert lead in client.get(address).content.decode()  # the only one there is: nobody is asked
+    client.post(address, {"title": "Kommunens plan", "kind": "municipal_plan", "lead": ground.plan.lead_id})
     assert Plan.objects.get(title="Kommunens plan").visibility == "draft"
     assert ground.owner.get(address).status_code == 403
 

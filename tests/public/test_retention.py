@@ -246,6 +246,23 @@ def test_old_texts_are_emptied_and_the_change_stays_and_says_so(ground: Ground, 
     assert "Den första" not in page.content.decode()
 
 
+def test_what_was_taken_back_and_away_anew_counts_from_the_last_time(ground: Ground) -> None:
+    plan = make.plan(county=ground.county, lead=ground.organisation)
+    row = make.obstacle(make.initiative(plan, owner=ground.organisation), text="Ingen lokal")
+    first = changes.withdraw(row, by=ME, version=1, reason="Löst")
+    back = changes.undo(first, by=ME)
+    Change.objects.filter(pk__in=[first.pk, back.pk]).update(at=ago(36))
+    last = changes.withdraw(Obstacle.objects.get(pk=row.pk), by=ME, version=3, reason="Löst nu")
+    rule(ground, "change")
+
+    run("--yes")
+
+    gone = Obstacle.everything.get(pk=row.pk)
+    assert (gone.text, gone.withdrawn_reason) == ("Ingen lokal", "Löst nu")
+    changes.undo(last, by=ME)
+    assert Obstacle.objects.get(pk=row.pk).text == "Ingen lokal"
+
+
 def test_what_was_destroyed_is_told_of_with_count_day_and_decision(ground: Ground) -> None:
     initiative(ground)
     rule(ground, "change")

@@ -44,6 +44,8 @@ class EditForm(forms.ModelForm):
                 first.widget.attrs["autofocus"] = True  # a form that opens where the reader stands takes the focus
         for field in self.fields.values():
             field.error_messages |= MESSAGES
+            if isinstance(field, forms.IntegerField | forms.DecimalField):
+                field.error_messages["invalid"] = _("Skriv ett tal.")
             if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
                 field.empty_label = _("Inte angivet")
 

@@ -63,6 +63,7 @@ from handslag.plans.words import (
 MOST_KRONOR = 9_000_000_000_000
 """The most that an exchange document holds."""
 NOTHING, NOT_YET = "nothing", "not_yet"
+ENDINGS = frozenset({"ending", "finished", "stopped"})
 
 LACKING = {
     "reason": _("Skriv vad som hindrar, eller varför den pausas eller stoppas."),
@@ -111,6 +112,10 @@ class StatusForm(EditForm):
         given = {name: cleaned.get(name) or "" for name in LACKING}
         for name in lacking(cleaned.get("status") or "", is_undecided_pilot=self.undecided_pilot, **given):
             self.add_error(name, LACKING[name])
+        if cleaned.get("status") and cleaned["status"] not in ENDINGS:
+            for name in ("continues", "decision"):
+                if cleaned.get(name):
+                    self.add_error(name, _("Gäller bara när insatsen avslutas eller är avslutad."))
         if cleaned.get("as_of") is None and "as_of" not in self.errors:
             cleaned["as_of"] = timezone.localdate()
         return cleaned

@@ -30,7 +30,7 @@ class NewPlanForm(EditForm):
         self.fields["lead"].queryset = leads
         if len(leads) == 1:
             self.fields["lead"].widget = forms.HiddenInput()
-            self.fields["lead"].initial = leads[0]
+            self.initial["lead"] = leads[0]  # before the new plan's own, which has none
 
 
 class CarryForm(forms.Form):

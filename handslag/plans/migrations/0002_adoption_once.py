@@ -1,4 +1,4 @@
-"""An organisation has adopted a plan once: of several that stand, the latest stays and the others are withdrawn."""
+"""An organisation has adopted a plan once: of several that stand, the one written last stays."""
 
 from django.db import migrations, models
 from django.utils import timezone
@@ -7,7 +7,7 @@ REASON = "Ersatt av ett senare antagande av samma organisation"
 
 
 def withdraw_earlier(apps, schema_editor):
-    """Withdraw every standing adoption but the latest of each plan and organisation. Nothing is deleted."""
+    """Withdraw every standing adoption but the one written last of each plan and organisation. Nothing is deleted."""
     Adoption = apps.get_model("plans", "Adoption")
     standing = Adoption._base_manager.filter(withdrawn_on__isnull=True)
     latest = standing.order_by().values("plan", "organisation").annotate(last=models.Max("id")).values("last")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handslag.places.models import Area, Lansdel
+from handslag.plans.actions import NO_WAY_BACK
 from handslag.plans.field_words import TITLES, Names, Part, field_title, name_field, pointed_at, words
 from handslag.plans.models import Initiative, Plan, TargetGroup
 from handslag.plans.models.parts import PlanPart
@@ -59,7 +60,7 @@ class FieldLine:
 class ChangeLine:
     """One change as history shows it. act: the same for those made at one time.
 
-    undone: somebody has taken it back. undoable: the reader may do so. emptied_on: when its texts were destroyed.
+    why_not: why the reader cannot take it back; empty where that may be tried. emptied_on: when its texts were destroyed.
     """
 
     id: int
@@ -70,8 +71,7 @@ class ChangeLine:
     title: str
     reason: str
     fields: tuple[FieldLine, ...]
-    undone: bool
-    undoable: bool
+    why_not: str
     emptied_on: datetime.date | None = None
 
 
@@ -108,7 +108,6 @@ def _line(change: Change, names: Names, titles: dict[tuple[str, int], str], *, g
         before = None if change.before is None else words(model, name, change.before[name], names)
         if (before is not None or after) and not _is_emptied(change, name):
             fields.append(FieldLine(field_title(model, name), before, after))
-    undone = hasattr(change, "undone_by")
     return ChangeLine(
         change.id,
         str(change.act or change.id),
@@ -116,12 +115,20 @@ def _line(change: Change, names: Names, titles: dict[tuple[str, int], str], *, g
         change.role,
         f"{what}: {str(TITLES.get(change.target_kind, change.target_kind)).lower()}",
         titles.get((change.target_kind, change.target_id), change.title) if change.title else "",
-        change.reason,
+        "" if change.undoes_id else change.reason,
         tuple(fields),
-        undone,
-        not undone and not change.emptied_on and (gives or not _is_of_owner(change)),
+        _why_not(change, gives=gives),
         change.emptied_on,
     )
+
+
+def _why_not(change: Change, *, gives: bool) -> str:
+    """Return why the reader cannot take a change back, or "" where that may be tried."""
+    if hasattr(change, "undone_by"):
+        return "Ångrad."
+    if change.target_kind == Plan.KIND and change.before is None:
+        return NO_WAY_BACK
+    return "Kan ångras av den som leder planen." if _is_of_owner(change) and not gives else ""
 
 
 def _is_of_owner(change: Change) -> bool:

@@ -35,12 +35,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Related:
-    """Another initiative and how it relates to this one, in words."""
+    """Another initiative and how it relates to this one, in words. is_ours: stated on this one's page."""
 
     initiative: End
     words: str
     text: str
-    relation_id: int
+    pk: int
+    is_ours: bool
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.initiative.title}"
 
 
 def relations_around(initiative: Initiative, *, user) -> list[Link]:
@@ -83,7 +87,7 @@ def related(initiative: Initiative, links: list[Link]) -> list[Related]:
     found = []
     for link in links:
         if initiative.id == link.source.id:
-            found.append(Related(link.target, RELATIONS[link.kind], link.text, link.id))
+            found.append(Related(link.target, RELATIONS[link.kind], link.text, link.id, True))
         elif initiative.id == link.target.id:
-            found.append(Related(link.source, RELATIONS_BACK[link.kind], link.text, link.id))
+            found.append(Related(link.source, RELATIONS_BACK[link.kind], link.text, link.id, False))
     return found

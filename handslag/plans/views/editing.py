@@ -21,7 +21,7 @@ from handslag.plans.collisions import Clash, settle, with_theirs
 from handslag.plans.editors import EDITORS, Editor
 from handslag.plans.forms.base import EditForm
 from handslag.plans.forms.facts import NOT_YET, NOTHING, StatusForm
-from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, Plan
+from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, InitiativeRelation, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
@@ -48,8 +48,10 @@ def find_page(kind: str, uuid: Any, request: HttpRequest, county: str) -> Thing:
 
 
 def allowed(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart | None) -> bool:
-    """Whether the reader may change this part of the page."""
+    """Whether the reader may change this part of the page. Answers 404 where he may not know what it leads to."""
     user = request.user
+    if isinstance(row, InitiativeRelation) and row.to_initiative_id:
+        get_object_or_404(Initiative.objects.visible_to(user), pk=row.to_initiative_id)
     if editor.slug == "synlighet":
         return may_publish(user, page)
     if editor.slug == "agare":

@@ -21,6 +21,7 @@ from handslag.plans.queries.initiative import alike
 from handslag.plans.rights import may_edit_plan, own_organisations
 from handslag.plans.words import LEVELS, TIERS
 from handslag.trust.changes import Collision
+from handslag.trust.models import Change
 from handslag.trust.permissions import Permission, grants_of
 
 FEW_LETTERS = 4
@@ -184,38 +185,42 @@ def carry(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     if request.method == "POST" and saved not in ("alla", *(str(each.pk) for each in carries)):
         messages.warning(request, _("Inget sparades: målet finns inte i listan. Ladda om sidan och försök igen."))
         return redirect(request.path)
-    forms, failed = _decided(carries, request)
+    forms, made, failed = _decided(carries, request)
     if request.method == "POST" and not failed:
-        messages.success(request, _("Sparat."))
+        messages.success(request, _("Sparat."), extra_tags=str(made[0].pk) if len(made) == 1 else "")
         return redirect(f"{request.path}#mal-{saved}" if saved.isdigit() else request.path)
     undecided = sum(not each.outcome for each in carries)
     context = page.context("plan", forms=forms, undecided=undecided, total=len(carries), failed=failed)
     return render(request, "plans/carry.html", context, status=422 if failed else 200)
 
 
-def _decided(carries: list[GoalCarry], request: HttpRequest) -> tuple[list[tuple[GoalCarry, CarryForm]], bool]:
-    """Save what is asked for, of one goal or of all; return each goal's form, and whether any could not be saved."""
+def _decided(
+    carries: list[GoalCarry], request: HttpRequest
+) -> tuple[list[tuple[GoalCarry, CarryForm]], list[Change], bool]:
+    """Save what is asked for, of one goal or of all; return each goal's form, what was changed, and whether any failed."""
     asked = request.POST.get("mal", "")
-    forms, failed = [], False
+    forms: list[tuple[GoalCarry, CarryForm]] = []
+    made: list[Change] = []
+    failed = False
     for each in carries:
         is_sent = request.method == "POST" and asked in (str(each.pk), "alla")
         start = {"outcome": each.outcome, "reason": each.reason}
         form = CarryForm(request.POST if is_sent else None, initial=start, prefix=str(each.pk))
         if is_sent:
-            failed |= not (form.is_valid() and _decide(each, form, request))
+            failed |= not (form.is_valid() and _decide(each, form, request, made))
         forms.append((each, form))
-    return forms, failed
+    return forms, made, failed
 
 
-def _decide(each: GoalCarry, form: CarryForm, request: HttpRequest) -> bool:
-    """Save one decision; False, with a message at the field, where somebody else was first."""
+def _decide(each: GoalCarry, form: CarryForm, request: HttpRequest, made: list[Change]) -> bool:
+    """Save one decision and add it to `made`; False, with a message at the field, where somebody else was first."""
     outcome, reason = form.cleaned_data["outcome"], form.cleaned_data["reason"]
     if (outcome, reason) == (each.outcome, each.reason):
         return True
     seen = request.POST.get(f"{each.pk}-version", "")
     try:
         by = acting(request, on=each.plan, apart=True)
-        succession.decide(each, outcome=outcome, reason=reason, by=by, version=row_number(seen) or 0)
+        change = succession.decide(each, outcome=outcome, reason=reason, by=by, version=row_number(seen) or 0)
     except Collision as collision:
         now = collision.row
         form.add_error(
@@ -225,4 +230,5 @@ def _decide(each: GoalCarry, form: CarryForm, request: HttpRequest) -> bool:
         )
         each.version = now.version
         return False
+    made += [change] if change else []
     return True
