@@ -2,7 +2,7 @@
 
 `make test` runs everything on SQLite, then once more on PostgreSQL what may turn out differently there. A
 test that touches no database is marked `pure` here, by what it asks for, so that nobody has to remember the
-mark. A module that reads the database, but is about something else (headers, error pages), sets it itself.
+mark. A module that reads the database, but is about something else (headers, error pages, files), sets it itself.
 """
 
 import os

@@ -19,7 +19,7 @@ from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.exchange.database import dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 NEW = """
 documents:
   - id: halsoplan

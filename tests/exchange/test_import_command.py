@@ -21,7 +21,7 @@ from tests.exchange.database import dump
 from tests.exchange.test_import_of_export import exported
 from tests.exchange.test_loading import GOOD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 SEARCH = {"trust_searchentry", "trust_searchword"}
 
 

@@ -18,7 +18,7 @@ from handslag.trust.models import Citation
 from tests.example_fixtures import EXAMPLES
 from tests.exchange.database import counts, dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 GOOD = """\
 documents:

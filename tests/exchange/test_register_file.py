@@ -21,7 +21,7 @@ from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.exchange.database import dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 ADDRESS = "/orebro/insatser/las-in/"
 REGISTER = "/orebro/insatser/register.xlsx"
 SEARCH = {"trust_searchentry", "trust_searchword"}

@@ -151,25 +151,6 @@ def test_the_lead_orders_the_goals_with_the_keyboard(open_page, work) -> None:
     assert sideways(page) == {}
 
 
-@pytest.mark.parametrize("part", ["insats", "for-vem", "platser", "synlighet", "agare"])
-def test_r121_forms_are_accessible(open_page, work, part: str) -> None:
-    page = open_page()
-    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
-    page.goto(work.address("edit", part, work.old.uuid))
-    assert faults(page) == []
-    assert sideways(page) == {}
-
-
-@pytest.mark.parametrize("part", ["status", "tal", "part", "tjanst", "overlamning", "koppling", "enkat"])
-def test_r121_forms_with_errors_are_accessible(open_page, work, part: str) -> None:
-    page = open_page()
-    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
-    page.goto(work.address("add", part, work.old.uuid))
-    page.click("main form.form button.btn")
-    page.wait_for_selector(".errors")
-    assert faults(page) == []
-
-
 def test_r121_the_pages_of_work_are_accessible(open_page, work) -> None:
     page = open_page()
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
