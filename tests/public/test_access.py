@@ -84,6 +84,7 @@ def test_the_public_collection_names_only_addresses_that_exist() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+@pytest.mark.pure
 def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route) -> None:
     if route.name in PUBLIC_URL_NAMES:
         return
@@ -128,6 +129,7 @@ def test_what_changes_something_answers_no_link(client: Client, address: str) ->
 
 
 @pytest.mark.parametrize("persona", STRANGERS_TO_DRAFT)
+@pytest.mark.pure
 def test_r118_nothing_of_the_draft_plan_exists_for_others(step_in, draft_values, persona: str) -> None:
     client = step_in(persona)
     for route in FETCHED_BY_COUNTY:
@@ -141,6 +143,7 @@ def test_r118_nothing_of_the_draft_plan_exists_for_others(step_in, draft_values,
 
 
 @pytest.mark.parametrize("persona", STRANGERS_TO_DRAFT)
+@pytest.mark.pure
 def test_r118_the_draft_is_not_reached_through_another_county(step_in, draft_values, persona: str) -> None:
     client = step_in(persona)
     through = draft_values | {"county": "orebro"}
@@ -150,6 +153,7 @@ def test_r118_the_draft_is_not_reached_through_another_county(step_in, draft_val
 
 
 @pytest.mark.parametrize("persona", ["", "led"])
+@pytest.mark.pure
 def test_r118_no_page_speaks_of_the_draft_to_others(step_in, draft_values, persona: str) -> None:
     client = step_in(persona)
     for name, address in addresses().items():
@@ -183,6 +187,7 @@ def test_r118_the_lead_finds_the_draft_by_search_and_in_the_list_of_counties(ste
     assert "Exempellän" in client.get("/lan/").content.decode()
 
 
+@pytest.mark.pure
 def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
     for route in FETCHED_BY_COUNTY:
