@@ -173,7 +173,6 @@ def test_r121_the_pages_of_work_are_accessible(open_page, work) -> None:
         page.goto(address)
         assert (address, faults(page)) == (address, [])
         assert (address, sideways(page)) == (address, {})
-    assert reverse("history", args=[work.plan.county.slug, "initiative", work.old.uuid])
 
 
 def test_a_framework_is_read_in_from_the_template(open_page, work, tmp_path) -> None:
