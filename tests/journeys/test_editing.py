@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page
 
 from handslag.plans.models import Framework, Initiative
