@@ -188,6 +188,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "accept_invitation": "20/m/ip",
     "invite": "60/h/user",
+    "unknown_link": "20/m/ip",
+    "answer": "120/m/key",
 }
 # How many proxies of our own add to X-Forwarded-For. None is believed unless said so: anybody can send that header.
 ALLAUTH_TRUSTED_PROXY_COUNT = _number("HANDSLAG_PROXIES", default=0)
@@ -209,12 +211,14 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = (
-    "django.core.mail.backends.filebased.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_BACKEND = "handslag.accounts.outbox.OutboxBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = os.environ.get("HANDSLAG_SMTP_HOST", "localhost")
 EMAIL_PORT = _number("HANDSLAG_SMTP_PORT", default=25)
+EMAIL_HOST_USER = os.environ.get("HANDSLAG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HANDSLAG_SMTP_PASSWORD", "")
+_SMTP_SECURITY = _one_of("HANDSLAG_SMTP_SECURITY", ("none", "starttls", "tls"), default="none")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP_SECURITY == "starttls", _SMTP_SECURITY == "tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("HANDSLAG_EMAIL_FROM", "handslag@localhost")
 

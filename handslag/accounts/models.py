@@ -1,4 +1,6 @@
-"""Logins and what they may do. The only persons in the system are those who log in."""
+"""Logins and what they may do, links that let somebody in without a login, and letters that wait to be sent."""
+
+import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -129,3 +131,71 @@ class Invitation(models.Model):
         if self.revoked_at:
             return "revoked"
         return "open" if self.valid_to >= timezone.localdate() else "expired"
+
+
+class TaskLinkQuerySet(models.QuerySet):
+    def open(self):
+        """Those that still hold."""
+        return self.filter(revoked_at__isnull=True, valid_to__gte=timezone.localdate())
+
+
+class TaskLink(models.Model):
+    """A key in a letter that lets whoever holds it do one thing. Only its hash is kept.
+
+    purpose: which area answers for it (`handslag.accounts.links.register`); target_id: the row there. How often it
+    was opened is not counted: mail scanners open links too.
+    """
+
+    purpose = models.CharField(max_length=30)
+    target_id = models.BigIntegerField()
+    key_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    valid_to = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TaskLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["purpose", "target_id"], name="tasklink_target")]
+
+    def __str__(self):
+        return f"{self.purpose} {self.target_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None and self.valid_to >= timezone.localdate()
+
+
+class OutgoingMail(models.Model):
+    """A letter that waits to be sent, or was. It holds no address, no text and no key.
+
+    All that is made when it leaves, by the area that answers for its purpose, from what is true then. site: the
+    installation's address. unique_id: its Message-ID, the same at every attempt. trouble: why it has not left, in
+    words for whoever sent it. day: the day it was asked for, so that a reminder is not queued twice.
+    """
+
+    STATES = {"waiting": "väntar", "sent": "skickat", "failed": "gick inte fram", "dropped": "behövdes inte"}
+
+    unique_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    purpose = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30)
+    target_id = models.BigIntegerField()
+    site = models.CharField(max_length=300)
+    day = models.DateField(default=timezone.localdate)
+    state = models.CharField(max_length=10, choices=list(STATES.items()), default="waiting")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["state", "next_at"], name="outgoing_due"),
+            models.Index(fields=["purpose", "target_id"], name="outgoing_target"),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} {self.kind} {self.target_id}"

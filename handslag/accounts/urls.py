@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handslag.accounts import invitations, views
+from handslag.accounts import invitations, links, outbox, views
 
 urlpatterns = [
     path("logga-in/", views.SignIn.as_view(), name="sign_in"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("konto/losenord/", views.ChangePassword.as_view(), name="change_password"),
     path("inbjudan/", invitations.accept_invitation, name="accept_invitation"),
     path("inbjudan/<str:key>/", invitations.invitation, name="invitation"),
+    path("lank/<str:key>/", links.follow, name="task_link"),
+    path("utkorg/", outbox.outbox, name="outbox"),
     path("prova-som/<slug:persona>/", views.try_as, name="try_as"),
 ]

@@ -9,7 +9,15 @@ from django.utils.text import slugify
 
 from handslag.places.models import Organisation
 from handslag.plans import indexing
-from handslag.plans.models import GoalContribution, GoalNode, Initiative, InitiativeRelation, PilotDecision, Plan
+from handslag.plans.models import (
+    FollowUp,
+    GoalContribution,
+    GoalNode,
+    Initiative,
+    InitiativeRelation,
+    PilotDecision,
+    Plan,
+)
 from handslag.plans.models.parts import PlanPart
 from handslag.trust import changes
 from handslag.trust.changes import Actor, CannotUndo
@@ -17,6 +25,7 @@ from handslag.trust.keys import uuid_of
 from handslag.trust.models import AuditEvent, Change
 from handslag.trust.visibility import Visibility
 
+ACCEPTED = "Det kommer från ett godkänt svar i en uppföljning. Lägg till en ny uppgift i stället."
 NO_WAY_BACK = "En plan tas inte bort. Bestäm i stället vem som ser den."
 
 
@@ -64,6 +73,8 @@ def undo(change: Change, *, by: Actor) -> list[Change]:
 
     Raises CannotUndo where something said since stands in the way of any of them.
     """
+    if change.act and FollowUp.objects.filter(accepted_act=change.act).exists():
+        raise CannotUndo(ACCEPTED)
     done, pages = [], {}
     for each in changes.act_of(change):
         row = changes.row_of(each.target_kind, each.target_id)

@@ -7,3 +7,6 @@ class PlansConfig(AppConfig):
 
     def ready(self):
         from handslag.plans import retention  # noqa: F401, registers its records
+        from handslag.plans.followup import mail
+
+        mail.register()

@@ -5,7 +5,8 @@ import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from handslag.plans.models import Plan
+from handslag.plans.followup import rounds
+from handslag.plans.models import FollowUpRound, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.trust.changes import WITHDRAWN, row_of
 from handslag.trust.models import Change, Versioned
@@ -69,5 +70,27 @@ register(
         ),
         due=due,
         destroy=destroy,
+    )
+)
+
+
+def rounds_due(county_id: int | None, before: datetime.datetime) -> QuerySet[FollowUpRound]:
+    """Return a county's rounds that were closed before a moment and still hold addresses or links."""
+    closed = FollowUpRound.objects.filter(plan__county_id=county_id, state="closed", forgotten_on__isnull=True)
+    return closed.filter(closed_on__lt=timezone.localtime(before).date())
+
+
+register(
+    RecordType(
+        key="follow_up_address",
+        title="Adresser i uppföljningar",
+        what=(
+            "De e-postadresser som en uppföljning skickades till, och länkarna i breven, tas bort när uppföljningen har "
+            "varit stängd så länge; med 0 månader i samma stund som den stängs. Funktionerna som svarade, svaren och "
+            "hur många som tillfrågades står kvar."
+        ),
+        due=rounds_due,
+        destroy=rounds.forget,
+        at_close=True,
     )
 )

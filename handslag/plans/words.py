@@ -219,3 +219,28 @@ PRECISIONS = {
     "open": "tills vidare",
 }
 """How exactly an end of a period is known."""
+ROUND_STATES = {"draft": "förbereds", "open": "pågår", "closed": "stängd"}
+ROUND_QUESTIONS = {
+    "figures": "De tal som insatsen har lovat",
+    "status": "Hur det går nu, med skäl",
+    "happened": "Vad som har hänt sedan sist",
+    "obstacle": "Vad som har varit svårt, och vad ni har lärt er",
+    "outcome": "Vad det har lett till, och hur ni vet det",
+    "money": "Medel: beviljat, använt och kvar",
+    "influence": "Hur de som insatsen är till för har varit med",
+}
+"""What a round can ask, in the order in which the form asks it."""
+REQUEST_STATES = {
+    "new": "inte skickad",
+    "sent": "skickad",
+    "declined": "har avböjt",
+    "handed_on": "lämnad vidare",
+    "revoked": "tillbakadragen",
+}
+FOLLOW_UP_STATES = {"draft": "påbörjat", "sent": "att läsa", "returned": "tillbakaskickat", "accepted": "godkänt"}
+ENDED_AND = {
+    "other": "fortsätter som något annat",
+    "nothing": "upphör, fortsätter inte som något annat",
+    "not_yet": "inte bestämt om den fortsätter",
+}
+"""What a respondent can say of an ended initiative."""

@@ -22,6 +22,8 @@ PUBLIC_URL_NAMES = frozenset(
         "new_password",
         "invitation",
         "accept_invitation",
+        "task_link",
+        "outbox",
         "lage",
         "search",
         "plans",

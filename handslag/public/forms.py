@@ -48,13 +48,13 @@ class RetentionRuleForm(forms.Form):
     )
     months = forms.IntegerField(
         label=_("Efter hur många månader?"),
-        help_text=_("36 är tre år."),
-        min_value=1,
+        help_text=_("36 är tre år. 0 betyder så snart uppgiften har gjort sitt, för det som har en sådan dag."),
+        min_value=0,
         max_value=1200,
         error_messages={
             "required": _("Ange antal månader."),
             "invalid": _("Skriv antalet månader med siffror."),
-            "min_value": _("Ange minst 1 månad."),
+            "min_value": _("Ange 0 eller fler."),
             "max_value": _("Ange högst 1 200 månader."),
         },
     )
@@ -89,6 +89,14 @@ class RetentionRuleForm(forms.Form):
         if RetentionRule.objects.in_force().filter(county_id=self.county.pk, record_type=key).exists():
             raise forms.ValidationError(_("Det finns redan en regel. Avsluta den först."))
         return key
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kinds = {each.key: each for each in retention.record_types(by_county=True)}
+        kind = kinds.get(cleaned.get("record_type") or "")
+        if cleaned.get("months") == 0 and kind and not kind.at_close:
+            self.add_error("months", _("Ange minst 1 månad."))
+        return cleaned
 
     def clean_decided_by(self) -> str:
         text = self.cleaned_data["decided_by"]

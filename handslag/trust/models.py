@@ -202,6 +202,7 @@ class AuditEvent(models.Model):
         "export": "export",
         "import": "import",
         "retention": "gallring",
+        "follow_up": "uppföljning",
     }
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -229,7 +230,8 @@ class RetentionRuleQuerySet(models.QuerySet):
 class RetentionRule(models.Model):
     """A decision to destroy records of one kind when they are older than some months. It ends; it is never changed.
 
-    record_type: a key of `handslag.trust.retention`. county_id: whose records; None for those that belong to the
+    record_type: a key of `handslag.trust.retention`. months: 0 means as soon as the record has served; for kinds
+    that have such a moment. county_id: whose records; None for those that belong to the
     installation and to no county. A number and no foreign key: areas stand above. The decision is named by body,
     day, section and registry number; who set the rule here by number and role.
     """
@@ -264,7 +266,7 @@ class RetentionRule(models.Model):
             ),
             models.CheckConstraint(
                 name="retention_rule_rests_on_a_decision",
-                condition=models.Q(months__gte=1) & ~models.Q(decided_by="") & ~models.Q(registry_number=""),
+                condition=~models.Q(decided_by="") & ~models.Q(registry_number=""),
             ),
         ]
 

@@ -27,7 +27,9 @@ class RecordType:
 
     title, what: in Swedish; `what` says what is destroyed and from when the months are counted. due: the records
     of a county (None: of the installation) that are older than a moment. destroy: does it to such records and
-    returns how many. by_county, by_installation: who can set a rule for it.
+    returns how many. by_county, by_installation: who can set a rule for it. at_close: a rule of 0 months is
+    possible and is carried out by the area itself, at the moment when the records have served (see
+    `is_destroyed_at_close`).
     """
 
     key: str
@@ -37,6 +39,7 @@ class RecordType:
     destroy: Callable[[QuerySet], int]
     by_county: bool = True
     by_installation: bool = False
+    at_close: bool = False
 
 
 _TYPES: dict[str, RecordType] = {}
@@ -55,6 +58,12 @@ def record_types(*, by_county: bool) -> list[RecordType]:
 def type_of(rule: RetentionRule) -> RecordType:
     """Return what a rule is about. Raises KeyError where no app answers for it any more."""
     return _TYPES[rule.record_type]
+
+
+def is_destroyed_at_close(record_type: str, county_id: int) -> bool:
+    """Whether a county has decided that such records go as soon as they have served."""
+    rules = RetentionRule.objects.in_force().filter(record_type=record_type, county_id=county_id, months=0)
+    return rules.filter(decided_on__lte=timezone.localdate()).exists()
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ def carry_out(*, by: Actor, today: datetime.date) -> list[Due]:
             count = found.record_type.destroy(found.record_type.due(rule.county_id, found.before))
             found = Due(rule, found.record_type, found.before, count)
             _tell(found, by)
-            transaction.on_commit(_leave_the_file)
+            transaction.on_commit(leave_the_file)
         done.append(found)
     return done
 
@@ -132,7 +141,12 @@ def _record(what: str, rule: RetentionRule, by: Actor) -> None:
 
 @transaction.atomic
 def set_rule(rule: RetentionRule, *, by: Actor) -> RetentionRule:
-    """Put a rule in force and tell of it. Raises IntegrityError where one is in force for the same records."""
+    """Put a rule in force and tell of it. Raises IntegrityError where one is in force for the same records.
+
+    ValueError where it asks for 0 months of records that have no moment when they have served.
+    """
+    if rule.months == 0 and not type_of(rule).at_close:
+        raise ValueError("such records are destroyed after a month at the earliest")
     rule.made_by, rule.made_by_role = by.user_id, by.role[:300]
     rule.save(force_insert=True)
     _record(f"Satte gallringsregel: {type_of(rule).title}, {rule.months} månader", rule, by)
@@ -150,7 +164,7 @@ def end_rule(rule: RetentionRule, *, by: Actor) -> bool:
     return True
 
 
-def _leave_the_file() -> None:
+def leave_the_file() -> None:
     """Let what was destroyed leave SQLite's helper file too. PostgreSQL does so by itself (autovacuum)."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

@@ -82,7 +82,7 @@ def test_the_demo_has_debug_off_and_sends_no_mail(tmp_path: Path) -> None:
 
     assert found["DEMO"] and not found["DEBUG"]
     assert found["DEFAULT_COUNTY"] == "orebro"
-    assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert found["EMAIL_BACKEND"].endswith("outbox.OutboxBackend")
 
 
 def test_a_demo_makes_a_key_of_its_own_once(tmp_path: Path) -> None:

@@ -17,6 +17,14 @@ from handslag.plans.models.facts import (
     StatusEntry,
     SuccessFactor,
 )
+from handslag.plans.models.followup import (
+    AskedTime,
+    FollowUp,
+    FollowUpRequest,
+    FollowUpRound,
+    RequestItem,
+    RoundInitiative,
+)
 from handslag.plans.models.frameworks import Framework, FrameworkNode, NodeLink
 from handslag.plans.models.goals import CoverageNote, GoalCarry, GoalLink, GoalNode, QuestionAnswer
 from handslag.plans.models.initiatives import (
@@ -32,9 +40,13 @@ from handslag.plans.models.plans import Adoption, Plan, PlanRelation, Term
 
 __all__ = [
     "Adoption",
+    "AskedTime",
     "Contradiction",
     "CoverageNote",
     "Figure",
+    "FollowUp",
+    "FollowUpRequest",
+    "FollowUpRound",
     "Framework",
     "FrameworkNode",
     "FundingStatement",
@@ -59,7 +71,9 @@ __all__ = [
     "PostTask",
     "QuestionAnswer",
     "Recommendation",
+    "RequestItem",
     "Result",
+    "RoundInitiative",
     "StatedSurveyResult",
     "StatusEntry",
     "SuccessFactor",

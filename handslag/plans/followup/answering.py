@@ -1,0 +1,171 @@
+"""What a respondent does: writes, saves as it goes, sends, hands on, declines.
+
+Nobody is signed in here: whoever holds the link speaks for the function. What is sent is never changed; a correction
+is a new answer.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from handslag.accounts import letters, links
+from handslag.plans.followup.rounds import PURPOSE, tell
+from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest, RequestItem
+from handslag.trust.changes import Actor
+
+CARRIED = (
+    "nothing_changed", "no_new_figures", "figures", "status", "reason", "continuation", "continues", "happened",
+    "outcome", "attribution", "obstacle", "granted", "used", "left", "money_note", "influence",
+)  # fmt: skip
+"""What of an answer that was asked back, or is corrected, stands in the next one."""
+
+LONGEST = 30 * 60
+"""Seconds of one sitting that are counted: a page left open overnight took nobody's time."""
+
+
+class Stale(Exception):
+    """The draft was saved somewhere else since it was read: on another device, or by a colleague."""
+
+    def __init__(self, now: FollowUp) -> None:
+        super().__init__(f"draft {now.pk} is at version {now.version}")
+        self.now = now
+
+
+class Closed(Exception):
+    """The answer cannot be written now: the round is closed, or the request is no longer this respondent's."""
+
+
+def latest(item: RequestItem) -> FollowUp | None:
+    """Return the last answer to an item, in whatever state."""
+    return item.answers.order_by("-number").first()
+
+
+def writable(item: RequestItem) -> FollowUp:
+    """Return the draft that a respondent goes on with; a new one, not saved, where there is none.
+
+    One that was sent or asked back stands in the new one, to be corrected.
+    """
+    last = latest(item)
+    if last and last.state == "draft":
+        return last
+    request = item.request
+    new = FollowUp(
+        item=item,
+        round_id=request.round_id,
+        initiative_id=item.initiative_id,
+        number=last.number + 1 if last else 1,
+        version=0,
+        by_function=request.function,
+    )
+    if last:
+        for name in CARRIED:
+            setattr(new, name, getattr(last, name))
+    return new
+
+
+@transaction.atomic
+def save(item: RequestItem, values: Mapping[str, Any], *, version: int) -> FollowUp:
+    """Save a draft that was read at `version` (0: nothing was saved). Raises Stale, Closed."""
+    request = _held(item)
+    draft = writable(item)
+    if draft.version != version:
+        raise Stale(draft)
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.by_function = request.function
+    draft.version += 1
+    draft.save()
+    if request.begun_on is None:
+        FollowUpRequest.objects.filter(pk=request.pk).update(begun_on=timezone.localdate())
+    return draft
+
+
+@transaction.atomic
+def send(item: RequestItem, values: Mapping[str, Any], *, version: int, seconds: int = 0) -> FollowUp:
+    """Save and send an answer. seconds: how long the respondent sat with it. Raises Stale, Closed."""
+    answer = save(item, values, version=version)
+    answer.state, answer.sent_at = "sent", timezone.now()
+    answer.save(update_fields=["state", "sent_at"])
+    request = item.request
+    answered = FollowUp.objects.filter(item__request=request, state__in=["sent", "accepted"]).values("item_id")
+    if not request.items.exclude(pk__in=answered).exists():
+        FollowUpRequest.objects.filter(pk=request.pk).update(answered_on=timezone.localdate())
+    _count_time(request, seconds)
+    who = Actor(None, answer.by_function)
+    tell(
+        "follow_up", f"Svarade om insats {item.initiative_id}", by=who, plan=request.round.plan, target=str(answer.uuid)
+    )
+    return answer
+
+
+def _count_time(request: FollowUpRequest, seconds: int) -> None:
+    """Add to the organisation's sum; whose answer it was is not kept."""
+    where = {"round_id": request.round_id, "organisation_id": request.organisation_id}
+    AskedTime.objects.get_or_create(**where)
+    AskedTime.objects.filter(**where).update(
+        seconds=F("seconds") + max(0, min(seconds, LONGEST)), answers=F("answers") + 1
+    )
+
+
+@transaction.atomic
+def decline(request: FollowUpRequest, reason: str) -> None:
+    """Say that the question is not this function's to answer. The link ends. Raises Closed."""
+    now = _open(request)
+    now.state, now.declined_reason = "declined", reason
+    now.save(update_fields=["state", "declined_reason"])
+    links.revoke(PURPOSE, [now.pk])
+    tell("follow_up", "Avböjde att svara", by=Actor(None, now.function), plan=now.round.plan, target=now.round.title)
+
+
+@transaction.atomic
+def hand_on(
+    request: FollowUpRequest, items: Iterable[RequestItem], *, function: str, email: str, by: Actor | None = None
+) -> FollowUpRequest:
+    """Let somebody else answer for some of the items: with a letter and a link of its own. Raises Closed.
+
+    What is written so far follows. Where all is handed on the former link ends.
+    """
+    now = _open(request)
+    moved = [item for item in items if item.request_id == now.pk]
+    new = FollowUpRequest.objects.create(
+        uuid=uuid.uuid4(),
+        round=now.round,
+        function=function,
+        organisation_id=now.organisation_id,
+        sector=now.sector,
+        email=email,
+        state="sent",
+        sent_on=timezone.localdate(),
+        handed_from=now,
+    )
+    RequestItem.objects.filter(pk__in=[item.pk for item in moved]).update(request=new)
+    if not now.items.exists():
+        now.state = "handed_on"
+        now.save(update_fields=["state"])
+        links.revoke(PURPOSE, [now.pk])
+    letters.queue(PURPOSE, "handed", [new.pk], site=now.round.site)
+    who = by or Actor(None, now.function)
+    tell("follow_up", "Lämnade frågan vidare", by=who, plan=now.round.plan, target=now.round.title)
+    return new
+
+
+def _open(request: FollowUpRequest) -> FollowUpRequest:
+    """Return the request as it stands, held until the transaction ends. Raises Closed."""
+    now = (
+        FollowUpRequest.objects.select_for_update(of=("self",)).select_related("round__plan__county").get(pk=request.pk)
+    )
+    if now.state != "sent" or now.round.state != "open":
+        raise Closed
+    return now
+
+
+def _held(item: RequestItem) -> FollowUpRequest:
+    """Return the item's request, held; the item may have been handed on since it was read. Raises Closed."""
+    fresh = RequestItem.objects.filter(pk=item.pk).values_list("request_id", flat=True).first()
+    if fresh != item.request_id:
+        raise Closed
+    return _open(item.request)

@@ -1,0 +1,77 @@
+"""The letters of a follow-up: made when they leave, each with a new link. A request that needs none gets none."""
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from handslag.accounts import letters, links
+from handslag.accounts.letters import Letter
+from handslag.accounts.models import OutgoingMail
+from handslag.plans.followup.rounds import GRACE, PURPOSE, unanswered
+from handslag.plans.models import FollowUp, FollowUpRequest
+from handslag.swedish.dates import day as swedish_day
+
+SUBJECTS = {
+    "ask": "{title}: {what}",
+    "remind": "Påminnelse: {title}, svara senast {due}",
+    "returned": "En fråga om ert svar: {title}",
+    "handed": "{title}: {what}",
+}
+
+
+def compose(mail: OutgoingMail) -> Letter | None:
+    """Return the letter that a row of the queue stands for; None where nobody needs it any more."""
+    request = FollowUpRequest.objects.select_related("round__plan__county").filter(pk=mail.target_id).first()
+    if request is None or request.state != "sent" or request.round.state != "open" or not request.email:
+        return None
+    if mail.kind == "remind" and not unanswered(request.round).filter(pk=request.pk).exists():
+        return None
+    valid_to = request.round.due_on + GRACE
+    link = mail.site.rstrip("/") + links.make(PURPOSE, request.pk, valid_to=valid_to)
+    return letter(request, mail.kind, link=link)
+
+
+def letter(request: FollowUpRequest, kind: str, *, link: str) -> Letter:
+    """Return a letter with a link in it; for a preview the link is words."""
+    prefetch_related_objects([request], "items__initiative", "items__area", "items__lansdel")
+    items = list(request.items.all())
+    asked = request.round
+    what = f"{len(items)} insatser" if len(items) > 1 else items[0].initiative.title if items else ""
+    subject = SUBJECTS[kind].format(title=asked.title, what=what, due=swedish_day(asked.due_on))
+    context = {
+        "request": request,
+        "round": asked,
+        "county": asked.plan.county,
+        "items": items,
+        "kind": kind,
+        "link": link,
+        "valid_to": asked.due_on + GRACE,
+        "note": _note(request) if kind == "returned" else "",
+        "from_function": request.handed_from.function if kind == "handed" and request.handed_from else "",
+        "today": timezone.localdate(),
+    }
+    # A line break in a title must not become a header of its own.
+    return Letter(
+        to=request.email,
+        subject=" ".join(subject.split())[:200],
+        template="plans/mail/follow_up",
+        context=context,
+        reply_to=asked.reply_to,
+        about=str(asked.uuid),
+    )
+
+
+def _note(request: FollowUpRequest) -> str:
+    returned = FollowUp.objects.filter(item__request=request, state="returned").order_by("-returned_at").first()
+    return returned.returned_note if returned else ""
+
+
+def destination(request_id: int) -> str | None:
+    """Return where a link leads; None where what it asks about is gone."""
+    request = FollowUpRequest.objects.select_related("round__plan__county").filter(pk=request_id).first()
+    return request.get_absolute_url() if request else None
+
+
+def register() -> None:
+    """Answer for the letters and links of follow-up."""
+    letters.register(PURPOSE, compose)
+    links.register(PURPOSE, destination)

@@ -1,0 +1,260 @@
+"""A round's life: made, sent, reminded, extended, closed. Each step is told of in the audit trail."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from handslag.accounts import letters, links, outbox
+from handslag.plans.models import (
+    Figure,
+    FollowUp,
+    FollowUpRequest,
+    FollowUpRound,
+    Initiative,
+    Plan,
+    RequestItem,
+    RoundInitiative,
+)
+from handslag.trust.changes import Actor
+from handslag.trust.models import AuditEvent
+from handslag.trust.retention import is_destroyed_at_close, leave_the_file
+
+PURPOSE = "follow_up"
+GRACE = datetime.timedelta(days=14)
+"""How long after the last day a link still opens: a late answer is better than none."""
+
+DUE_KINDS = frozenset({"participants", "operation_created", "visits", "trained", "lectures", "sessions", "meetings"})
+"""Kinds of figures that an initiative goes on counting; the rest were found once."""
+
+
+class NotNow(Exception):
+    """The round is not in a state for this: a closed one is not sent, one without recipients neither."""
+
+
+class Stale(Exception):
+    """Somebody else has changed the round since it was read."""
+
+
+def tell(kind: str, what: str, *, by: Actor, plan: Plan, target: str) -> None:
+    """Write a line in the audit trail. No address, and nothing that somebody wrote, may stand in it."""
+    AuditEvent.objects.create(
+        kind=kind,
+        role=by.role[:300],
+        user_id=by.user_id,
+        county_id=plan.county_id,
+        organisation_id=plan.lead_id,
+        what=what[:300],
+        target=target[:500],
+    )
+
+
+@transaction.atomic
+def create(plan: Plan, values: Mapping[str, Any], initiatives: Iterable[Initiative], *, by: Actor) -> FollowUpRound:
+    """Make a round that nobody has been sent yet, with the recipients of the plan's latest round as far as they hold.
+
+    values: the round's own fields; `period` is a Period or None.
+    """
+    fields = dict(values)
+    made = FollowUpRound(plan=plan, **{name: value for name, value in fields.items() if name != "period"})
+    made.set_period(fields.get("period"))
+    made.save()
+    choose_initiatives(made, initiatives)
+    before = FollowUpRound.objects.filter(plan=plan).exclude(pk=made.pk).first()
+    if before:
+        _ask_the_same(made, before)
+    tell("follow_up", "Började förbereda en uppföljning", by=by, plan=plan, target=made.title)
+    return made
+
+
+def choose_initiatives(asked: FollowUpRound, initiatives: Iterable[Initiative]) -> None:
+    """Let the round be about these initiatives; recipients of the others are asked about them no more."""
+    wanted = {each.pk: each for each in initiatives}
+    held = set(asked.initiatives.values_list("initiative_id", flat=True))
+    asked.initiatives.exclude(initiative_id__in=wanted).delete()
+    RequestItem.objects.filter(request__round=asked).exclude(initiative_id__in=wanted).delete()
+    due = due_figures(pk for pk in wanted if pk not in held)
+    RoundInitiative.objects.bulk_create(
+        RoundInitiative(round=asked, initiative=each, figures=[figure.pk for figure in due.get(pk, [])])
+        for pk, each in wanted.items()
+        if pk not in held
+    )
+
+
+def due_figures(initiative_ids: Iterable[int]) -> dict[int, list[Figure]]:
+    """Return what each initiative goes on counting: the latest of every figure of its own. One query."""
+    found: dict[int, dict[tuple, Figure]] = {}
+    own = Figure.objects.filter(initiative_id__in=list(initiative_ids), kind__in=DUE_KINDS, value__isnull=False)
+    for figure in own.filter(context=False, computed=False).order_by("period_to", "id"):
+        same = (figure.kind, figure.label, figure.unit, figure.area_id, figure.lansdel_id)
+        found.setdefault(figure.initiative_id, {})[same] = figure
+    return {key: list(figures.values()) for key, figures in found.items()}
+
+
+def _ask_the_same(made: FollowUpRound, before: FollowUpRound) -> None:
+    wanted = set(made.initiatives.values_list("initiative_id", flat=True))
+    for former in before.requests.exclude(state__in=["declined", "handed_on", "revoked"]).prefetch_related("items"):
+        items = [item for item in former.items.all() if item.initiative_id in wanted]
+        if not items:
+            continue
+        request = FollowUpRequest.objects.create(
+            round=made, function=former.function, organisation_id=former.organisation_id, email=former.email
+        )
+        RequestItem.objects.bulk_create(
+            RequestItem(
+                request=request,
+                initiative_id=item.initiative_id,
+                area_id=item.area_id,
+                lansdel_id=item.lansdel_id,
+            )
+            for item in items
+        )
+
+
+@transaction.atomic
+def change(asked: FollowUpRound, values: Mapping[str, Any], *, version: int, by: Actor) -> FollowUpRound:
+    """Change a round's settings, as read at `version`. Raises Stale; NotNow where it is closed."""
+    now = _locked(asked)
+    if now.version != version:
+        raise Stale
+    if now.state == "closed":
+        raise NotNow
+    for name, value in values.items():
+        if name == "period":
+            now.set_period(value)
+        else:
+            setattr(now, name, value)
+    now.version += 1
+    now.save()
+    if now.state == "open":
+        _extend_links(now)
+    tell("follow_up", "Ändrade uppföljningens inställningar", by=by, plan=now.plan, target=now.title)
+    return now
+
+
+@transaction.atomic
+def send(asked: FollowUpRound, *, site: str, by: Actor) -> int:
+    """Send the round to every recipient that has an address and has not been sent yet; return how many letters.
+
+    Raises NotNow where the round is closed, or where there is nobody to send to.
+    """
+    now = _locked(asked)
+    new = list(now.requests.filter(state="new", items__isnull=False).exclude(email="").distinct())
+    if now.state == "closed" or not new:
+        raise NotNow
+    today = timezone.localdate()
+    if now.state == "draft":
+        now.state, now.opened_on = "open", today
+    now.site = site
+    now.save(update_fields=["state", "opened_on", "site"])
+    sectors = dict(now.requests.values_list("pk", "organisation__sector"))
+    for request in new:
+        request.state, request.sent_on, request.sector = "sent", today, sectors[request.pk] or ""
+    FollowUpRequest.objects.bulk_update(new, ["state", "sent_on", "sector"])
+    letters.queue(PURPOSE, "ask", [request.pk for request in new], site=site)
+    tell("follow_up", f"Skickade uppföljningen till {len(new)}", by=by, plan=now.plan, target=now.title)
+    asked.refresh_from_db()
+    return len(new)
+
+
+def unanswered(asked: FollowUpRound):
+    """Return the requests that were sent and lack an answer to something."""
+    answered = FollowUp.objects.filter(round=asked, state__in=["sent", "accepted"]).values("item_id")
+    open_items = RequestItem.objects.filter(request__round=asked).exclude(pk__in=answered)
+    return asked.requests.filter(state="sent", pk__in=open_items.values("request_id"))
+
+
+@transaction.atomic
+def remind(asked: FollowUpRound, *, by: Actor, only: FollowUpRequest | None = None) -> int:
+    """Remind those who have not answered, each at most once a day; return how many. Raises NotNow where it is not open."""
+    now = _locked(asked)
+    if now.state != "open":
+        raise NotNow
+    today = timezone.localdate()
+    late = unanswered(now).exclude(email="").exclude(reminded_on=today).exclude(sent_on=today)
+    if only:
+        late = unanswered(now).exclude(email="").exclude(reminded_on=today).filter(pk=only.pk)
+    reminded = list(late)
+    for request in reminded:
+        request.reminders, request.reminded_on = request.reminders + 1, today
+    FollowUpRequest.objects.bulk_update(reminded, ["reminders", "reminded_on"])
+    letters.queue(PURPOSE, "remind", [request.pk for request in reminded], site=now.site)
+    if reminded:
+        tell("follow_up", f"Påminde {len(reminded)}", by=by, plan=now.plan, target=now.title)
+    return len(reminded)
+
+
+def reminders_due(*, day: datetime.date) -> list[FollowUpRound]:
+    """Return the open rounds in which a reminder is sent by itself on a day."""
+    return [
+        each
+        for each in FollowUpRound.objects.filter(state="open").select_related("plan")
+        if (each.due_on - day).days in each.remind_days
+    ]
+
+
+@transaction.atomic
+def extend(asked: FollowUpRound, due_on: datetime.date, *, by: Actor) -> None:
+    """Give more time; links hold as much longer. Raises NotNow where the round is not open."""
+    now = _locked(asked)
+    if now.state != "open":
+        raise NotNow
+    now.due_on = due_on
+    now.version += 1
+    now.save(update_fields=["due_on", "version"])
+    _extend_links(now)
+    tell("follow_up", f"Sista dag blev {due_on}", by=by, plan=now.plan, target=now.title)
+    asked.refresh_from_db()
+
+
+def _extend_links(asked: FollowUpRound) -> None:
+    links.extend(PURPOSE, asked.requests.filter(state="sent").values("pk"), valid_to=asked.due_on + GRACE)
+
+
+@transaction.atomic
+def close(asked: FollowUpRound, *, by: Actor) -> None:
+    """Take in no more answers. Addresses and links go at once where the county's rule says so; counts stay.
+
+    Raises NotNow where the round is not open.
+    """
+    now = _locked(asked)
+    if now.state != "open":
+        raise NotNow
+    now.state, now.closed_on = "closed", timezone.localdate()
+    now.version += 1
+    now.save(update_fields=["state", "closed_on", "version"])
+    links.revoke(PURPOSE, now.requests.values("pk"))
+    tell("follow_up", "Stängde uppföljningen", by=by, plan=now.plan, target=now.title)
+    if is_destroyed_at_close("follow_up_address", now.plan.county_id):
+        forget([now])
+        tell("retention", "Gallrade adresser och länkar", by=by, plan=now.plan, target=now.title)
+    asked.refresh_from_db()
+
+
+def forget(rounds: Iterable[FollowUpRound]) -> int:
+    """Destroy the addresses and links of closed rounds; return how many addresses. Functions and counts stay."""
+    count = 0
+    for asked in rounds:
+        links.forget(PURPOSE, list(asked.requests.values_list("pk", flat=True)))
+        count += asked.requests.exclude(email="").update(email="")
+        FollowUpRound.objects.filter(pk=asked.pk).update(reply_to="", forgotten_on=timezone.localdate())
+        about = str(asked.uuid)
+        transaction.on_commit(lambda about=about: outbox.forget(about))
+    transaction.on_commit(leave_the_file)
+    return count
+
+
+@transaction.atomic
+def discard(asked: FollowUpRound, *, by: Actor) -> None:
+    """Throw away a round that was never sent. Raises NotNow for others: what was asked is kept."""
+    now = _locked(asked)
+    if now.state != "draft":
+        raise NotNow
+    tell("follow_up", "Kastade en uppföljning som inte var skickad", by=by, plan=now.plan, target=now.title)
+    now.delete()
+
+
+def _locked(asked: FollowUpRound) -> FollowUpRound:
+    return FollowUpRound.objects.select_for_update(of=("self",)).select_related("plan").get(pk=asked.pk)
