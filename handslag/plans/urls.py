@@ -1,6 +1,6 @@
 """Addresses of plans, goals, initiatives and what is stated about them; all under a county."""
 
-from django.urls import path
+from django.urls import include, path
 
 from handslag.plans.views import (
     coverage,
@@ -16,6 +16,7 @@ from handslag.plans.views import (
 )
 
 urlpatterns = [
+    path("", include("handslag.plans.followup.answer_urls")),
     path("planer/", plans.plan_list, name="plans"),
     path("planer/ny/", starting.new_plan, name="new_plan"),
     path("planer/<slug:plan>/", plans.plan, name="plan"),

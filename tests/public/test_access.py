@@ -24,6 +24,8 @@ BY_COUNTY = [route for route in ROUTES if "county" in route.parameters]
 NOT_FETCHED = {"sign_out", "set_language", "undo", "accept_invitation"}  # answer a form only
 IN_DEMO_ONLY = {"outbox"}
 BY_KEY = {"new_password", "invitation", "task_link"}  # readable with a key from a letter: see tests/accounts
+BY_LINK = {"answer", "answer_item", "answer_thanks", "hand_on", "decline_request"}
+"""Open for the cookie of a respondent's link alone, whoever is signed in: see tests/plans/test_answer_pages.py."""
 OF_A_SUCCESSOR = {"carry"}  # not there for a plan that replaces no other
 FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR]
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
@@ -34,7 +36,10 @@ ADMINISTRATION = {
 """A county's own, for its administrators: see tests/accounts."""
 RECORDS = {"retention", "add_retention_rule", "end_retention_rule", "received_texts"}
 """For the county's lead too, and about no plan: see test_retention and test_received_texts."""
-SOMEWHERE = {"persona": "led", "county": "orebro", "membership": 1, "invitation": 1, "number": 1, "rule": 1}
+SOMEWHERE = {
+    "persona": "led", "county": "orebro", "membership": 1, "invitation": 1, "number": 1, "rule": 1, "item": 1,
+    "respondent": uuid.uuid4(),
+}  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
 
@@ -61,6 +66,8 @@ def draft_values() -> dict[str, object]:
         "membership": 1,
         "invitation": 1,
         "rule": 1,
+        "respondent": uuid.uuid4(),
+        "item": 1,
     }
 
 
@@ -174,7 +181,7 @@ def test_r118_search_over_all_counties_finds_nothing_of_the_draft(step_in, draft
 
 def test_r118_the_lead_of_the_draft_reads_all_of_it(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
-    for route in (each for each in FETCHED_BY_COUNTY if each.name not in RECORDS):
+    for route in (each for each in FETCHED_BY_COUNTY if each.name not in RECORDS | BY_LINK):
         address = in_draft(route, draft_values)
         expected = 403 if route.name in ADMINISTRATION else 200
         assert client.get(address, follow=True).status_code == expected, address
@@ -192,7 +199,7 @@ def test_r118_the_lead_finds_the_draft_by_search_and_in_the_list_of_counties(ste
 def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
     for route in FETCHED_BY_COUNTY:
-        if route.name in ADMINISTRATION | RECORDS:
+        if route.name in ADMINISTRATION | RECORDS | BY_LINK:
             continue
         answer = client.get(in_draft(route, draft_values), follow=True)
         if answer["Content-Type"].startswith("text/html") and route.name != "similar":  # a part of a page

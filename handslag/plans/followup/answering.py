@@ -45,11 +45,12 @@ def latest(item: RequestItem) -> FollowUp | None:
 
 
 def writable(item: RequestItem) -> FollowUp:
-    """Return the draft that a respondent goes on with; a new one, not saved, where there is none.
+    """Return the draft that a respondent goes on with; a new one, not saved, where there is none."""
+    return go_on(item, latest(item))
 
-    One that was sent or asked back stands in the new one, to be corrected.
-    """
-    last = latest(item)
+
+def go_on(item: RequestItem, last: FollowUp | None) -> FollowUp:
+    """Return the draft that follows on an item's latest answer: itself, or a new one in which what was said stands."""
     if last and last.state == "draft":
         return last
     request = item.request
@@ -58,7 +59,7 @@ def writable(item: RequestItem) -> FollowUp:
         round_id=request.round_id,
         initiative_id=item.initiative_id,
         number=last.number + 1 if last else 1,
-        version=0,
+        version=last.version if last else 0,  # goes on counting: a form from before is told from a new one
         by_function=request.function,
     )
     if last:
@@ -69,7 +70,7 @@ def writable(item: RequestItem) -> FollowUp:
 
 @transaction.atomic
 def save(item: RequestItem, values: Mapping[str, Any], *, version: int) -> FollowUp:
-    """Save a draft that was read at `version` (0: nothing was saved). Raises Stale, Closed."""
+    """Save a draft that was read at `version` (0: nothing was ever saved). Raises Stale, Closed."""
     request = _held(item)
     draft = writable(item)
     if draft.version != version:
