@@ -1,8 +1,10 @@
 """`python -m bench`: build the national data set in two new databases, then measure one after the other.
 
-Last, eight people save at once, on the real server with the same data.
+Last, on the real server with the same data: eight people save at once, and 500 answer a follow-up within as many
+minutes as HANDSLAG_BENCH_MINUTES says (5).
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench.answers import answer
 from bench.writers import write
 from tests.postgres import running_server
 from tests.server import environment
 
 WRITING_SECONDS = 10
+ANSWERING_MINUTES = float(os.environ.get("HANDSLAG_BENCH_MINUTES") or 5)
 
 
 def main() -> int:
@@ -34,9 +38,9 @@ def main() -> int:
         for name, settings in environments.items():
             print(f"\n== {name}", flush=True)
             codes += _run("measure", settings)
-            outcome = write(settings, WRITING_SECONDS)
-            print(f"\n{outcome}", *outcome.errors[:5], sep="\n", flush=True)
-            codes.append(not outcome.is_sound)
+            for outcome in (write(settings, WRITING_SECONDS), answer(settings, 60 * ANSWERING_MINUTES)):
+                print(f"\n{outcome}", *outcome.errors[:5], sep="\n", flush=True)
+                codes.append(not outcome.is_sound)
     print(f"\nDone in {time.monotonic() - start:.0f} s.")
     return int(any(codes))
 

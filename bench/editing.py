@@ -18,7 +18,7 @@ def requests(county: str) -> dict[str, Ask]:
     """Return what the lead does, by its name. Each save has another text and the right version."""
     plan = Plan.objects.select_related("lead").get(county__slug=county)
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
-    client.force_login(_lead(plan))
+    client.force_login(lead_of(plan))
     row = Initiative.objects.filter(plan=plan, contradictions__isnull=False).order_by("number").last()
     page, text = (reverse("edit", args=[county, part, row.uuid]) for part in ("insats", "syfte"))
     versions = count(row.version)
@@ -30,7 +30,9 @@ def requests(county: str) -> dict[str, Ask]:
     return {EDIT: lambda: client.get(page), SAVE: save}
 
 
-def _lead(plan: Plan) -> User:
-    user = User.objects.create_user("lansledare@example.invalid")
+def lead_of(plan: Plan) -> User:
+    """Return a new login that leads the plan."""
+    number = User.objects.count()
+    user = User.objects.create_user(f"lansledare-{number}@example.invalid")
     user.memberships.create(organisation=plan.lead, role=Role.COUNTY_LEAD)
     return user

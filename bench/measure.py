@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from bench import editing, followup
 from bench.build import MEASURED, SMALL
 from bench.cost import Ask, Cost, cost, statements
-from bench.editing import SAVE, requests
+from bench.editing import SAVE
 from bench.memory import Memory, worker_memory
 from bench.pages import EMPTY, addresses
 from bench.targets import OVERVIEWS, Target, targets
@@ -25,7 +26,8 @@ def main() -> int:
     settings.ROOT_URLCONF = "bench.urls"
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
     pages = addresses(MEASURED)
-    asked: dict[str, Ask] = {name: partial(client.get, address) for name, address in pages.items()} | requests(MEASURED)
+    asked: dict[str, Ask] = {name: partial(client.get, address) for name, address in pages.items()}
+    asked |= editing.requests(MEASURED) | followup.requests(MEASURED)
     broken = list(_broken(asked))
     if broken:
         print("", *broken, sep="\n")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bench.cost import Cost
 from bench.editing import EDIT, SAVE
+from bench.followup import FORM, ROUND
 from bench.memory import Memory
 from bench.pages import SEARCHES
 
@@ -34,6 +35,9 @@ def targets(
     yield from _at_most("initiative", costs["initiative"], statements=24, median=40)
     yield from _at_most(EDIT, costs[EDIT], statements=24, median=40)
     yield Target(f"{SAVE}: {costs[SAVE].median:.1f} ms, at most 50", costs[SAVE].median <= 50)
+    yield from _at_most(FORM, costs[FORM], statements=15, median=30)
+    yield Target(f"{FORM}: {costs[FORM].kilobytes:.0f} kB, at most 30", costs[FORM].kilobytes <= 30)
+    yield from _at_most(ROUND, costs[ROUND], statements=15, median=60)
     whole = costs["plan with proposals"]
     yield Target(f"plan with all 1.6 links of each: {whole.kilobytes:.0f} kB, at most 100", whole.kilobytes <= 100)
     for name in SEARCHES:
