@@ -44,7 +44,7 @@ class Respondent:
         at, _ = self._ask("GET", at, expect=302)
         form, page = self._ask("GET", at, expect=200)
         text = {"happened": "Arbetet har gått vidare som planerat, med två nya grupper.", "status": "ongoing"}
-        for n in range(2):
+        for _ in range(2):
             time.sleep(sitting / 3)
             _, page = self._ask("POST", form, {**text, "version": _version(page)}, expect=200, by_itself=True)
         time.sleep(sitting / 3)
