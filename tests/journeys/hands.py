@@ -1,0 +1,48 @@
+"""What a form costs a person: clicks, keystrokes and words to read, made in the browser and counted."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+
+TYPED_A_MINUTE = 40 * 5
+"""Keystrokes: 40 words of five characters."""
+READ_A_MINUTE = 200
+"""Words that a person reads on a screen."""
+SECONDS_A_CLICK = 3
+"""To find the place, on a phone, and touch it."""
+
+
+@dataclass
+class Hands:
+    """A person at a page."""
+
+    page: Page
+    clicks: int = 0
+    keystrokes: int = 0
+    words: int = 0
+
+    def read(self) -> None:
+        """Read all that the page holds, its footer left out."""
+        self.words += len(self.page.inner_text("main").split())
+
+    def press(self, name: str) -> None:
+        """Touch a button and come where it leads."""
+        self.clicks += 1
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
+
+    def touch(self, what: Locator) -> None:
+        self.clicks += 1
+        what.click()
+
+    def write(self, field: Locator, text: str) -> None:
+        """Touch a field and write in it, key by key."""
+        self.touch(field)
+        self.keystrokes += len(text)
+        field.press_sequentially(text, delay=0)
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes: reading, finding and writing."""
+        minutes = self.keystrokes / TYPED_A_MINUTE + self.words / READ_A_MINUTE
+        return 60 * minutes + SECONDS_A_CLICK * self.clicks
