@@ -7,6 +7,8 @@ class PlansConfig(AppConfig):
 
     def ready(self):
         from handslag.plans import retention  # noqa: F401, registers its records
+        from handslag.plans.consultation import mail as consultation_mail
         from handslag.plans.followup import mail
 
         mail.register()
+        consultation_mail.register()

@@ -2,11 +2,13 @@
 
 import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 from django.utils import timezone
 
+from handslag.plans.consultation import actions
+from handslag.plans.consultation.actions import RECORD
 from handslag.plans.followup import rounds
-from handslag.plans.models import FollowUpRound, Plan
+from handslag.plans.models import Consultation, FollowUpRound, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.trust.changes import WITHDRAWN, row_of
 from handslag.trust.models import Change, Versioned
@@ -76,7 +78,16 @@ register(
 
 def rounds_due(county_id: int | None, before: datetime.datetime) -> QuerySet[FollowUpRound]:
     """Return a county's rounds that were closed before a moment and still hold addresses or links."""
-    closed = FollowUpRound.objects.filter(plan__county_id=county_id, state="closed", forgotten_on__isnull=True)
+    return _closed(FollowUpRound.objects, county_id, before)
+
+
+def consultations_due(county_id: int | None, before: datetime.datetime) -> QuerySet[Consultation]:
+    """Return a county's consultations that were closed before a moment and still hold addresses or links."""
+    return _closed(Consultation.objects, county_id, before)
+
+
+def _closed(rounds: Manager, county_id: int | None, before: datetime.datetime) -> QuerySet:
+    closed = rounds.filter(plan__county_id=county_id, state="closed", forgotten_on__isnull=True)
     return closed.filter(closed_on__lt=timezone.localtime(before).date())
 
 
@@ -91,6 +102,20 @@ register(
         ),
         due=rounds_due,
         destroy=rounds.forget,
+        at_close=True,
+    )
+)
+register(
+    RecordType(
+        key=RECORD,
+        title="Adresser i remisser",
+        what=(
+            "De e-postadresser som en remiss skickades till, och länkarna i breven, tas bort när remissen har varit "
+            "stängd så länge; med 0 månader i samma stund som den stängs. Vilka som tillfrågades, synpunkterna och "
+            "svaren på dem står kvar."
+        ),
+        due=consultations_due,
+        destroy=actions.forget,
         at_close=True,
     )
 )

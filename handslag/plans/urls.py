@@ -20,6 +20,7 @@ urlpatterns = [
     path("planer/", plans.plan_list, name="plans"),
     path("planer/ny/", starting.new_plan, name="new_plan"),
     path("planer/<slug:plan>/", plans.plan, name="plan"),
+    path("", include("handslag.plans.consultation.urls")),
     path("planer/<slug:plan>/mal/<uuid:goal>/<slug:slug>/", plans.goal, name="goal"),
     path("planer/<slug:plan>/fragor/", plans.questions, name="questions"),
     path("planer/<slug:plan>/begrepp/", plans.terms, name="terms"),

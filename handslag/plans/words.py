@@ -244,3 +244,7 @@ ENDED_AND = {
     "not_yet": "inte bestämt om den fortsätter",
 }
 """What a respondent can say of an ended initiative."""
+CONSULTATION_STATES = {"draft": "förbereds", "open": "pågår", "closed": "stängd"}
+CONSULTATION_REQUEST_STATES = {"new": "inte skickad", "sent": "skickad", "revoked": "tillbakadragen"}
+COMMENT_STATES = {"draft": "inte skickad", "sent": "skickad"}
+COMMENT_ANSWERS = {"accepted": "tillgodoses", "partly": "tillgodoses delvis", "no": "tillgodoses inte"}

@@ -203,6 +203,7 @@ class AuditEvent(models.Model):
         "import": "import",
         "retention": "gallring",
         "follow_up": "uppföljning",
+        "consultation": "remiss",
     }
 
     at = models.DateTimeField(default=timezone.now, db_index=True)

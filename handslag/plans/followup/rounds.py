@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from handslag.accounts import letters, links, outbox
 from handslag.plans.models import (
+    Consultation,
     Figure,
     FollowUp,
     FollowUpRequest,
@@ -233,13 +234,13 @@ def close(asked: FollowUpRound, *, by: Actor) -> None:
     asked.refresh_from_db()
 
 
-def forget(rounds: Iterable[FollowUpRound]) -> int:
+def forget(rounds: Iterable[FollowUpRound | Consultation], *, purpose: str = PURPOSE) -> int:
     """Destroy the addresses and links of closed rounds; return how many addresses. Functions and counts stay."""
     count = 0
     for asked in rounds:
-        links.forget(PURPOSE, list(asked.requests.values_list("pk", flat=True)))
+        links.forget(purpose, list(asked.requests.values_list("pk", flat=True)))
         count += asked.requests.exclude(email="").update(email="")
-        FollowUpRound.objects.filter(pk=asked.pk).update(reply_to="", forgotten_on=timezone.localdate())
+        type(asked).objects.filter(pk=asked.pk).update(reply_to="", forgotten_on=timezone.localdate())
         about = str(asked.uuid)
         transaction.on_commit(lambda about=about: outbox.forget(about))
     transaction.on_commit(leave_the_file)

@@ -1,5 +1,6 @@
 """Frameworks, plans, goals, initiatives and what is stated about them."""
 
+from handslag.plans.models.consultation import Comment, Consultation, ConsultationRequest
 from handslag.plans.models.facts import (
     Contradiction,
     Figure,
@@ -41,6 +42,9 @@ from handslag.plans.models.plans import Adoption, Plan, PlanRelation, Term
 __all__ = [
     "Adoption",
     "AskedTime",
+    "Comment",
+    "Consultation",
+    "ConsultationRequest",
     "Contradiction",
     "CoverageNote",
     "Figure",

@@ -3,12 +3,12 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.urls import reverse
 
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.models.initiatives import Initiative
+from handslag.plans.models.parts import or_none
 from handslag.plans.models.plans import Plan
 from handslag.plans.words import (
     ATTRIBUTIONS,
@@ -29,11 +29,6 @@ def first_questions() -> list[str]:
 def first_reminders() -> list[int]:
     """How many days before the last day a reminder is sent by itself."""
     return [7, 1]
-
-
-def _or_none(field: str) -> Coalesce:
-    """A foreign key in which two that are empty are the same: to a database two NULLs differ."""
-    return Coalesce(F(field), 0, output_field=models.BigIntegerField())
 
 
 class FollowUpRound(HasPeriod, models.Model):
@@ -150,7 +145,7 @@ class RequestItem(models.Model):
             models.CheckConstraint(
                 name="item_place_is_area_or_lansdel", condition=Q(area__isnull=True) | Q(lansdel__isnull=True)
             ),
-            models.UniqueConstraint("request", "initiative", _or_none("area"), _or_none("lansdel"), name="item_once"),
+            models.UniqueConstraint("request", "initiative", or_none("area"), or_none("lansdel"), name="item_once"),
         ]
 
     def __str__(self):
@@ -232,7 +227,7 @@ class AskedTime(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint("round", _or_none("organisation"), name="asked_time_once")]
+        constraints = [models.UniqueConstraint("round", or_none("organisation"), name="asked_time_once")]
 
     def __str__(self):
         return f"{self.round_id} {self.organisation_id}"

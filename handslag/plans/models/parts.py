@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING, Union
 
+from django.db.models import BigIntegerField, F
+from django.db.models.functions import Coalesce
+
 from handslag.trust.models import Versioned
 
 if TYPE_CHECKING:
@@ -28,3 +31,8 @@ class PlanPart(Versioned):
     @property
     def of_plan(self) -> "Plan":
         return self.page.of_plan
+
+
+def or_none(field: str) -> Coalesce:
+    """Return a foreign key in which two that are empty are the same: to a database two NULLs differ."""
+    return Coalesce(F(field), 0, output_field=BigIntegerField())
