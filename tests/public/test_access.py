@@ -17,6 +17,7 @@ from handslag.trust.changes import OPERATOR
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.pages import DRAFT_PLAN, FILES, PAGES, PLAN, Route, addresses, routes
+from tests.plans.consulting import commented, consultation
 
 pytestmark = pytest.mark.django_db
 ROUTES = routes()
@@ -24,8 +25,12 @@ BY_COUNTY = [route for route in ROUTES if "county" in route.parameters]
 NOT_FETCHED = {"sign_out", "set_language", "undo", "accept_invitation"}  # answer a form only
 IN_DEMO_ONLY = {"outbox"}
 BY_KEY = {"new_password", "invitation", "task_link"}  # readable with a key from a letter: see tests/accounts
-BY_LINK = {"answer", "answer_item", "answer_thanks", "hand_on", "decline_request"}
-"""Open for the cookie of a respondent's link alone, whoever is signed in: see tests/plans/test_answer_pages.py."""
+BY_LINK = {
+    "answer", "answer_item", "answer_thanks", "hand_on", "decline_request",
+    "comment", "send_comments", "no_comments", "comments_thanks",
+}  # fmt: skip
+"""Open for the cookie of a link alone, whoever is signed in: see tests/plans/test_answer_pages.py, and of a
+consultation test_consultation_rights.py."""
 OF_A_SUCCESSOR = {"carry"}  # not there for a plan that replaces no other
 FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR]
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
@@ -50,7 +55,12 @@ def draft_values() -> dict[str, object]:
     initiative = make.initiative(plan, title="Provtryckning av utkastet", serves=plan.goals.first())
     index_plan(plan)
     freeze(plan, by=OPERATOR, title="Utkast")
+    request = consultation(plan, "Remissinstansen").requests.get()
     return {
+        "asked": request.uuid,
+        "recipient": request.uuid,
+        "comment": commented(request, "Provtryckning av remissen").uuid,
+        "step": "stang",
         "number": 1,
         "county": plan.county.slug,
         "plan": plan.key,
@@ -97,6 +107,7 @@ def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route
     if route.name in PUBLIC_URL_NAMES:
         return
     nothing = {"part": "insats", "plan": "x", "kind": "initiative", "page": uuid.uuid4(), "row": 1, "change_id": 1}
+    nothing |= {"asked": uuid.uuid4(), "recipient": uuid.uuid4(), "comment": uuid.uuid4(), "step": "stang"}
     address = route.address(SOMEWHERE | nothing)
 
     for answer in (client.get(address), client.post(address)):
