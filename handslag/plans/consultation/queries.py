@@ -88,6 +88,11 @@ class Group:
     comments: tuple[Comment, ...]
 
     @property
+    def is_named(self) -> bool:
+        """Whether the heading itself says what was commented on: the plan as a whole, or a goal's title."""
+        return self.is_whole or self.comments[0].field == "title"
+
+    @property
     def is_reworded(self) -> bool:
         return self.now is not None and self.now != self.words
 

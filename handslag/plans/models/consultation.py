@@ -1,10 +1,12 @@
 """Consultation: a draft plan is sent out for comments, and every comment is answered."""
 
+import datetime
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from handslag.places.models import Organisation
 from handslag.plans.models.parts import or_none
@@ -157,6 +159,11 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.heading
+
+    @property
+    def sent_on(self) -> datetime.date | None:
+        """The Swedish day on which it was sent."""
+        return timezone.localtime(self.sent_at).date() if self.sent_at else None
 
     @property
     def target(self) -> tuple[str, int, str]:
