@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +24,11 @@ from tests.public.markup import parse
 from tests.public.test_html import form_faults, nesting_faults, outline_faults, reference_faults
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_limits_from_before() -> None:
+    cache.clear()
 
 
 @pytest.fixture

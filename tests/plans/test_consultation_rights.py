@@ -4,6 +4,7 @@ import datetime
 from http.cookies import SimpleCookie
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +19,11 @@ from tests.plans.conftest import Ground
 from tests.plans.consulting import LEAD, Holder, commented, consultation, in_days, lead_url, opened
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_limits_from_before() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -299,3 +305,12 @@ def test_a_link_of_the_past_is_made_for_nobody(made: Consultation) -> None:
         Consultation.objects.update(due_on=in_days(-1))
         actions.send_again(made.requests.first(), email="a@example.invalid", by=LEAD)
     assert not TaskLink.objects.filter(purpose=PURPOSE, valid_to__lt=datetime.date.today()).exists()
+
+
+def test_too_many_saves_are_stopped_and_what_was_typed_is_shown(holder: Holder, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "answer": "3/m/key"}
+    values = holder.form("vision") | {"text": "Mycket att säga."}
+    answers = [holder.post("vision", values) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    assert "Mycket att säga." in answers[-1].content.decode()

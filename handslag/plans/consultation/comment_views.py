@@ -54,6 +54,8 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return links.refuse(request, None)
         if not link.is_open or holder.state != "sent":
             return too_late(request, holder) if request.method == "POST" else links.refuse(request, link)
+        if request.method == "POST" and (stopped := consume_or_429(request, action="answer", key=str(link.pk))):
+            return stopped
         try:
             return view(request, holder)
         except Closed:
@@ -65,11 +67,12 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def too_late(request: HttpRequest, holder: ConsultationRequest) -> HttpResponse:
     """Tell that nothing could be saved, and show what was typed."""
     labels = {name: str(field.label) for name, field in CommentForm.base_fields.items() if field.label}
-    context = {
-        "title": _("Det går inte att lämna synpunkter längre"),
-        "day": swedish_day(holder.consultation.due_on),
-        "kept": kept.typed(request, labels=labels),
-    }
+    context = _context(
+        holder,
+        title=_("Det går inte att lämna synpunkter längre"),
+        day=swedish_day(holder.consultation.due_on),
+        kept=kept.typed(request, labels=labels),
+    )
     return kept.as_whole_page(render(request, "consultation/too_late.html", context, status=410))
 
 
@@ -110,8 +113,6 @@ def _comment(request: HttpRequest, holder: ConsultationRequest, text: list[Parag
     if request.method != "POST":
         start = {"seen": paragraph.seen, "nyckel": draft.uuid, "version": draft.version}
         return _form(request, holder, paragraph, CommentForm(instance=draft, initial=start, auto_id=_ids(paragraph)))
-    if limited := consume_or_429(request, action="answer", key=str(holder.uuid)):
-        return limited
     if "ta_bort" in request.POST:
         if draft.pk and commenting.throw_away(holder, draft.uuid):
             messages.info(request, _("Synpunkten är borttagen."))
