@@ -164,7 +164,8 @@ def close(consultation: Consultation, *, by: Actor) -> None:
     now.state, now.closed_on = "closed", timezone.localdate()
     now.version += 1
     now.save(update_fields=["state", "closed_on", "version"])
-    links.revoke(PURPOSE, now.requests.values("pk"))
+    asked = list(now.requests.select_for_update().values_list("pk", flat=True))  # what is being saved comes first
+    links.revoke(PURPOSE, asked)
     Comment.objects.filter(request__consultation=now, state="draft").delete()
     tell("Stängde remissen", now, by=by)
     if is_destroyed_at_close(RECORD, now.plan.county_id):

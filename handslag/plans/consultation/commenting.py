@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from handslag.plans.consultation.actions import tell
 from handslag.plans.consultation.queries import Paragraph
-from handslag.plans.models import Comment, ConsultationRequest
+from handslag.plans.models import Comment, Consultation, ConsultationRequest
 from handslag.trust.changes import Actor
 
 
@@ -99,8 +99,9 @@ def _answered(request: ConsultationRequest) -> None:
 def _open(request: ConsultationRequest) -> ConsultationRequest:
     """Return the request as it stands, held until the transaction ends. Raises Closed."""
     found = ConsultationRequest.objects.select_for_update(of=("self",))
-    now = found.select_related("consultation__plan", "organisation").get(pk=request.pk)
-    asked = now.consultation
+    now = found.select_related("organisation").get(pk=request.pk)
+    # Asked after the lock is held: whoever closes takes it too, and is not overlooked then.
+    now.consultation = asked = Consultation.objects.select_related("plan").get(pk=now.consultation_id)
     if now.state != "sent" or asked.state != "open" or asked.due_on < timezone.localdate():
         raise Closed
     return now
