@@ -64,7 +64,13 @@ def forget(purpose: str, target_ids: Iterable[int]) -> int:
 @require_safe
 @never_cache
 def follow(request: HttpRequest, key: str) -> HttpResponse:
-    """Exchange a key for a cookie and lead on to the bare address."""
+    """Exchange a key for a cookie and lead on to the bare address. Nothing that comes after learns the key."""
+    response = _follow(request, key)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _follow(request: HttpRequest, key: str) -> HttpResponse:
     link = TaskLink.objects.filter(key_hash=hash_of(key)).first()
     address = link and link.purpose in _destinations and _destinations[link.purpose](link.target_id)
     if not link or not address:
@@ -81,14 +87,13 @@ def follow(request: HttpRequest, key: str) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
 def carried(request: HttpRequest, purpose: str, target_id: int) -> TaskLink | None:
     """Return the link whose cookie the request carries, where it is for this target. It may have closed: see `is_open`."""
     try:
-        number = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+        number = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=COOKIE_AGE)
     except signing.BadSignature:
         return None
     return TaskLink.objects.filter(pk=number, purpose=purpose, target_id=target_id).first()

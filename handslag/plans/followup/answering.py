@@ -4,7 +4,6 @@ Nobody is signed in here: whoever holds the link speaks for the function. What i
 is a new answer.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from handslag.accounts import letters, links
-from handslag.plans.followup.rounds import PURPOSE, tell
+from handslag.plans.followup.rounds import PURPOSE, answered_items, tell
 from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest, RequestItem
 from handslag.trust.changes import Actor
 
@@ -92,15 +91,19 @@ def send(item: RequestItem, values: Mapping[str, Any], *, version: int, seconds:
     answer.state, answer.sent_at = "sent", timezone.now()
     answer.save(update_fields=["state", "sent_at"])
     request = item.request
-    answered = FollowUp.objects.filter(item__request=request, state__in=["sent", "accepted"]).values("item_id")
-    if not request.items.exclude(pk__in=answered).exists():
-        FollowUpRequest.objects.filter(pk=request.pk).update(answered_on=timezone.localdate())
+    _note_answered(request)
     _count_time(request, seconds)
     who = Actor(None, answer.by_function)
     tell(
         "follow_up", f"Svarade om insats {item.initiative_id}", by=who, plan=request.round.plan, target=str(answer.uuid)
     )
     return answer
+
+
+def _note_answered(request: FollowUpRequest) -> None:
+    """Note the day when everything that a respondent is asked about was answered; no day while something is not."""
+    is_done = request.items.exists() and not request.items.exclude(pk__in=answered_items(request.round)).exists()
+    FollowUpRequest.objects.filter(pk=request.pk).update(answered_on=timezone.localdate() if is_done else None)
 
 
 def _count_time(request: FollowUpRequest, seconds: int) -> None:
@@ -126,24 +129,33 @@ def decline(request: FollowUpRequest, reason: str) -> None:
 def hand_on(
     request: FollowUpRequest, items: Iterable[RequestItem], *, function: str, email: str, by: Actor | None = None
 ) -> FollowUpRequest:
-    """Let somebody else answer for some of the items: with a letter and a link of its own. Raises Closed.
+    """Let somebody else answer for some of the items: with a letter and a link of its own.
 
-    What is written so far follows. Where all is handed on the former link ends.
+    What is written so far follows. Where all is handed on the former link ends. A colleague who is asked already is
+    asked about these too. Raises Closed also where nothing of it is this respondent's to hand on: it has been already.
     """
     now = _open(request)
-    moved = [item for item in items if item.request_id == now.pk]
-    new = FollowUpRequest.objects.create(
-        uuid=uuid.uuid4(),
+    moved = list(now.items.filter(pk__in=[item.pk for item in items]))
+    new = now.round.requests.filter(function=function, email=email, state__in=["new", "sent"]).first()
+    if new:
+        had = set(new.items.values_list("initiative_id", "area_id", "lansdel_id"))
+        moved = [item for item in moved if (item.initiative_id, item.area_id, item.lansdel_id) not in had]
+    if not moved:
+        raise Closed
+    new = new or FollowUpRequest(
         round=now.round,
         function=function,
         organisation_id=now.organisation_id,
         sector=now.sector,
         email=email,
-        state="sent",
-        sent_on=timezone.localdate(),
         handed_from=now,
     )
+    if new.state == "new":
+        new.state, new.sent_on = "sent", timezone.localdate()
+        new.save()
     RequestItem.objects.filter(pk__in=[item.pk for item in moved]).update(request=new)
+    for each in (now, new):
+        _note_answered(each)
     if not now.items.exists():
         now.state = "handed_on"
         now.save(update_fields=["state"])

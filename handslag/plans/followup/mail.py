@@ -1,7 +1,8 @@
 """The letters of a follow-up: made when they leave, each with a new link. A request that needs none gets none."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handslag.accounts import letters, links
 from handslag.accounts.letters import Letter
@@ -25,6 +26,8 @@ def compose(mail: OutgoingMail) -> Letter | None:
         return None
     if mail.kind == "remind" and not unanswered(request.round).filter(pk=request.pk).exists():
         return None
+    if mail.kind == "returned" and not _returned(request):
+        return None
     valid_to = request.round.due_on + GRACE
     link = mail.site.rstrip("/") + links.make(PURPOSE, request.pk, valid_to=valid_to)
     return letter(request, mail.kind, link=link)
@@ -45,14 +48,13 @@ def letter(request: FollowUpRequest, kind: str, *, link: str) -> Letter:
         "kind": kind,
         "link": link,
         "valid_to": asked.due_on + GRACE,
-        "note": _note(request) if kind == "returned" else "",
-        "from_function": request.handed_from.function if kind == "handed" and request.handed_from else "",
+        "returned": _returned(request) if kind == "returned" else [],
+        "from_function": request.handed_from.function if request.handed_from else _("En annan funktion"),
         "today": timezone.localdate(),
     }
-    # A line break in a title must not become a header of its own.
     return Letter(
         to=request.email,
-        subject=" ".join(subject.split())[:200],
+        subject=subject[:200],
         template="plans/mail/follow_up",
         context=context,
         reply_to=asked.reply_to,
@@ -60,9 +62,11 @@ def letter(request: FollowUpRequest, kind: str, *, link: str) -> Letter:
     )
 
 
-def _note(request: FollowUpRequest) -> str:
-    returned = FollowUp.objects.filter(item__request=request, state="returned").order_by("-returned_at").first()
-    return returned.returned_note if returned else ""
+def _returned(request: FollowUpRequest) -> list[FollowUp]:
+    """Return the answers that were asked back and that nobody has sent anew."""
+    newer = FollowUp.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number")).exclude(state="draft")
+    asked = FollowUp.objects.filter(~Exists(newer), item__request=request, state="returned")
+    return list(asked.select_related("initiative", "item__area", "item__lansdel").order_by("returned_at"))
 
 
 def destination(request_id: int) -> str | None:

@@ -38,7 +38,8 @@ class AlreadyRead(Exception):
 
 def is_shared(answer: FollowUp) -> bool:
     """Whether several answer for the initiative in the round: then nobody's answer alone sets its status."""
-    return RequestItem.objects.filter(request__round=answer.round_id, initiative=answer.initiative_id).count() > 1
+    asked = RequestItem.objects.filter(request__round=answer.round_id, initiative=answer.initiative_id)
+    return asked.exclude(request__state__in=["declined", "revoked"], answers__isnull=True).distinct().count() > 1
 
 
 @transaction.atomic
@@ -159,7 +160,8 @@ def ask_back(answer: FollowUp, note: str, *, by: Actor) -> FollowUp:
     now.state, now.returned_at, now.returned_note = "returned", timezone.now(), note
     now.save(update_fields=["state", "returned_at", "returned_note"])
     FollowUpRequest.objects.filter(pk=now.item.request_id).update(answered_on=None)
-    letters.queue(PURPOSE, "returned", [now.item.request_id], site=now.round.site)
+    if not letters.is_waiting(PURPOSE, "returned", now.item.request_id):  # one letter holds all that is asked
+        letters.queue(PURPOSE, "returned", [now.item.request_id], site=now.round.site)
     tell(
         "follow_up",
         f"Frågade om ett svar om insats {now.initiative_id}",
@@ -209,6 +211,6 @@ def _waiting(answer: FollowUp) -> FollowUp:
         .select_related("round__plan__county", "initiative__plan__county", "item__area", "item__lansdel")
         .get(pk=answer.pk)
     )
-    if now.state != "sent" or now.item.answers.filter(number__gt=now.number, state="sent").exists():
+    if now.state != "sent" or now.item.answers.filter(number__gt=now.number).exclude(state="draft").exists():
         raise AlreadyRead
     return now

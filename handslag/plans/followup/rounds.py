@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from handslag.accounts import letters, links, outbox
@@ -160,10 +161,16 @@ def send(asked: FollowUpRound, *, site: str, by: Actor) -> int:
     return len(new)
 
 
-def unanswered(asked: FollowUpRound):
+def answered_items(asked: FollowUpRound) -> QuerySet:
+    """Return the ids of the round's items that are answered: one whose last answer was asked back is not."""
+    said = FollowUp.objects.filter(round=asked).exclude(state="draft")
+    returned = said.filter(item=OuterRef("item"), number__gt=OuterRef("number"), state="returned")
+    return said.exclude(state="returned").filter(~Exists(returned)).values("item_id")
+
+
+def unanswered(asked: FollowUpRound) -> QuerySet[FollowUpRequest]:
     """Return the requests that were sent and lack an answer to something."""
-    answered = FollowUp.objects.filter(round=asked, state__in=["sent", "accepted"]).values("item_id")
-    open_items = RequestItem.objects.filter(request__round=asked).exclude(pk__in=answered)
+    open_items = RequestItem.objects.filter(request__round=asked).exclude(pk__in=answered_items(asked))
     return asked.requests.filter(state="sent", pk__in=open_items.values("request_id"))
 
 
@@ -238,7 +245,7 @@ def forget(rounds: Iterable[FollowUpRound | Consultation], *, purpose: str = PUR
     """Destroy the addresses and links of closed rounds; return how many addresses. Functions and counts stay."""
     count = 0
     for asked in rounds:
-        links.forget(purpose, list(asked.requests.values_list("pk", flat=True)))
+        links.forget(purpose, asked.requests.values("pk"))
         count += asked.requests.exclude(email="").update(email="")
         type(asked).objects.filter(pk=asked.pk).update(reply_to="", forgotten_on=timezone.localdate())
         about = str(asked.uuid)

@@ -85,7 +85,7 @@ class Reading:
 
     @property
     def word(self) -> str:
-        return STATUSES[self.status]
+        return STATUSES.get(self.status, self.status)
 
     @property
     def text(self) -> str:
