@@ -6,13 +6,18 @@ hang on is made too, unless given.
 
 import itertools
 import uuid
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from handslag.accounts.models import Membership, User
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
     CoverageNote,
     Figure,
+    FollowUpRequest,
+    FollowUpRound,
     Framework,
     FrameworkNode,
     GoalContribution,
@@ -27,6 +32,8 @@ from handslag.plans.models import (
     Plan,
     Post,
     Recommendation,
+    RequestItem,
+    RoundInitiative,
     StatedSurveyResult,
     StatusEntry,
     TargetGroup,
@@ -224,3 +231,29 @@ def member(role: Role, organisation: Organisation, **fields: Any) -> User:
 def membership(user: User, role: Role, organisation: Organisation, **fields: Any) -> Membership:
     """One more role of a login."""
     return Membership.objects.create(**{"user": user, "organisation": organisation, "role": role, **fields})
+
+
+def follow_up_round(plan: Plan, *initiatives: Initiative, **fields: Any) -> FollowUpRound:
+    """A round that was sent, about these initiatives, to be answered within a month. Nobody is asked yet."""
+    today = timezone.localdate()
+    base = {"title": "Uppföljning", "state": "open", "opened_on": today, "due_on": today + timedelta(days=30)}
+    made = FollowUpRound.objects.create(**{**base, "site": "http://testserver/", "plan": plan, **fields})
+    RoundInitiative.objects.bulk_create(RoundInitiative(round=made, initiative=each) for each in initiatives)
+    return made
+
+
+def follow_up_request(asked: FollowUpRound, *initiatives: Initiative, **fields: Any) -> FollowUpRequest:
+    """Somebody who was asked about these initiatives."""
+    key = _key("respondent")
+    base = {"function": f"Funktion {key}", "email": f"{key}@example.invalid", "state": "sent"}
+    base["sent_on"] = timezone.localdate()
+    made = FollowUpRequest.objects.create(**{**base, "round": asked, **fields})
+    for each in initiatives:
+        request_item(made, each)
+    return made
+
+
+def request_item(request: FollowUpRequest, initiative: Initiative, at: Area | Lansdel | None = None) -> RequestItem:
+    """What a respondent is asked about: the initiative, or what is done of it in one place."""
+    where = {"area" if isinstance(at, Area) else "lansdel": at}
+    return RequestItem.objects.create(request=request, initiative=initiative, **where)

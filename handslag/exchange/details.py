@@ -8,6 +8,9 @@ from handslag.plans.words import THEMES
 
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Adoption, "organisation"): "organisations",
+    (schema.FollowUpAnswer, "organisation"): "organisations",
+    (schema.FollowUpAnswer, "place"): "places",
+    (schema.FollowUpRound, "initiatives"): "initiatives",
     (schema.Funding, "organisation"): "organisations",
     (schema.GoalCarry, "new_goal"): "goals",
     (schema.Handover, "area"): "municipalities",
@@ -69,6 +72,7 @@ def _known(document: schema.Exchange) -> dict[str, set[str]]:
         "lansdelar": {part.id for part in parts if isinstance(part, schema.Lansdel)},
         "themes": set(THEMES),
         "goals": {item.id for item in document.goals},
+        "initiatives": {item.id for item in document.initiatives},
         "municipalities": set(municipality_codes()),
     }
     county = {document.plan.county} if document.plan else set()
@@ -122,6 +126,13 @@ def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
             yield (*place, "value"), "Ange value för en del, och bara då."
         case schema.Figure(denominator=base) if base is not None and base <= 0:
             yield (*place, "denominator"), "Basen ska vara större än noll."
+        case schema.FollowUpRound():
+            for n, key in enumerate(thing.initiatives):
+                if key in thing.initiatives[:n]:
+                    yield (*place, "initiatives", n), f"Nyckeln {key} finns redan."
+            for n, answer in enumerate(thing.answers):
+                if answer.initiative not in thing.initiatives:
+                    yield (*place, "answers", n, "initiative"), f"Uppföljningen gäller inte {answer.initiative}."
         case schema.Initiative():
             for n, relation in enumerate(thing.relations):
                 if relation.to == thing.id:

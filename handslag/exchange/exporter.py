@@ -3,7 +3,7 @@
 Unknown is null, never 0 or "". Kronor are integers, other amounts decimal text, words of lists their
 English code names, ids the keys of files. Every list is sorted by id, or by its things' JSON where they have
 none, except where the order says something: statuses and answers by day, choices of a survey question,
-questions of a framework, parts of a division. Goals, nodes, terms and target groups carry their `position`.
+questions of a framework or a round, parts of a division. Goals, nodes, terms and target groups carry their `position`.
 
 What is our own reading carries `ours` where it stands. All else that says where something is stated is
 in `citations`; see `targets` for the paths.
@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from handslag.exchange import exporter_goals as goals
 from handslag.exchange import exporter_plans as plans
 from handslag.exchange.exporter_entries import Json, Sources, ordered
+from handslag.exchange.exporter_followup import follow_ups
 from handslag.exchange.exporter_initiatives import initiatives
 from handslag.places.models import LansdelDivision, Organisation
 from handslag.plans.models import Framework, GoalNode, Initiative, Method, Plan, TargetGroup
@@ -29,7 +30,8 @@ def export_plan(plan: Plan) -> dict[str, object]:
     With it come what it needs to be read elsewhere: the county's divisions and its register of
     organisations, the frameworks that it links to, and the documents that are cited. Nothing is left
     out for whom it is given to: a page that offers it must first ask who is asking. What was withdrawn comes too,
-    marked; so do hand-overs and what became of an earlier plan's goals. Versions and the history of changes stay.
+    marked; so do hand-overs, what became of an earlier plan's goals, and what has been accepted in follow-ups. Versions and
+    the history of changes stay; so do addresses, and answers that nobody has accepted.
     """
     plan = plans.whole(plan)
     frameworks = goals.linked_frameworks(plan)
@@ -49,7 +51,7 @@ def export_plan(plan: Plan) -> dict[str, object]:
         "organisations": ordered(plans.organisation_entry(sources, row) for row in organisations),
         "indicators": [],
         "funding": {},
-        "follow_ups": [],
+        "follow_ups": follow_ups(plan),
     }
     citations = sources.listed(document)
     cited = SourceDocument.objects.filter(key__in={citation["document"] for citation in citations} - {None})

@@ -71,4 +71,5 @@ def as_known(document: Json, known: Known) -> Json:
     citations = [
         row for row in document["citations"] if row["target"] not in gone and not row["target"].startswith(hidden)
     ]
-    return {**document, "initiatives": initiatives, "citations": citations}
+    # Answers are told of by what they brought into the initiatives.
+    return {**document, "initiatives": initiatives, "citations": citations, "follow_ups": []}

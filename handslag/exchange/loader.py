@@ -9,6 +9,7 @@ from collections import Counter
 from django.db import transaction
 
 from handslag.exchange import schema
+from handslag.exchange.followup import load_follow_ups
 from handslag.exchange.frameworks import link_goals, load_frameworks
 from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
@@ -46,6 +47,7 @@ def load(document: schema.Exchange, *, index: bool = True) -> Counter[str]:
         link_goals(run)
         if run.plan_is_new:
             load_carries(run)
+        load_follow_ups(run)
         settle(run.plan)
         if index and any(run.added.values()):
             indexing.index_plan(run.plan)

@@ -16,7 +16,7 @@ from handslag.exchange.exporter_entries import Sources
 from handslag.exchange.loader import load
 from handslag.exchange.references import to_period
 from handslag.places.models import Area, LansdelDivision, Organisation
-from handslag.plans.models import Framework, GoalNode, Initiative, Plan
+from handslag.plans.models import FollowUpRound, Framework, GoalNode, Initiative, Plan
 from handslag.trust.models import SourceDocument
 
 SHARED = ("organisations", "divisions", "frameworks", "documents")
@@ -55,7 +55,7 @@ def _taken_back() -> Iterator[None]:
 def _stated(document: schema.Exchange) -> Counter[str]:
     """Return how many of each kind the document holds, by the names that `load` counts under."""
     names = ("documents", "counties", "divisions", "organisations", "frameworks", "goals", "target_groups", "methods")
-    stated = Counter({name: len(getattr(document, name)) for name in (*names, "initiatives")})
+    stated = Counter({name: len(getattr(document, name)) for name in (*names, "initiatives", "follow_ups")})
     stated["organisations"] += sum(len(each.organisations) for each in document.organisation_lists)
     stated["plans"] = int(document.plan is not None)
     return stated
@@ -77,11 +77,12 @@ def _differing(document: schema.Exchange) -> list[Difference]:
 def _set_aside(plan: Plan) -> None:
     """Give the plan and its pages other keys, so that the file can be read in beside it."""
     Plan.everything.filter(pk=plan.pk).update(key=f"undan-{uuid.uuid4().hex}", uuid=uuid.uuid4())
-    for model in (GoalNode, Initiative):
-        rows = list(model.everything.filter(plan=plan))
+    for model in (GoalNode, Initiative, FollowUpRound):
+        of_plan = model._base_manager.filter(plan=plan)
+        rows = list(of_plan)
         for row in rows:
             row.uuid = uuid.uuid4()
-        model.everything.bulk_update(rows, ["uuid"], batch_size=200)
+        of_plan.bulk_update(rows, ["uuid"], batch_size=200)
 
 
 def _in_both(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:

@@ -29,6 +29,7 @@ NEEDS_A_PLAN = {
     "divisions": "indelningar i länsdelar",
     "target_groups": "målgrupper",
     "methods": "metoder",
+    "follow_ups": "uppföljningar",
 }
 """What cannot stand without a plan, which says in which county it is."""
 
@@ -57,6 +58,7 @@ def doubles(document: Exchange) -> Iterator[Fault]:
         "methods": document.methods,
         "initiatives": document.initiatives,
         "organisations": document.organisations,
+        "follow_ups": document.follow_ups,
     }
     for name, things in lists.items():
         seen: set[str] = set()

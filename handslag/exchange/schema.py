@@ -31,6 +31,7 @@ from handslag.exchange.schema_base import (
     Withdrawn,
 )
 from handslag.exchange.schema_facts import Figure, Obstacle, Recommendation, Result, Survey, SurveyAnswer
+from handslag.exchange.schema_followup import FollowUpAnswer, FollowUpRound, SaidFigure
 from handslag.exchange.schema_ground import (
     County,
     Division,
@@ -85,6 +86,8 @@ __all__ = [
     "Exchange",
     "Fact",
     "Figure",
+    "FollowUpAnswer",
+    "FollowUpRound",
     "Framework",
     "Funding",
     "Goal",
@@ -116,6 +119,7 @@ __all__ = [
     "Recommendation",
     "Relation",
     "Result",
+    "SaidFigure",
     "Status",
     "StatusEntry",
     "SuccessFactor",
@@ -162,5 +166,5 @@ class Exchange(Thing):
     organisation_lists: list[OrganisationList] = []
     indicators: list[dict[str, object]] = []
     funding: dict[str, object] = {}
-    follow_ups: list[dict[str, object]] = []
+    follow_ups: list[FollowUpRound] = []
     citations: list[Citation] = []

@@ -33,7 +33,7 @@ def _walk(value: object, path: str) -> Iterator[tuple[str, Thing]]:
         for name in type(value).model_fields:
             yield from _walk(getattr(value, name), f"{path}/{name}" if path else name)
     elif isinstance(value, list):
-        names = steps([getattr(item, "id", None) for item in value])
+        names = steps([str(key) if (key := getattr(item, "id", None)) else None for item in value])
         for name, item in zip(names, value, strict=True):
             yield from _walk(item, f"{path}/{name}")
 

@@ -19,6 +19,8 @@ PAIRS = [
     (schema.Division, places.LansdelDivision),
     (schema.Document, trust.SourceDocument),
     (schema.Figure, plans.Figure),
+    (schema.FollowUpAnswer, plans.FollowUp),
+    (schema.FollowUpRound, plans.FollowUpRound),
     (schema.Framework, plans.Framework),
     (schema.Funding, plans.FundingStatement),
     (schema.Goal, plans.GoalNode),

@@ -17,6 +17,7 @@ def test_every_kind_of_object_is_made(turn: int) -> None:
         first, second = make.initiative(plan, serves=goal), make.initiative(plan)
         parts = make.division(county=plan.county)
         town = make.municipality(parent=plan.county)
+        asked = make.follow_up_round(plan, first)
         node = make.node(make.framework())
         figure = make.figure(first)
         listed = OrganisationList.objects.get()
@@ -39,6 +40,8 @@ def test_every_kind_of_object_is_made(turn: int) -> None:
             make.relation(first, "continues_as", second),
             make.citation(first.uuid, of=figure, kind="figure"),
             make.citation(first.uuid, of=figure, kind="figure", ours="Vår läsning."),
+            make.follow_up_request(asked, first),
+            make.request_item(make.follow_up_request(asked), first, town),
             make.participant(listed, "<Namn>"),
             make.member(Role.READER, make.organisation()),
             node,

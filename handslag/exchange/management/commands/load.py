@@ -23,6 +23,7 @@ WORDS = {
     "target_groups": ("målgrupp", "målgrupper"),
     "methods": ("metod", "metoder"),
     "initiatives": ("insats", "insatser"),
+    "follow_ups": ("uppföljning", "uppföljningar"),
 }
 
 
