@@ -8,7 +8,8 @@ import datetime
 import secrets
 from collections.abc import Callable, Iterable
 
-from allauth.core.ratelimit import consume_or_429
+from allauth.core.internal import ratelimit
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -74,7 +75,7 @@ def _follow(request: HttpRequest, key: str) -> HttpResponse:
     link = TaskLink.objects.filter(key_hash=hash_of(key)).first()
     address = link and link.purpose in _destinations and _destinations[link.purpose](link.target_id)
     if not link or not address:
-        return consume_or_429(request, action="unknown_link") or _refuse(request, None)
+        return _refuse(request, None) if _may_try(request) else respond_429(request)
     if not link.is_open:
         return _refuse(request, link)
     response = redirect(address)
@@ -88,6 +89,12 @@ def _follow(request: HttpRequest, key: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def _may_try(request: HttpRequest) -> bool:
+    """Count one unknown key from this network address; return False where it has tried too many."""
+    # Not by the library's public function, which counts no GET.
+    return bool(ratelimit.consume(request, app="allauth.account", action="unknown_link", limit_get=True))
 
 
 def carried(request: HttpRequest, purpose: str, target_id: int) -> TaskLink | None:

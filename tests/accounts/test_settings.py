@@ -14,7 +14,8 @@ READ = """
 import json
 from handslag import settings as s
 names = "DEBUG DEMO HTTPS SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_HSTS_SECONDS SECRET_KEY ALLOWED_HOSTS"
-print(json.dumps({name: getattr(s, name) for name in [*names.split(), "DEFAULT_COUNTY", "EMAIL_BACKEND"]}))
+names += " DEFAULT_COUNTY EMAIL_BACKEND EMAIL_HOST EMAIL_PORT EMAIL_HOST_USER EMAIL_HOST_PASSWORD EMAIL_USE_TLS"
+print(json.dumps({name: getattr(s, name) for name in [*names.split(), "EMAIL_USE_SSL"]}))
 """
 
 
@@ -48,6 +49,7 @@ def test_a_missing_setting_is_named(tmp_path: Path, name: str) -> None:
         ("HANDSLAG_DEMO", "true"),
         ("HANDSLAG_HTTPS", "yes"),
         ("HANDSLAG_SMTP_PORT", "smtp"),
+        ("HANDSLAG_SMTP_SECURITY", "ssl"),
         ("HANDSLAG_LOG_LEVEL", "LOUD"),
         ("DATABASE_URL", "oracle9://nowhere"),
         ("DATABASE_URL", "a file"),
@@ -97,3 +99,41 @@ def test_a_demo_makes_a_key_of_its_own_once(tmp_path: Path) -> None:
 def test_hosts_are_read_from_a_list(tmp_path: Path) -> None:
     found = read(tmp_path, HANDSLAG_HOSTS="a.example.invalid, b.example.invalid,")
     assert found["ALLOWED_HOSTS"] == ["a.example.invalid", "b.example.invalid"]
+
+
+# The way to the mail server
+
+
+def test_letters_go_to_this_machine_in_the_open_and_without_a_login_when_nothing_is_said(tmp_path: Path) -> None:
+    found = read(tmp_path)
+
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("localhost", 25)
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("", "")
+    assert not found["EMAIL_USE_TLS"] and not found["EMAIL_USE_SSL"]
+
+
+@pytest.mark.parametrize(
+    ("security", "port", "starttls", "tls"), [("starttls", "587", True, False), ("tls", "465", False, True)]
+)
+def test_the_way_to_the_mail_server_is_encrypted_with_a_login(
+    tmp_path: Path, security: str, port: str, starttls: bool, tls: bool
+) -> None:
+    found = read(
+        tmp_path,
+        HANDSLAG_SMTP_HOST="post.example.invalid",
+        HANDSLAG_SMTP_PORT=port,
+        HANDSLAG_SMTP_SECURITY=security,
+        HANDSLAG_SMTP_USER="handslag",
+        HANDSLAG_SMTP_PASSWORD="hemligt lösen",
+    )
+
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("post.example.invalid", int(port))
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("handslag", "hemligt lösen")
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (starttls, tls)
+
+
+def test_a_fault_in_the_mail_settings_does_not_print_the_password(tmp_path: Path) -> None:
+    run = start(tmp_path, GOOD | {"HANDSLAG_SMTP_SECURITY": "ja", "HANDSLAG_SMTP_PASSWORD": "hemligt"})
+
+    assert "ImproperlyConfigured: HANDSLAG_SMTP_SECURITY " in run.stderr
+    assert "hemligt" not in run.stderr
