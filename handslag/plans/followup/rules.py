@@ -10,9 +10,9 @@ from handslag.plans.words import STATUSES
 from handslag.swedish.dates import day as day_words
 from handslag.swedish.periods import Period, end_words
 
-_ENDED = r"(?:avsluta(?:d|t|des|ts)|upphört|upphörde|lagts ned|lagts ner|lades ned|lades ner|slutförts?|slutfördes)"
+_ENDED = r"(?:avsluta(?:d|t|des|ts)|är avslutade|upphört|upphörde|lagts ned|lagts ner|lades ned|lades ner|slutförts?|slutfördes)"
 _GOES_ON = r"(?:fortsätter|pågår|pågående)"
-_RESTS = r"(?:pausa(?:d|t|ts|des)|vilande|ligger nere|ställts in)"
+_RESTS = r"(?:pausa(?:d|t|ts|de|des)|vilande|ligger nere|ställts in)"
 _NOT_BEGUN = r"(?:inte (?:har )?(?:kommit igång|påbörja(?:ts|d|t)|startat)|ännu inte börjat)"
 _LEADS_TO = r"(?:lett till|ledde till|tack vare|har gett effekt|effekten av)"
 
