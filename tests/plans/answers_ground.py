@@ -29,7 +29,7 @@ class FollowUpGround:
 
 
 def follow_up_ground() -> FollowUpGround:
-    county = make.county()
+    county = make.county(parent=make.county())
     plan = make.plan(county=county, lead=make.organisation(county=county), title="Länets plan")
     initiative = make.initiative(plan, title="Första hjälpen", owner=plan.lead)
     asked = make.follow_up_round(plan, initiative, title="Våren")
