@@ -1,6 +1,7 @@
 """A county with an administrator, and pages that are asked whether they are valid."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
@@ -8,8 +9,11 @@ from django.test import Client
 
 from handslag.accounts.models import User
 from handslag.places.models import Area, Organisation
+from handslag.plans.models import FollowUpRound
 from handslag.trust.permissions import Role
 from tests import factories as make
+from tests.accounts.letters_ground import point_at
+from tests.mail import Receiver, receiving, work_off
 from tests.public.markup import parse
 from tests.public.test_html import form_faults, nesting_faults, outline_faults, reference_faults
 
@@ -57,3 +61,25 @@ def faults_of(answer) -> list[str]:
 def link_in_letter() -> str:
     """The path of the link in the letter that was sent last."""
     return re.search(r"http://testserver(/inbjudan/\S+)", mail.outbox[-1].body)[1]
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Receiver]:
+    """A mail server that takes everything, and to which our letters go."""
+    with receiving() as server:
+        point_at(settings, server.server_address[1])
+        yield server
+
+
+@pytest.fixture
+def work(monkeypatch) -> Callable[[], None]:
+    """A function that works off the queue."""
+    return lambda: work_off(monkeypatch)
+
+
+@pytest.fixture
+def asked(db) -> FollowUpRound:
+    """A round with nobody in it, of a plan with one initiative."""
+    plan = make.plan(title="Länets plan för psykisk hälsa")
+    make.initiative(plan, title="Första hjälpen")
+    return make.follow_up_round(plan, title="Uppföljning våren")

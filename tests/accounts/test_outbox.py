@@ -12,7 +12,7 @@ from handslag.plans.followup import rounds
 from tests import factories as make
 from tests.accounts.conftest import faults_of
 from tests.mail import work_off
-from tests.plans.followup_ground import LEAD, follow_up_ground
+from tests.plans.answers_ground import LEAD, follow_up_ground
 
 pytestmark = pytest.mark.django_db
 PAGE = "/utkorg/"
