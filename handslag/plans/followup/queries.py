@@ -1,0 +1,398 @@
+"""A round as a picture, counted once: who has answered, by initiative, place, organisation and sector.
+
+A round may ask thousands, so what is counted is read as plain tuples, in a number of queries that does not grow.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils import timezone
+
+from handslag.accounts.models import OutgoingMail
+from handslag.places.models import Lansdel, Organisation
+from handslag.plans.followup.rounds import PURPOSE
+from handslag.plans.models import (
+    FollowUp,
+    FollowUpRequest,
+    FollowUpRound,
+    GoalContribution,
+    Initiative,
+    Plan,
+    QuestionAnswer,
+    RequestItem,
+    StatusEntry,
+)
+from handslag.plans.models.initiatives import county_address
+from handslag.plans.queries.goals import Goal, Tree, goal_tree
+from handslag.plans.queries.statements import unanswered_advice
+from handslag.swedish.sorting import sort_key
+
+ANSWERED = frozenset({"sent", "accepted"})
+STATES = {
+    "to_read": "Svar att läsa",
+    "partly": "Några har svarat",
+    "returned": "Skickat tillbaka med en fråga",
+    "silent": "Ingen rapport",
+    "nobody": "Ingen rapport, ingen är tillfrågad",
+    "reported": "Rapporterad",
+}
+"""How far an initiative has come in a round, what needs a person first."""
+
+ALWAYS_SECTORS = ("region", "municipality", "civil_society")
+"""Told of even where nobody is asked: these are whom a county invites."""
+
+NO_PLACE = "Hela länet, eller plats inte angiven"
+NO_ORGANISATION = "Organisation inte angiven"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one respondent answers for. state: of the latest answer; "" where there is none."""
+
+    request_id: int
+    organisation_id: int | None
+    lansdel_id: int | None
+    state: str
+
+
+@dataclass(frozen=True)
+class InitiativeLine:
+    """An initiative in a round. status and before: its status then and before the round."""
+
+    id: int
+    uuid: UUID
+    title: str
+    number: int | None
+    sort_key: str
+    url: str
+    goal_id: int | None
+    status: str
+    before: str
+    status_as_of: datetime.date | None
+    items: tuple[Item, ...]
+
+    @property
+    def asked(self) -> int:
+        return len(self.items)
+
+    @cached_property
+    def answered(self) -> int:
+        return sum(item.state in ANSWERED for item in self.items)
+
+    @cached_property
+    def state(self) -> str:
+        found = {item.state for item in self.items}
+        if "sent" in found:
+            return "to_read"
+        if not found:
+            return "nobody"
+        if self.answered:
+            return "partly" if self.answered < self.asked else "reported"
+        return "returned" if "returned" in found else "silent"
+
+    @property
+    def state_words(self) -> str:
+        return STATES[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many have answered. key: of a filter; "" where it is none."""
+
+    key: str
+    title: str
+    answered: int
+    asked: int
+
+    @property
+    def left(self) -> int:
+        return self.asked - self.answered
+
+
+@dataclass
+class Picture:
+    """All that a round's page counts. `hidden`: initiatives of the round that are withdrawn or not the reader's to see."""
+
+    round: FollowUpRound
+    tree: Tree
+    lines: list[InitiativeLine]
+    requests: dict[int, "Asked"]
+    hidden: int
+    lansdelar: dict[int, tuple[str, str]]
+
+    @cached_property
+    def reported(self) -> list[InitiativeLine]:
+        return [line for line in self.lines if line.answered]
+
+    @cached_property
+    def silent(self) -> list[InitiativeLine]:
+        return [line for line in self.lines if not line.answered]
+
+    @cached_property
+    def nobody(self) -> list[InitiativeLine]:
+        return [line for line in self.lines if line.state == "nobody"]
+
+    @cached_property
+    def unread(self) -> int:
+        return sum(item.state == "sent" for line in self.lines for item in line.items)
+
+    @cached_property
+    def changes(self) -> list[InitiativeLine]:
+        """Those whose status is another than before the round."""
+        return [line for line in self.lines if line.status != line.before]
+
+    @cached_property
+    def unsettled(self) -> list[InitiativeLine]:
+        """Those that several answer for, all have answered, and whose status nobody has set since the round opened."""
+        opened = self.round.opened_on
+        return [
+            line
+            for line in self.lines
+            if line.asked > 1
+            and line.state == "reported"
+            and opened
+            and (line.status_as_of is None or line.status_as_of < opened)
+        ]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        return [item for line in self.lines for item in line.items]
+
+    @cached_property
+    def organisations(self) -> dict[int, str]:
+        """Names of those asked, in Swedish order."""
+        found = {each.organisation_id: each.organisation for each in self.requests.values() if each.organisation_id}
+        return dict(sorted(found.items(), key=lambda pair: sort_key(pair[1])))
+
+    def by_goal(self) -> list[tuple[Goal | None, list[InitiativeLine]]]:
+        """Return the top goals with their initiatives, by main goal; None for those without."""
+        found: dict[int | None, list[InitiativeLine]] = defaultdict(list)
+        for line in self.lines:
+            found[self.tree.root_of(line.goal_id).id if line.goal_id in self.tree.by_id else None].append(line)
+        rows: list[tuple[Goal | None, list[InitiativeLine]]] = [
+            (root, found[root.id]) for root in self.tree.roots if found.get(root.id)
+        ]
+        return rows + ([(None, found[None])] if found.get(None) else [])
+
+    def by_lansdel(self) -> list[Share]:
+        """Return the shares of the länsdelar in their order, what has no place last."""
+        shares = self._shares(lambda item: item.lansdel_id)
+        rows = [Share(key, name, *shares[pk]) for pk, (key, name) in self.lansdelar.items() if pk in shares]
+        return rows + ([Share("", NO_PLACE, *shares[None])] if None in shares else [])
+
+    def by_organisation(self) -> list[Share]:
+        """Return the shares of the organisations by name, those without one last."""
+        shares = self._shares(lambda item: item.organisation_id)
+        named = [Share(str(pk), name, *shares[pk]) for pk, name in self.organisations.items() if pk in shares]
+        return named + ([Share("", NO_ORGANISATION, *shares[None])] if None in shares else [])
+
+    def _shares(self, key: Callable[[Item], int | None]) -> dict[int | None, tuple[int, int]]:
+        asked: dict[int | None, int] = defaultdict(int)
+        answered: dict[int | None, int] = defaultdict(int)
+        for item in self.items:
+            asked[key(item)] += 1
+            answered[key(item)] += item.state in ANSWERED
+        return {each: (answered[each], n) for each, n in asked.items()}
+
+    def by_sector(self) -> list[Share]:
+        """Return how many respondents were asked in each sector, and how many have answered something."""
+        has_answered = {item.request_id for item in self.items if item.state in ANSWERED}
+        invited: dict[str, list[int]] = {sector: [] for sector in ALWAYS_SECTORS}
+        for pk, each in self.requests.items():
+            if each.state in ("sent", "declined"):
+                invited.setdefault(each.sector, []).append(pk)
+        known = [*Organisation.SECTORS, ""]
+        return [
+            Share(
+                sector,
+                Organisation.SECTORS.get(sector, NO_ORGANISATION).capitalize(),
+                sum(pk in has_answered for pk in invited[sector]),
+                len(invited[sector]),
+            )
+            for sector in sorted(invited, key=known.index)
+        ]
+
+
+def round_of(plan: Plan, uuid: UUID, *, is_lead: bool, counted_for: Any = None) -> FollowUpRound:
+    """Return a plan's round with `before`, the day on which the round before it closed (None: there is none). One query.
+
+    counted_for: a user, for whom it also gets `questions_answered` (since it opened) and `advice_unanswered`.
+    Answers 404 where it is not there, or not yet for others than the plan's lead.
+    """
+    former = FollowUpRound.objects.filter(plan=plan, state="closed", pk__lt=OuterRef("pk")).order_by("-pk")
+    found = FollowUpRound.objects.filter(plan=plan, uuid=uuid).annotate(
+        before=Subquery(former.values("closed_on")[:1]), before_title=Subquery(former.values("title")[:1])
+    )
+    if counted_for is not None:
+        until = Coalesce(OuterRef("closed_on"), Value(timezone.localdate()))
+        answers = QuestionAnswer.objects.filter(goal__plan=plan, answered_on__gte=OuterRef("opened_on"))
+        advice = unanswered_advice(plan.county, user=counted_for)
+        found = found.annotate(
+            questions_answered=_count(answers.filter(answered_on__lte=until), "goal"),
+            advice_unanswered=_count(advice, "pk"),
+        )
+    asked = found.first()
+    if asked is None or (asked.state != "closed" and not is_lead):
+        raise Http404
+    asked.plan = plan
+    return asked
+
+
+def _count(rows: Any, of: str) -> Any:
+    """Return how many different `of` the rows have, as a column of another query."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count(of, distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def picture(asked: FollowUpRound, *, user: Any) -> Picture:
+    """Return a round, as `round_of` gives it, as `user` may see it. Six queries."""
+    plan = asked.plan
+    places = _places(plan)
+    requests = _requests(asked)
+    items = _items(asked, requests, places)
+    rows = _initiatives(asked, user)
+    address = county_address(plan.county.slug)
+    lines = [
+        InitiativeLine(
+            id=pk,
+            uuid=uuid,
+            title=title,
+            number=number,
+            sort_key=sort_key,
+            url=address(uuid, title),
+            goal_id=goal,
+            status=status or "unknown",
+            before=before or "unknown",
+            status_as_of=as_of,
+            items=tuple(items.get(pk, ())),
+        )
+        for pk, uuid, title, number, sort_key, goal, status, as_of, before, _ in rows
+    ]
+    return Picture(
+        round=asked,
+        tree=goal_tree(plan),
+        lines=lines,
+        requests=requests,
+        hidden=(rows[0][-1] - len(rows)) if rows else asked.initiatives.count(),
+        lansdelar=places.names,
+    )
+
+
+def status_on(day: datetime.date) -> Any:
+    """Return the entries that say an initiative's status on a day, latest first, for a Subquery."""
+    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative=OuterRef("pk"))
+    return stated.order_by(F("as_of").desc(nulls_last=True), "-id")
+
+
+def _initiatives(asked: FollowUpRound, user: Any) -> list[tuple]:
+    day = asked.closed_on or timezone.localdate()
+    opened = asked.opened_on or day
+    before = asked.before or opened - datetime.timedelta(days=1)
+    goals = GoalContribution.objects.filter(initiative=OuterRef("pk"), plan=asked.plan_id).order_by("-primary", "id")
+    seen = Initiative.objects.visible_to(user).filter(plan=asked.plan_id, rounds__round=asked)
+    in_round = asked.initiatives.order_by().values("round").annotate(n=Count("pk")).values("n")
+    return list(
+        seen.annotate(
+            goal=Subquery(goals.values("goal_id")[:1]),
+            status=Subquery(status_on(day).values("status")[:1]),
+            as_of=Subquery(status_on(day).values("as_of")[:1]),
+            status_before=Subquery(status_on(before).values("status")[:1]),
+            in_round=Subquery(in_round),
+        ).values_list(
+            "id", "uuid", "title", "number", "sort_key", "goal", "status", "as_of", "status_before", "in_round"
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Länsdelar of the plan's division: id -> (key, name), and municipality -> länsdel."""
+
+    names: dict[int, tuple[str, str]]
+    of_area: dict[int, int]
+
+
+def _places(plan: Plan) -> _Places:
+    names: dict[int, tuple[str, str]] = {}
+    of_area: dict[int, int] = {}
+    found = Lansdel.objects.filter(division=plan.division_id).order_by("position", "id")
+    for pk, key, name, area in found.values_list("id", "key", "name", "municipalities"):
+        names[pk] = (key, name)
+        if area:
+            of_area[area] = pk
+    return _Places(names, of_area)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A respondent, as it is counted. area_id: its organisation's municipality."""
+
+    state: str
+    sector: str
+    organisation_id: int | None
+    organisation: str
+    area_id: int | None
+
+
+def _requests(asked: FollowUpRound) -> dict[int, Asked]:
+    columns = ("id", "state", "sector", "organisation_id", "organisation__name", "organisation__area_id")
+    rows = asked.requests.order_by("id").values_list(*columns)
+    return {pk: Asked(*rest) for pk, *rest in rows}
+
+
+def _items(asked: FollowUpRound, requests: dict[int, Asked], places: _Places) -> dict[int, list[Item]]:
+    """Return what is asked about each initiative: what waits for an answer, and what has one. Two queries.
+
+    What a respondent declined, or is asked no more, is left out unless it was answered first.
+    """
+    latest: dict[int, str] = {}
+    answers = FollowUp.objects.filter(round=asked).exclude(state="draft").order_by("number")
+    for item, state in answers.values_list("item_id", "state"):
+        latest[item] = state
+    waiting = "new" if asked.state == "draft" else "sent"
+    found: dict[int, list[Item]] = defaultdict(list)
+    rows = RequestItem.objects.filter(request__round=asked).order_by("id")
+    for pk, request, initiative, area, lansdel in rows.values_list(
+        "id", "request_id", "initiative_id", "area_id", "lansdel_id"
+    ):
+        who, said = requests[request], latest.get(pk, "")
+        if who.state != waiting and said not in ANSWERED:
+            continue
+        where = lansdel or places.of_area.get(area or who.area_id or 0)
+        found[initiative].append(Item(request, who.organisation_id, where, said))
+    return found
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A letter that has not arrived, and why."""
+
+    request: FollowUpRequest
+    text: str
+
+
+def troubles(asked: FollowUpRound, *, most: int = 20) -> list[Trouble]:
+    """Return the respondents whose latest letter has not left, with the reason. One query."""
+    mails = OutgoingMail.objects.filter(purpose=PURPOSE, target_id=OuterRef("pk")).order_by("-pk")
+    found = (
+        asked.requests.filter(state="sent")
+        .annotate(mail_state=Subquery(mails.values("state")[:1]), trouble=Subquery(mails.values("trouble")[:1]))
+        .filter(mail_state__in=["failed", "waiting"])
+        .exclude(trouble="")
+    )
+    return [Trouble(request, request.trouble) for request in found[:most]]
+
+
+def respondents(asked: FollowUpRound, ids: Iterable[int]) -> list[FollowUpRequest]:
+    """Return respondents with their organisation, in this order. One query."""
+    order = list(ids)
+    found = {each.pk: each for each in asked.requests.filter(pk__in=order).select_related("organisation")}
+    return [found[pk] for pk in order if pk in found]
