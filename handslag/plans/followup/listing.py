@@ -10,7 +10,12 @@ from handslag.plans.queries.register import Filter, short
 from handslag.plans.words import REQUEST_STATES
 
 ON_A_PAGE = 50
-SORTS = {"att-gora": "Det som behöver göras först", "ordning": "Planens ordning", "titel": "Titel", "svar": "Flest svar"}
+SORTS = {
+    "att-gora": "Det som behöver göras först",
+    "ordning": "Planens ordning",
+    "titel": "Titel",
+    "svar": "Flest svar",
+}
 RESPONDENT_STATES = {
     "answered": "Har svarat på allt",
     "partly": "Har svarat på något",
@@ -117,7 +122,9 @@ def _respondents(picture: Picture, asked: Mapping[str, str]) -> Listed:
     ids = {key: pk for pk, (key, _) in picture.lansdelar.items()}
     filters = [
         Filter("tillstand", "Läge", RESPONDENT_STATES, lambda line, value: line.state == value),
-        Filter("lansdel", "Länsdel", dict(picture.lansdelar.values()), lambda line, value: ids[value] in line.lansdelar),
+        Filter(
+            "lansdel", "Länsdel", dict(picture.lansdelar.values()), lambda line, value: ids[value] in line.lansdelar
+        ),
         Filter(
             "organisation",
             "Organisation",

@@ -33,7 +33,9 @@ def drawing(picture: Picture) -> Drawing:
         else _row(WITHOUT_GOAL, lines, None)
         for goal, lines in picture.by_goal()
     ]
-    return round_picture(rows, key="rundan", title="Vilka insatser har rapporterat?", finding=finding(picture), note=NOTE)
+    return round_picture(
+        rows, key="rundan", title="Vilka insatser har rapporterat?", finding=finding(picture), note=NOTE
+    )
 
 
 def _row(title: str, lines: list[InitiativeLine], href: str | None) -> RoundRow:

@@ -162,7 +162,9 @@ def _beside(answer: FollowUp) -> list[Beside]:
         ),
         Beside("Hinder och lärdomar", before.get("obstacle", ""), answer.obstacle),
         Beside("Medel", before.get("money", ""), _money(answer), answer.money_note),
-        Beside("Brukare har varit", before.get("influence", ""), answer.get_influence_display() if answer.influence else ""),
+        Beside(
+            "Brukare har varit", before.get("influence", ""), answer.get_influence_display() if answer.influence else ""
+        ),
     ]
     return [line for line in lines if line.now or line.title == "Status"]
 
@@ -184,7 +186,9 @@ def _register(initiative: Initiative, answer: FollowUp) -> dict[str, str]:
     obstacles = Obstacle.objects.filter(initiative=initiative).order_by("-id").values_list("text", flat=True)
     money = [
         f"{source}: {'belopp inte angivet' if kronor is None else number(kronor) + ' kr'}"
-        for source, kronor in FundingStatement.objects.filter(initiative=initiative).values_list("source_text", "kronor")
+        for source, kronor in FundingStatement.objects.filter(initiative=initiative).values_list(
+            "source_text", "kronor"
+        )
     ]
     return {
         "status": status,

@@ -48,7 +48,9 @@ def history(plan: Plan, *, user: Any, is_lead: bool) -> list[PastRound]:
         rounds = [each for each in rounds if each.state == "closed"]
     seen = Initiative.objects.visible_to(user).filter(plan=plan)
     asked = _sets(RoundInitiative.objects.filter(round__plan=plan, initiative__in=seen.values("pk")))
-    answers = FollowUp.objects.filter(round__plan=plan, state__in=["sent", "accepted"], initiative__in=seen.values("pk"))
+    answers = FollowUp.objects.filter(
+        round__plan=plan, state__in=["sent", "accepted"], initiative__in=seen.values("pk")
+    )
     reported = _sets(answers)
     entries = _entries(plan)
     found: list[PastRound] = []

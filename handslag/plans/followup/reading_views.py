@@ -47,11 +47,15 @@ def round_view(request: HttpRequest, county: str, plan: str, round: UUID) -> Htt
     if asked.state == "draft":
         context = page.context("plan", round=asked, missing=missing(asked), questions=_questions(asked), is_lead=True)
         context |= {"initiatives": asked.initiatives.count(), "respondents": asked.requests.count()}
-        context["letters"] = asked.requests.filter(state="new", items__isnull=False).exclude(email="").distinct().count()
+        context["letters"] = (
+            asked.requests.filter(state="new", items__isnull=False).exclude(email="").distinct().count()
+        )
         return render(request, "followup/draft.html", context)
     found = picture(asked, user=request.user)
     shown = listed(found, request.GET, by_respondent=is_lead and request.GET.get("visa") == "tillfragade")
-    context = page.context("plan", round=asked, picture=found, listed=shown, is_lead=is_lead, questions=_questions(asked))
+    context = page.context(
+        "plan", round=asked, picture=found, listed=shown, is_lead=is_lead, questions=_questions(asked)
+    )
     context |= _counts(found, asked) | _names(shown, asked)
     if is_lead and asked.state == "open":
         context |= _to_do(found, asked, request.user)
@@ -122,7 +126,9 @@ def _next(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpRespons
 def _answer(request: HttpRequest, asked: FollowUpRound, uuid: UUID) -> FollowUp:
     seen = Initiative.objects.visible_to(request.user).filter(plan=asked.plan_id)
     sent = FollowUp.objects.filter(round=asked, initiative__in=seen.values("pk")).exclude(state="draft")
-    related = sent.select_related("initiative__plan__county", "item__request__organisation", "item__area", "item__lansdel")
+    related = sent.select_related(
+        "initiative__plan__county", "item__request__organisation", "item__area", "item__lansdel"
+    )
     found = get_object_or_404(related, uuid=uuid)
     found.round = asked
     return found

@@ -84,7 +84,12 @@ def recipient(request: HttpRequest, page: Page, asked: FollowUpRound, *, respond
     answers = FollowUp.objects.filter(item__request=who).exclude(state="draft").select_related("initiative")
     mails = OutgoingMail.objects.filter(purpose=steps.PURPOSE, target_id=who.pk).order_by("-pk")
     context = page.context("plan", round=asked, respondent=who, form=form, answers=answers, mails=mails[:20])
-    context["kinds"] = {"ask": _("Brevet"), "remind": _("Påminnelse"), "returned": _("Fråga"), "handed": _("Överlämnat")}
+    context["kinds"] = {
+        "ask": _("Brevet"),
+        "remind": _("Påminnelse"),
+        "returned": _("Fråga"),
+        "handed": _("Överlämnat"),
+    }
     return render(request, "followup/recipient.html", context, status=422 if form and form.errors else 200)
 
 
@@ -182,4 +187,3 @@ def request_again(request: HttpRequest, page: Page, asked: FollowUpRound, *, res
             return way(page, asked, "recipient", who.uuid)
     context = page.context("plan", round=asked, respondent=who, form=form)
     return render(request, "followup/again.html", context, status=422 if form.errors else 200)
-

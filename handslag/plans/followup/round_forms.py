@@ -27,7 +27,9 @@ NOT_NAMES = frozenset(
     "region regionen kommun kommunen län länet landsting föreningen nätverket ordförande chef enhetschef samordnare "
     "verksamhetschef rektor utvecklingsledare folkhälsostrateg folkhälsoplanerare förvaltningschef socialchef".split()
 )
-LOOKS_LIKE_A_NAME = _("Är det ett personnamn ({found})? Skriv funktionen i stället, eller kryssa i att det inte är ett namn.")
+LOOKS_LIKE_A_NAME = _(
+    "Är det ett personnamn ({found})? Skriv funktionen i stället, eller kryssa i att det inte är ett namn."
+)
 
 
 class Guarded(forms.Form):
@@ -79,7 +81,9 @@ class RoundForm(Guarded):
     )  # fmt: skip
     reply_to = forms.EmailField(
         max_length=254,
-        label=_("Adress för frågor"), required=False, help_text=_("Dit går ett svar på brevet. Helst en funktions adress.")
+        label=_("Adress för frågor"),
+        required=False,
+        help_text=_("Dit går ett svar på brevet. Helst en funktions adress."),
     )
     remind_days = ReminderDays(
         label=_("Påminn så många dagar före"), required=False,
@@ -93,7 +97,9 @@ class RoundForm(Guarded):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     guarded = ("title", "intro")
 
-    def __init__(self, *args: Any, choices: Iterable[Choice], asked: FollowUpRound | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Iterable[Choice], asked: FollowUpRound | None = None, **kwargs: Any
+    ) -> None:
         offered = list(choices)
         initial = _round_values(asked) if asked else _first_values(offered)
         super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
@@ -164,7 +170,9 @@ class Places:
         for part in self.lansdelar:
             if wanted in (part.name.casefold(), part.short.casefold(), part.key):
                 return part
-        return next((area for area in self.areas if wanted in (area.name.casefold(), f"{area.name} kommun".casefold())), None)
+        return next(
+            (area for area in self.areas if wanted in (area.name.casefold(), f"{area.name} kommun".casefold())), None
+        )
 
 
 def names_a_person(function: str, *, known: Iterable[str] = ()) -> str:
@@ -172,7 +180,9 @@ def names_a_person(function: str, *, known: Iterable[str] = ()) -> str:
     words = NOT_NAMES | {word.casefold() for name in known for word in name.split()}
     for part in re.split(r"[,;()/–]|\s-\s|\bi\b|\bvid\b|\bpå\b", function):
         found = part.strip()
-        if _CAPITALS.fullmatch(found) and not any(word.casefold().rstrip("s") in words or word.casefold() in words for word in found.split()):
+        if _CAPITALS.fullmatch(found) and not any(
+            word.casefold().rstrip("s") in words or word.casefold() in words for word in found.split()
+        ):
             return found
     return ""
 
@@ -239,9 +249,16 @@ class RecipientForm(Guarded):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        known = [*(each.name for each in self.fields["organisation"].queryset), *(each.name for each in self.places.areas)]
+        known = [
+            *(each.name for each in self.fields["organisation"].queryset),
+            *(each.name for each in self.places.areas),
+        ]
         check_function(self, "function", known=known)
-        if not cleaned.get("items") and not cleaned.get("initiatives") and not {"items", "initiatives"} & set(self.errors):
+        if (
+            not cleaned.get("items")
+            and not cleaned.get("initiatives")
+            and not {"items", "initiatives"} & set(self.errors)
+        ):
             self.add_error("initiatives", _("Välj minst en insats."))
         return cleaned
 
