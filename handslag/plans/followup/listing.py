@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from handslag.plans.followup.queries import ANSWERED, STATES, Asked, InitiativeLine, Picture
+from handslag.plans.followup.lines import ANSWERED, STATES, Asked, InitiativeLine, Picture
 from handslag.plans.queries.register import Filter, short
 from handslag.plans.words import REQUEST_STATES
 

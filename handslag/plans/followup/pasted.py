@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handslag.places.models import Organisation
+from handslag.plans.followup.recipient_forms import LOOKS_LIKE_A_NAME, Places, names_a_person
 from handslag.plans.followup.recipients import About
-from handslag.plans.followup.round_forms import LOOKS_LIKE_A_NAME, Guarded, Places, names_a_person
+from handslag.plans.followup.round_forms import Guarded
 from handslag.plans.forms.base import NOT_A_NAME, ask_about_names
 from handslag.plans.models import FollowUpRound, Initiative
 from handslag.swedish.search import fold

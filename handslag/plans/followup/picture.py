@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from handslag.documents.figures import Drawing, RoundRow, round_picture
-from handslag.plans.followup.queries import InitiativeLine, Picture
+from handslag.plans.followup.lines import InitiativeLine, Picture
 from handslag.swedish.numbers import capitalised, count, word
 
 NOTE = "Ett märke är en insats, med den status som registret har. En streckad ring: ingen rapport har kommit in."

@@ -16,21 +16,21 @@ from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.plans.followup import reading as steps
 from handslag.plans.followup.grounds import led, not_now, way
+from handslag.plans.followup.lines import Picture
 from handslag.plans.followup.listing import SORTS, Listed, listed
 from handslag.plans.followup.picture import drawing, finding
-from handslag.plans.followup.queries import Picture, picture, respondents, round_of, troubles
+from handslag.plans.followup.queries import picture, respondents, round_of, troubles
 from handslag.plans.followup.queries_reading import reading, side_by_side, unread, waiting
 from handslag.plans.followup.queries_rounds import missing
 from handslag.plans.followup.round_forms import AcceptForm, AskBackForm
 from handslag.plans.followup.rounds import NotNow
 from handslag.plans.followup.step_views import address_rule
-from handslag.plans.followup.themes import suggestions
 from handslag.plans.forms.facts import StatusForm
 from handslag.plans.models import FollowUp, FollowUpRound, Initiative, StatusEntry
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.plans.views.editing import after_status
-from handslag.plans.words import ROUND_QUESTIONS, STATUSES, THEMES
+from handslag.plans.words import ROUND_QUESTIONS, STATUSES
 
 FLAGGED = 5
 """Answers with flags that the round's page names; the others are found by reading on."""
@@ -140,7 +140,7 @@ def round_answer(request: HttpRequest, page: Page, asked: FollowUpRound, *, answ
     found = _answer(request, asked, answer)
     asks = request.method == "POST" and request.POST.get("gor") == "fraga"
     accepts = request.method == "POST" and not asks
-    accept = AcceptForm(request.POST if accepts else None, has_obstacle=bool(found.obstacle))
+    accept = AcceptForm(request.POST if accepts else None, obstacle=found.obstacle)
     back = AskBackForm(request.POST if asks else None)
     if accepts and accept.is_valid():
         return _accept(request, page, asked, found, accept)
@@ -148,7 +148,6 @@ def round_answer(request: HttpRequest, page: Page, asked: FollowUpRound, *, answ
         return _ask_back(request, page, asked, found, back)
     told = reading(found)
     context = page.context("plan", round=asked, reading=told, answer=found, accept=accept, back=back)
-    context["themes"] = [(THEMES[theme], word) for theme, word in suggestions(found.obstacle)] if found.obstacle else []
     context["initiative"] = found.initiative
     return render(request, "followup/reading.html", context, status=422 if accept.errors or back.errors else 200)
 

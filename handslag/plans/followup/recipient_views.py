@@ -16,7 +16,7 @@ from handslag.plans.followup import rounds as steps
 from handslag.plans.followup.grounds import led, not_now, way
 from handslag.plans.followup.pasted import PasteForm
 from handslag.plans.followup.queries_rounds import missing, respondents_of
-from handslag.plans.followup.round_forms import AgainForm, Places, RecipientForm
+from handslag.plans.followup.recipient_forms import AgainForm, Places, RecipientForm
 from handslag.plans.models import FollowUp, FollowUpRequest, FollowUpRound
 from handslag.plans.pages import Page
 
