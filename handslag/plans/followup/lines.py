@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from handslag.places.models import Organisation
@@ -30,8 +31,7 @@ NO_PLACE = "Hela länet, eller plats inte angiven"
 NO_ORGANISATION = "Organisation inte angiven"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A respondent, as it is counted. area_id: its organisation's municipality."""
 
     state: str
@@ -41,8 +41,7 @@ class Asked:
     area_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What one respondent answers for. state: of the latest answer; "" where there is none."""
 
     request_id: int
@@ -60,12 +59,17 @@ class InitiativeLine:
     title: str
     number: int | None
     sort_key: str
-    url: str
+    address: Callable[[UUID, str], str]
     goal_id: int | None
     status: str
     before: str
     status_as_of: datetime.date | None
     items: tuple[Item, ...]
+
+    @cached_property
+    def url(self) -> str:
+        """The initiative's own page; made when it is asked for, as a list shows few of many."""
+        return self.address(self.uuid, self.title)
 
     @property
     def asked(self) -> int:

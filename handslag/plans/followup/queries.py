@@ -27,28 +27,35 @@ from handslag.plans.models import (
     Initiative,
     Plan,
     QuestionAnswer,
+    Recommendation,
     RequestItem,
     StatusEntry,
 )
 from handslag.plans.models.initiatives import county_address
 from handslag.plans.queries.goals import goal_tree
-from handslag.plans.queries.statements import unanswered_advice
+from handslag.plans.rights import OPEN
+from handslag.trust.visibility import Visibility
 
 
-def round_of(plan: Plan, uuid: UUID, *, is_lead: bool, counted_for: Any = None) -> FollowUpRound:
+def round_of(plan: Plan, uuid: UUID, *, is_lead: bool, counted: bool = False) -> FollowUpRound:
     """Return a plan's round with `before`, the day on which the round before it closed (None: there is none). One query.
 
-    counted_for: a user, for whom it also gets `questions_answered` (since it opened) and `advice_unanswered`.
+    counted: it also gets `questions_answered` (of the plan's, since it opened) and `advice_unanswered` (recommendations
+    to the plan and its open initiatives; to others than the lead, its public ones).
     Answers 404 where it is not there, or not yet for others than the plan's lead.
     """
     former = FollowUpRound.objects.filter(plan=plan, state="closed", pk__lt=OuterRef("pk")).order_by("-pk")
     found = FollowUpRound.objects.filter(plan=plan, uuid=uuid).annotate(
         before=Subquery(former.values("closed_on")[:1]), before_title=Subquery(former.values("title")[:1])
     )
-    if counted_for is not None:
+    if counted:
         until = Coalesce(OuterRef("closed_on"), Value(timezone.localdate()))
         answers = QuestionAnswer.objects.filter(goal__plan=plan, answered_on__gte=OuterRef("opened_on"))
-        advice = unanswered_advice(plan.county, user=counted_for)
+        shown = list(OPEN) if is_lead else [Visibility.PUBLIC]
+        of_initiatives = Q(
+            initiative__plan=plan, initiative__visibility__in=shown, initiative__withdrawn_on__isnull=True
+        )
+        advice = Recommendation.objects.filter(Q(plan=plan) | of_initiatives, answer="")
         found = found.annotate(
             questions_answered=_count(answers.filter(answered_on__lte=until), "goal"),
             advice_unanswered=_count(advice, "pk"),
@@ -81,7 +88,7 @@ def picture(asked: FollowUpRound, *, user: Any) -> Picture:
             title=title,
             number=number,
             sort_key=sort_key,
-            url=address(uuid, title),
+            address=address,
             goal_id=goal,
             status=status or "unknown",
             before=before or "unknown",
@@ -148,7 +155,7 @@ def _places(plan: Plan) -> _Places:
 def _requests(asked: FollowUpRound) -> dict[int, Asked]:
     columns = ("id", "state", "sector", "organisation_id", "organisation__name", "organisation__area_id")
     rows = asked.requests.order_by("id").values_list(*columns)
-    return {pk: Asked(*rest) for pk, *rest in rows}
+    return {row[0]: Asked._make(row[1:]) for row in rows}
 
 
 def _items(asked: FollowUpRound, requests: dict[int, Asked], places: _Places) -> dict[int, list[Item]]:

@@ -29,7 +29,7 @@ from handslag.plans.models import (
 from handslag.plans.models.facts import Figure
 from handslag.swedish.numbers import number
 
-READ_AT_ONCE = 50
+READ_AT_ONCE = 30
 """Answers that are looked through for flags at a time: a page stays quick however many wait."""
 
 
@@ -100,12 +100,19 @@ def known(answer: FollowUp) -> Known:
     )
 
 
-def unread(asked: FollowUpRound, *, user: Any, most: int = READ_AT_ONCE) -> list[Unread]:
-    """Return the oldest answers that wait to be read about initiatives that `user` may see, with their flags. One query."""
-    seen = Initiative.objects.visible_to(user).filter(plan=asked.plan_id)
-    answers = waiting(asked).filter(initiative__in=seen.values("pk"))[:most]
+def unread(asked: FollowUpRound, *, of: Iterable[int], most: int = READ_AT_ONCE) -> list[Unread]:
+    """Return the oldest answers that wait to be read, with their flags. of: the initiatives that the reader may see.
+
+    One query.
+    """
+    answers = waiting(asked).filter(initiative__in=list(of))[:most]
     day = timezone.localdate()
     return [Unread(each, rules.flags(said(each), known(each), day=day)) for each in answers]
+
+
+def seen_in(asked: FollowUpRound, *, user: Any) -> QuerySet[Initiative]:
+    """Return the initiatives of a round that `user` may see."""
+    return Initiative.objects.visible_to(user).filter(plan=asked.plan_id, rounds__round=asked)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from handslag.plans.followup.lines import Picture
 from handslag.plans.followup.listing import SORTS, Listed, listed
 from handslag.plans.followup.picture import drawing, finding
 from handslag.plans.followup.queries import picture, respondents, round_of, troubles
-from handslag.plans.followup.queries_reading import reading, side_by_side, unread, waiting
+from handslag.plans.followup.queries_reading import reading, seen_in, side_by_side, unread, waiting
 from handslag.plans.followup.queries_rounds import missing
 from handslag.plans.followup.round_forms import AcceptForm, AskBackForm
 from handslag.plans.followup.rounds import NotNow
@@ -43,7 +43,7 @@ def round_view(request: HttpRequest, county: str, plan: str, round: UUID) -> Htt
     """A round: to its plan's lead always, to others who may see the plan when it is closed."""
     page = open_page(request, county, plan)
     is_lead = may_edit_plan(request.user, need_plan(page))
-    asked = round_of(need_plan(page), round, is_lead=is_lead, counted_for=request.user)
+    asked = round_of(need_plan(page), round, is_lead=is_lead, counted=True)
     if asked.state == "draft":
         context = page.context("plan", round=asked, missing=missing(asked), questions=_questions(asked), is_lead=True)
         context |= {"initiatives": asked.initiatives.count(), "respondents": asked.requests.count()}
@@ -58,7 +58,7 @@ def round_view(request: HttpRequest, county: str, plan: str, round: UUID) -> Htt
     )
     context |= _counts(found, asked) | _names(shown, asked)
     if is_lead and asked.state == "open":
-        context |= _to_do(found, asked, request.user)
+        context |= _to_do(found, asked)
     if is_lead and asked.state == "closed":
         context["rule"] = address_rule(asked)
     return render(request, "followup/round.html", context)
@@ -91,9 +91,9 @@ def _names(shown: Listed, asked: FollowUpRound) -> dict[str, Any]:
     return {"named": {each.pk: each for each in respondents(asked, (line.id for line in shown.page))}}
 
 
-def _to_do(found: Picture, asked: FollowUpRound, user: Any) -> dict[str, Any]:
+def _to_do(found: Picture, asked: FollowUpRound) -> dict[str, Any]:
     """Return what the lead has to do now. Two queries."""
-    waits = unread(asked, user=user)
+    waits = unread(asked, of=(line.id for line in found.lines))
     flagged = [each for each in waits if each.flags]
     late = [pk for pk, who in found.requests.items() if who.state == "sent"]
     answered = {item.request_id for item in found.items if item.state not in ("sent", "accepted")}
@@ -115,7 +115,7 @@ def next_answer(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpR
 
 
 def _next(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpResponse:
-    seen = Initiative.objects.visible_to(request.user).filter(plan=asked.plan_id)
+    seen = seen_in(asked, user=request.user)
     first = waiting(asked).filter(initiative__in=seen.values("pk")).values_list("uuid", flat=True).first()
     if first:
         return way(page, asked, "round_answer", first)
@@ -124,7 +124,7 @@ def _next(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpRespons
 
 
 def _answer(request: HttpRequest, asked: FollowUpRound, uuid: UUID) -> FollowUp:
-    seen = Initiative.objects.visible_to(request.user).filter(plan=asked.plan_id)
+    seen = seen_in(asked, user=request.user)
     sent = FollowUp.objects.filter(round=asked, initiative__in=seen.values("pk")).exclude(state="draft")
     related = sent.select_related(
         "initiative__plan__county", "item__request__organisation", "item__area", "item__lansdel"
@@ -191,7 +191,11 @@ def _read_already(request: HttpRequest, page: Page, asked: FollowUpRound, answer
 @led("open", "closed")
 def accept_plain(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpResponse:
     """Accept all answers without flag or obstacle, of those that were shown."""
-    plain = [each for each in unread(asked, user=request.user) if each.is_plain]
+    plain = [
+        each
+        for each in unread(asked, of=seen_in(asked, user=request.user).values_list("pk", flat=True))
+        if each.is_plain
+    ]
     if request.method != "POST":
         return render(request, "followup/accept_plain.html", page.context("plan", round=asked, plain=plain))
     shown = set(request.POST.getlist("svar"))
@@ -212,7 +216,7 @@ def round_initiative(request: HttpRequest, county: str, plan: str, round: UUID, 
     page = open_page(request, county, plan)
     is_lead = may_edit_plan(request.user, need_plan(page))
     asked = round_of(need_plan(page), round, is_lead=is_lead)
-    seen = Initiative.objects.visible_to(request.user).filter(plan=asked.plan_id, rounds__round=asked)
+    seen = seen_in(asked, user=request.user)
     found = get_object_or_404(seen.select_related("plan__county"), uuid=initiative)
     if request.method == "POST":
         return _set_status(request, page, asked, found)

@@ -68,12 +68,7 @@ def recommendations(county: Area, *, user, by: str = "theme", only_open: bool = 
 
 def unanswered(county: Area, *, user) -> int:
     """Return how many of the county's recommendations that the user may know of have no answer. One query."""
-    return unanswered_advice(county, user=user).count()
-
-
-def unanswered_advice(county: Area, *, user):
-    """Return the county's recommendations that the user may know of and nobody has answered."""
-    return _of_county(Recommendation, county, user).filter(answer="")
+    return _of_county(Recommendation, county, user).filter(answer="").count()
 
 
 def book_for(items, *, kind: str) -> CitationBook:
