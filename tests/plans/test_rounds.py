@@ -88,7 +88,7 @@ def test_the_same_form_twice_makes_one_round(world) -> None:
         ("initiatives", ["99999999"], "Välj ett av alternativen."),
         ("remind_days", "i tid", "Skriv antal dagar med komma"),
         ("remind_days", "90", "Högst 60 dagar"),
-        ("reply_to", "a@b\r\nBcc: c@d.se", "a@b"),
+        ("reply_to", "a@b.se\r\nBcc: c@d.se", "Skriv en e-postadress"),
         ("intro", "Ring Anna på 070-123 45 67.", "telefonnummer"),
         ("period", "hösten 2024 – våren 2023", "Slutet ligger före början."),
     ],

@@ -15,7 +15,7 @@ from handslag.places.models import Organisation
 from handslag.plans.followup.recipient_forms import LOOKS_LIKE_A_NAME, Places, names_a_person
 from handslag.plans.followup.recipients import About
 from handslag.plans.followup.round_forms import Guarded
-from handslag.plans.forms.base import NOT_A_NAME, ask_about_names
+from handslag.plans.forms.base import MESSAGES, NOT_A_NAME, ask_about_names
 from handslag.plans.models import FollowUpRound, Initiative
 from handslag.swedish.search import fold
 from handslag.trust.guard import findings
@@ -44,6 +44,7 @@ class PasteForm(Guarded):
     text = forms.CharField(
         label=gettext_lazy("En tillfrågad och en insats på varje rad"),
         max_length=LONGEST,
+        strip=False,  # a line keeps its number
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "Skriv så här: funktion; adress; insatsens nummer eller namn; plats. Platsen är en kommun eller en länsdel och kan "
@@ -59,6 +60,8 @@ class PasteForm(Guarded):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         rows = [(n, row) for n, row in enumerate(cleaned.get("text", "").splitlines(), start=1) if row.strip()]
+        if not rows and "text" not in self.errors:
+            self.add_error("text", MESSAGES["required"])
         if len(rows) > MOST_LINES:
             self.add_error("text", _("Högst 500 rader i taget."))
             return cleaned

@@ -1,12 +1,15 @@
 """A plan's rounds over time, what asking has cost, and what is known before anybody is asked."""
 
 import datetime
+import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models.functions import Cast, ExtractYear, JSONObject
 from django.utils import timezone
 
 from handslag.plans.followup.queries import status_on
@@ -161,12 +164,6 @@ def _known(status: str | None, as_of: datetime.date | None, said_at: Any, today:
     return f"{words}, senast {day_words(as_of)} ({distance(today, as_of)})"
 
 
-def sent_letters(asked: FollowUpRound) -> dict[str, int]:
-    """Return how many respondents a round has in each state. One query."""
-    rows = asked.requests.order_by().values("state").annotate(n=Count("pk"))
-    return {row["state"]: row["n"] for row in rows}
-
-
 def missing(asked: FollowUpRound) -> dict[str, list]:
     """Return what a round that is to be sent lacks. Two queries.
 
@@ -187,38 +184,61 @@ def missing(asked: FollowUpRound) -> dict[str, list]:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What an initiative's own page tells of a round: who answered and when; nobody: no report came in."""
+class Told:
+    """What an initiative's own page tells of a round: who answered and when; day None: no report came in."""
 
-    round: FollowUpRound
+    uuid: UUID
+    title: str
+    is_closed: bool
     by_function: str
     day: datetime.date | None
     is_accepted: bool
 
 
-def told_of(initiative: Initiative) -> list[Said]:
-    """Return the answers about an initiative, by round, latest round first. One query.
+def told_of(initiative: Initiative) -> QuerySet[FollowUpRound]:
+    """Return the rounds about an initiative, one row for each answer or for none, with all in `told` as JSON text.
 
-    What waits to be read in a round under way is not told; in a closed one it is told that it came.
+    A query to be read together with others: see `read_told`.
     """
     came = Q(answers__initiative=initiative) & Q(answers__state__in=["sent", "accepted"])
-    rows = (
+    said = {"uuid": "uuid", "state": "state", "by": "said__by_function", "at": "said__sent_at", "is": "said__state"}
+    return (
         FollowUpRound.objects.filter(initiatives__initiative=initiative)
         .exclude(state="draft")
         .annotate(said=FilteredRelation("answers", condition=came))
-        .annotate(function=F("said__by_function"), said_at=F("said__sent_at"), said_state=F("said__state"))
-        .order_by("-pk", "said__pk")
+        .annotate(told=Cast(JSONObject(round=F("pk"), answer=F("said__pk"), **said), TextField()))
+    )
+
+
+def read_told(rows: Iterable[tuple[str, str]]) -> list[Told]:
+    """Return what pairs of title and `told` say, latest round first.
+
+    What waits to be read in a round under way is not told; in a closed one it is told that it came.
+    """
+    found = sorted(
+        ((title, json.loads(text)) for title, text in rows),
+        key=lambda pair: (-pair[1]["round"], pair[1]["answer"] or 0),
     )
     return [
-        Said(
-            row,
-            row.function or "",
-            timezone.localtime(row.said_at).date() if row.said_at else None,
-            row.said_state == "accepted",
+        Told(
+            UUID(row["uuid"]),
+            title,
+            row["state"] == "closed",
+            row["by"] or "",
+            _day(row["at"]),
+            row["is"] == "accepted",
         )
-        for row in rows
-        if row.said_state == "accepted" or row.state == "closed"
+        for title, row in found
+        if row["is"] == "accepted" or row["state"] == "closed"
     ]
+
+
+def _day(text: str | None) -> datetime.date | None:
+    """Return the day in Sweden of a moment as a database writes it: in UTC, where it does not say."""
+    if not text:
+        return None
+    at = datetime.datetime.fromisoformat(text)
+    return timezone.localtime(at if at.tzinfo else at.replace(tzinfo=datetime.UTC)).date()
 
 
 def is_shown(plan: Plan) -> bool:

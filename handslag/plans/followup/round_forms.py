@@ -31,6 +31,8 @@ class Guarded(forms.Form):
         super().__init__(*args, **kwargs)
         for each in self.fields.values():
             each.error_messages |= MESSAGES
+            if isinstance(each, forms.EmailField):
+                each.error_messages["invalid"] = _("Skriv en e-postadress, till exempel uppfoljning@kommunen.se.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
