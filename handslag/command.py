@@ -12,6 +12,7 @@ handslag: lets a county keep its word on mental health
   handslag export PLAN             print a plan as JSON (PLAN is its key, "orebro-2020-2023", or its id)
   handslag account E-MAIL ...      add a login or give it one more role
   handslag retention [--yes]       show what the rules for destroying records ask for; do it
+  handslag remind                  send the reminders of follow-ups that are due today (run it once a day)
   handslag serve [--port N]        the web server
   handslag worker                  work off the queue (mail)
   handslag migrate                 prepare or update the database

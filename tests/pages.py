@@ -46,6 +46,7 @@ COUNTY = {
     "questions": f"/orebro/planer/{PLAN}/fragor/",
     "terms": f"/orebro/planer/{PLAN}/begrepp/",
     "survey": f"/orebro/planer/{PLAN}/enkat/",
+    "rounds": f"/orebro/planer/{PLAN}/uppfoljning/",
     "versions": f"/orebro/planer/{PLAN}/versioner/",
     "version": f"/orebro/planer/{PLAN}/versioner/1/",
     "compare": f"/orebro/planer/{PLAN}/jamfor/",

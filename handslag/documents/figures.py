@@ -2,6 +2,7 @@
 
 from handslag.documents.drawing import Drawing
 from handslag.documents.figures_chain import ChainLink, ChainNode, chain
+from handslag.documents.figures_round import RoundRow, round_picture
 from handslag.documents.figures_tally import Row, tally
 from handslag.documents.figures_thread import Column, Link, Node, red_thread
 from handslag.documents.figures_timeline import Span, timeline
@@ -15,11 +16,13 @@ __all__ = [
     "Drawing",
     "Link",
     "Node",
+    "RoundRow",
     "Row",
     "Span",
     "chain",
     "mark",
     "red_thread",
+    "round_picture",
     "sprite",
     "tally",
     "timeline",

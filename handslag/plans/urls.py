@@ -17,6 +17,7 @@ from handslag.plans.views import (
 
 urlpatterns = [
     path("", include("handslag.plans.followup.answer_urls")),
+    path("", include("handslag.plans.followup.round_urls")),
     path("planer/", plans.plan_list, name="plans"),
     path("planer/ny/", starting.new_plan, name="new_plan"),
     path("planer/<slug:plan>/", plans.plan, name="plan"),

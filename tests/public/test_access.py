@@ -17,6 +17,7 @@ from handslag.trust.changes import OPERATOR
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.pages import DRAFT_PLAN, FILES, PAGES, PLAN, Route, addresses, routes
+from tests.plans import round_ground as followed
 from tests.plans.consulting import commented, consultation
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,10 @@ BY_LINK = {
 }  # fmt: skip
 """Open for the cookie of a link alone, whoever is signed in: see tests/plans/test_answer_pages.py, and of a
 consultation test_consultation_rights.py."""
+WHEN_CLOSED = {"round", "round_initiative"}
+"""Open for all when the round is closed: see tests/plans/test_rounds.py."""
+NO_PAGE = {"similar", "round_letter"}
+"""A part of a page, and a letter."""
 OF_A_SUCCESSOR = {"carry"}  # not there for a plan that replaces no other
 FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR]
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
@@ -43,7 +48,7 @@ RECORDS = {"retention", "add_retention_rule", "end_retention_rule", "received_te
 """For the county's lead too, and about no plan: see test_retention and test_received_texts."""
 SOMEWHERE = {
     "persona": "led", "county": "orebro", "membership": 1, "invitation": 1, "number": 1, "rule": 1, "item": 1,
-    "respondent": uuid.uuid4(),
+    "respondent": uuid.uuid4(), "round": uuid.uuid4(), "answer": uuid.uuid4(),
 }  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
@@ -56,6 +61,8 @@ def draft_values() -> dict[str, object]:
     index_plan(plan)
     freeze(plan, by=OPERATOR, title="Utkast")
     request = consultation(plan, "Remissinstansen").requests.get()
+    asked = followed.a_round(plan, initiative)
+    respondent = followed.ask(asked, initiative)
     return {
         "asked": request.uuid,
         "recipient": request.uuid,
@@ -76,8 +83,10 @@ def draft_values() -> dict[str, object]:
         "membership": 1,
         "invitation": 1,
         "rule": 1,
-        "respondent": uuid.uuid4(),
+        "respondent": respondent.uuid,
         "item": 1,
+        "round": asked.uuid,
+        "answer": followed.answer(respondent, initiative).uuid,
     }
 
 
@@ -118,7 +127,7 @@ def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route
 def test_every_public_page_has_an_address_in_the_tests() -> None:
     tested = {resolve(urlsplit(path).path).url_name for path in [*addresses().values(), *FILES.values()] if
               not path.endswith("/finns-inte/")}  # fmt: skip
-    assert tested | NOT_FETCHED | BY_KEY | IN_DEMO_ONLY | {"initiative_bare"} >= PUBLIC_URL_NAMES
+    assert tested | NOT_FETCHED | BY_KEY | IN_DEMO_ONLY | WHEN_CLOSED | {"initiative_bare"} >= PUBLIC_URL_NAMES
 
 
 def test_every_page_has_a_name_in_the_list() -> None:
@@ -213,7 +222,7 @@ def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values)
         if route.name in ADMINISTRATION | RECORDS | BY_LINK:
             continue
         answer = client.get(in_draft(route, draft_values), follow=True)
-        if answer["Content-Type"].startswith("text/html") and route.name != "similar":  # a part of a page
+        if answer["Content-Type"].startswith("text/html") and route.name not in NO_PAGE:
             assert "utkast" in main_of(answer).lower(), route.name
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from handslag.accounts import letters
@@ -37,9 +38,13 @@ class AlreadyRead(Exception):
 
 
 def is_shared(answer: FollowUp) -> bool:
-    """Whether several answer for the initiative in the round: then nobody's answer alone sets its status."""
-    asked = RequestItem.objects.filter(request__round=answer.round_id, initiative=answer.initiative_id)
-    return asked.exclude(request__state__in=["declined", "revoked"], answers__isnull=True).distinct().count() > 1
+    """Whether several answer for the initiative in the round: then nobody's answer alone sets its status.
+
+    Who has declined, or is asked no more, does not count unless it answered first.
+    """
+    items = RequestItem.objects.filter(request__round=answer.round_id, initiative=answer.initiative_id)
+    waits = Q(request__state="sent") | Q(answers__state__in=["sent", "accepted"])
+    return items.filter(waits).distinct().count() > 1
 
 
 @transaction.atomic

@@ -72,11 +72,15 @@ def create(plan: Plan, values: Mapping[str, Any], initiatives: Iterable[Initiati
 
 
 def choose_initiatives(asked: FollowUpRound, initiatives: Iterable[Initiative]) -> None:
-    """Let the round be about these initiatives; recipients of the others are asked about them no more."""
+    """Let the round be about these initiatives; recipients of the others are asked about them no more.
+
+    One that somebody has begun to answer for stays, chosen or not: what was said is kept.
+    """
     wanted = {each.pk: each for each in initiatives}
     held = set(asked.initiatives.values_list("initiative_id", flat=True))
-    asked.initiatives.exclude(initiative_id__in=wanted).delete()
-    RequestItem.objects.filter(request__round=asked).exclude(initiative_id__in=wanted).delete()
+    staying = wanted.keys() | set(FollowUp.objects.filter(round=asked).values_list("initiative_id", flat=True))
+    asked.initiatives.exclude(initiative_id__in=staying).delete()
+    RequestItem.objects.filter(request__round=asked).exclude(initiative_id__in=staying).delete()
     due = due_figures(pk for pk in wanted if pk not in held)
     RoundInitiative.objects.bulk_create(
         RoundInitiative(round=asked, initiative=each, figures=[figure.pk for figure in due.get(pk, [])])
@@ -87,8 +91,15 @@ def choose_initiatives(asked: FollowUpRound, initiatives: Iterable[Initiative]) 
 
 def due_figures(initiative_ids: Iterable[int]) -> dict[int, list[Figure]]:
     """Return what each initiative goes on counting: the latest of every figure of its own. One query."""
+    found = latest_figures(initiative_ids)
+    due = {key: [figure for figure in figures if figure.kind in DUE_KINDS] for key, figures in found.items()}
+    return {key: figures for key, figures in due.items() if figures}
+
+
+def latest_figures(initiative_ids: Iterable[int]) -> dict[int, list[Figure]]:
+    """Return the latest of every figure of each initiative's own. One query."""
     found: dict[int, dict[tuple, Figure]] = {}
-    own = Figure.objects.filter(initiative_id__in=list(initiative_ids), kind__in=DUE_KINDS, value__isnull=False)
+    own = Figure.objects.filter(initiative_id__in=list(initiative_ids), value__isnull=False)
     for figure in own.filter(context=False, computed=False).order_by("period_to", "id"):
         same = (figure.kind, figure.label, figure.unit, figure.area_id, figure.lansdel_id)
         found.setdefault(figure.initiative_id, {})[same] = figure
@@ -116,8 +127,19 @@ def _ask_the_same(made: FollowUpRound, before: FollowUpRound) -> None:
 
 
 @transaction.atomic
-def change(asked: FollowUpRound, values: Mapping[str, Any], *, version: int, by: Actor) -> FollowUpRound:
-    """Change a round's settings, as read at `version`. Raises Stale; NotNow where it is closed."""
+def change(
+    asked: FollowUpRound,
+    values: Mapping[str, Any],
+    *,
+    version: int,
+    by: Actor,
+    initiatives: Iterable[Initiative] | None = None,
+    figures: Mapping[int, list[int]] | None = None,
+) -> FollowUpRound:
+    """Change a round's settings, as read at `version`. Raises Stale; NotNow where it is closed.
+
+    initiatives: those that it is about from now on. figures: initiative -> ids of the figures that are due.
+    """
     now = _locked(asked)
     if now.version != version:
         raise Stale
@@ -130,6 +152,11 @@ def change(asked: FollowUpRound, values: Mapping[str, Any], *, version: int, by:
             setattr(now, name, value)
     now.version += 1
     now.save()
+    if initiatives is not None:
+        choose_initiatives(now, initiatives)
+    for row in now.initiatives.filter(initiative_id__in=figures or ()):
+        row.figures = (figures or {})[row.initiative_id]
+        row.save(update_fields=["figures"])
     if now.state == "open":
         _extend_links(now)
     tell("follow_up", "Ändrade uppföljningens inställningar", by=by, plan=now.plan, target=now.title)

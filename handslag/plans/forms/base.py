@@ -51,18 +51,7 @@ class EditForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        asked = False
-        for name, value in list(cleaned.items()):
-            if name in self.unguarded:
-                continue
-            for found in findings(_text_of(value)):
-                if found.certain:
-                    self.add_error(name, found.message)
-                elif not self.data.get(NOT_A_NAME):
-                    self.add_error(name, found.message)
-                    asked = True
-        if asked:
-            self.fields[NOT_A_NAME] = forms.BooleanField(required=False, label=_("Nej, det är inte ett personnamn"))
+        guard(self, {name: _text_of(value) for name, value in cleaned.items() if name not in self.unguarded})
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -90,6 +79,28 @@ class EditForm(forms.ModelForm):
             own.remove("period")
             own += PERIOD
         return own
+
+
+def guard(form: forms.Form, texts: Mapping[str, str]) -> None:
+    """Add an error at each field whose text may point at a person; field -> text.
+
+    What only looks like a name is asked about once: the form then has a box to say that it is none.
+    """
+    asked = False
+    for name, text in texts.items():
+        for found in findings(text):
+            if found.certain:
+                form.add_error(name, found.message)
+            elif not form.data.get(NOT_A_NAME):
+                form.add_error(name, found.message)
+                asked = True
+    if asked:
+        ask_about_names(form)
+
+
+def ask_about_names(form: forms.Form) -> None:
+    """Give a form the box that says that what looks like a name is none."""
+    form.fields[NOT_A_NAME] = forms.BooleanField(required=False, label=_("Nej, det är inte ett personnamn"))
 
 
 MESSAGES = {

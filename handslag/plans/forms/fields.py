@@ -1,5 +1,6 @@
 """Fields for time in words, lists of lines, and days; with Swedish messages."""
 
+import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handslag.plans.rights import may_plan
 from handslag.swedish.dates import parse_day
+from handslag.swedish.moments import moment
 from handslag.swedish.periods import Period, stated_period
 
 LONGEST_TEXT = 10_000
@@ -58,10 +60,18 @@ class DayField(forms.CharField):
         try:
             day = parse_day(text)
         except ValueError:
-            raise forms.ValidationError(_("Skriv dagen som 2024-03-01 eller 1 mars 2024.")) from None
+            day = _named_day(text)
         if not 1900 <= day.year <= 2200:
             raise forms.ValidationError(_("Kontrollera årtalet."))
         return day
+
+
+def _named_day(text: str) -> datetime.date:
+    """Return the day of "1 mars 2024". Raises ValidationError."""
+    found = moment(" ".join(text.lower().split()))
+    if found is None or found.precision != "day" or found.first is None:
+        raise forms.ValidationError(_("Skriv dagen som 2024-03-01 eller 1 mars 2024."))
+    return found.first
 
 
 class LinesField(forms.CharField):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from handslag.places.models import Area
 from handslag.plans import rules
+from handslag.plans.followup.queries_rounds import Told, read_told, told_of
 from handslag.plans.models import (
     Contradiction,
     Figure,
@@ -119,16 +120,19 @@ def read_parts(initiative: Initiative) -> None:
 
 @dataclass(frozen=True)
 class Naming:
-    """The names a page shows beside its texts, read in one query."""
+    """The names a page shows beside its texts, and what rounds have told, read in one query."""
 
     target_groups: list[str]
     methods: list[str]
     glossary: list[tuple[str, tuple[str, str]]]
     areas: dict[int, str]
+    told: list[Told]
 
 
 def naming(initiative: Initiative, *, areas: QuerySet[Area]) -> Naming:
-    """Return the initiative's target groups and methods, its plan's defined terms, and the names of these areas by id."""
+    """Return the initiative's target groups and methods, its plan's defined terms, the names of these areas by id,
+    and who has answered for it in rounds of follow-up.
+    """
 
     def told(kind: str, rows, *fields: str):
         return rows.annotate(named_as=Value(kind, output_field=TextField())).order_by().values_list("named_as", *fields)
@@ -138,7 +142,8 @@ def naming(initiative: Initiative, *, areas: QuerySet[Area]) -> Naming:
     methods = told("method", initiative.methods.annotate(more=nothing), "title", "key", "more")
     terms = told("term", initiative.plan.terms.filter(kind="concept"), "term", "key", "definition")
     places = told("area", areas.annotate(number=Cast("pk", TextField()), more=nothing), "name", "number", "more")
-    rows = list(groups.union(methods, terms, places, all=True))
+    rounds = told("round", told_of(initiative).annotate(more=nothing), "title", "told", "more")
+    rows = list(groups.union(methods, terms, places, rounds, all=True))
     address = reverse("terms", args=[initiative.plan.county.slug, initiative.plan.key])
     defined = [(name, (f"{address}#{key}", more)) for kind, name, key, more in rows if kind == "term"]
     return Naming(
@@ -146,6 +151,7 @@ def naming(initiative: Initiative, *, areas: QuerySet[Area]) -> Naming:
         sorted(name for kind, name, _, _ in rows if kind == "method"),
         sorted(defined, key=lambda pair: -len(pair[0])),
         {int(key): name for kind, name, key, _ in rows if kind == "area"},
+        read_told((name, key) for kind, name, key, _ in rows if kind == "round"),
     )
 
 

@@ -155,7 +155,7 @@ def _add(editor: Editor, page: Thing, form: EditForm, by) -> Change:
         row.position = page.goals.filter(parent=None).count()
     made = actions.add(row, by=by, apart=many)
     if isinstance(form, StatusForm):
-        _after_status(form, page, by)
+        after_status(form, page, by)
     return made
 
 
@@ -167,7 +167,7 @@ def _key(value: Any) -> Any:
     return getattr(value, "pk", value)
 
 
-def _after_status(form: StatusForm, page: Initiative, by) -> None:
+def after_status(form: StatusForm, page: Initiative, by) -> None:
     """Write what an ending asks for: what it continues as, and the decision on a trial."""
     further = form.cleaned_data.get("continues")
     if further and further not in (NOTHING, NOT_YET):

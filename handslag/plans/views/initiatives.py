@@ -16,7 +16,7 @@ from handslag.plans.queries.initiative import InitiativePage, alike, initiative_
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.relations import Link
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
-from handslag.plans.rights import may_edit, may_give, may_start
+from handslag.plans.rights import may_edit, may_edit_plan, may_give, may_start
 from handslag.plans.rules import OVER, is_time_to_hand_over
 from handslag.plans.tables import register_csv, register_xlsx
 from handslag.plans.words import INITIATIVE_KINDS, RELATIONS, STATUSES, TIERS
@@ -139,6 +139,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
         ending_summary=summary(ending) if ending else "",
         without_end=is_time is None,
         may_give=may_give(request.user, found),
+        leads=may_edit_plan(request.user, found.plan),
     )
     return render(request, "plans/initiative.html", context)
 

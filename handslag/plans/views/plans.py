@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from handslag.plans.consultation.queries import published_accounts
+from handslag.plans.followup.queries_rounds import is_shown
 from handslag.plans.models import Adoption, GoalLink, Plan, QuestionAnswer
 from handslag.plans.pages import need_plan, open_page
 from handslag.plans.queries.citations import citation_book
@@ -45,6 +46,7 @@ def plan(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         may_edit=may_edit_plan(request.user, page.plan),
         may_adopt=can(request.user, Permission.ADOPT),
         accounts=published_accounts(page.plan),
+        has_rounds=is_shown(page.plan),
         has_carries=page.plan.status == "draft" and page.plan.carries.exists(),
     )
     return render(request, "plans/plan.html", context)

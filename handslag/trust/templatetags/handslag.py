@@ -35,9 +35,9 @@ def number(value: Decimal | int | None) -> str:
     return "" if value is None else numbers.number(value)
 
 
-@register.filter
-def swedish_day(value: datetime.date | None) -> str:
-    """ "1 mars 2024"."""
+@register.filter(expects_localtime=True)
+def swedish_day(value: datetime.date | datetime.datetime | None) -> str:
+    """ "1 mars 2024"; of a moment, the day it was in Sweden."""
     return dates.day(value) if value else ""
 
 

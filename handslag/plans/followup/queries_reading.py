@@ -1,0 +1,323 @@
+"""Answers as the plan's lead reads them: beside what the register said, with what contradicts what."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from handslag.plans import rules as facts
+from handslag.plans.followup import rules
+from handslag.plans.followup.queries import status_on
+from handslag.plans.followup.reading import is_shared
+from handslag.plans.followup.rules import Known, Said, SaidFigure
+from handslag.plans.models import (
+    FollowUp,
+    FollowUpRound,
+    FundingStatement,
+    Initiative,
+    Obstacle,
+    PilotDecision,
+    RequestItem,
+    Result,
+    StatusEntry,
+)
+from handslag.plans.models.facts import Figure
+from handslag.swedish.numbers import number
+
+READ_AT_ONCE = 30
+"""Answers that are looked through for flags at a time: a page stays quick however many wait."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An answer that waits to be read, with its flags. is_plain: nothing about it asks for a person's words."""
+
+    answer: FollowUp
+    flags: tuple[facts.Flag, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        return not self.flags and not self.answer.obstacle
+
+
+def said(answer: FollowUp) -> Said:
+    """Return what an answer says, for the rules."""
+    return Said(
+        status=answer.status,
+        reason=answer.reason,
+        nothing_changed=answer.nothing_changed,
+        texts=tuple(text for text in (answer.happened, answer.obstacle) if text),
+        outcome=answer.outcome,
+        attribution=answer.attribution,
+        figures=tuple(
+            SaidFigure(
+                label=each.get("label", ""),
+                value=each.get("value") or "",
+                unit=each.get("unit") or "",
+                base=str(each.get("denominator") or each.get("n_answering") or ""),
+            )
+            for each in answer.figures
+        ),
+        granted=answer.granted,
+        used=answer.used,
+        left=answer.left,
+    )
+
+
+def waiting(asked: FollowUpRound) -> QuerySet[FollowUp]:
+    """Return the answers of a round that wait to be read, oldest first, with what the rules read them against."""
+    money = FundingStatement.objects.filter(initiative=OuterRef("initiative"))
+    stated = status_on(timezone.localdate()).filter(initiative=OuterRef("initiative"))
+    found = FollowUp.objects.filter(round=asked, state="sent", initiative__withdrawn_on__isnull=True)
+    later = FollowUp.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"), state="sent")
+    return (
+        found.exclude(Exists(later))
+        .annotate(
+            known_status=Subquery(stated.values("status")[:1]),
+            known_reason=Subquery(stated.values("reason")[:1]),
+            decided=Exists(PilotDecision.objects.filter(initiative=OuterRef("initiative"))),
+            money_to=Subquery(money.order_by(F("period_to").desc(nulls_first=True)).values("period_to")[:1]),
+        )
+        .select_related("initiative", "item__area", "item__lansdel")
+        .order_by("sent_at", "pk")
+    )
+
+
+def known(answer: FollowUp) -> Known:
+    """Return what the register says, of an answer that `waiting` gave."""
+    return Known(
+        status=answer.known_status or "unknown",
+        reason=answer.known_reason or "",
+        period=answer.initiative.period,
+        kind=answer.initiative.kind,
+        decided=answer.decided,
+        money_to=answer.money_to,
+    )
+
+
+def unread(asked: FollowUpRound, *, of: Iterable[int], most: int = READ_AT_ONCE) -> list[Unread]:
+    """Return the oldest answers that wait to be read, with their flags. of: the initiatives that the reader may see.
+
+    One query.
+    """
+    answers = waiting(asked).filter(initiative__in=list(of))[:most]
+    day = timezone.localdate()
+    return [Unread(each, rules.flags(said(each), known(each), day=day)) for each in answers]
+
+
+def seen_in(asked: FollowUpRound, *, user: Any) -> QuerySet[Initiative]:
+    """Return the initiatives of a round that `user` may see."""
+    return Initiative.objects.visible_to(user).filter(plan=asked.plan_id, rounds__round=asked)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One thing: what the register says, and what the answer says. Empty texts: nothing is said."""
+
+    title: str
+    before: str
+    now: str
+    note: str = ""
+
+
+@dataclass
+class Reading:
+    """An answer ready to be read. lines: what is said, beside what stood before."""
+
+    answer: FollowUp
+    flags: tuple[facts.Flag, ...]
+    lines: list[Beside]
+    former: list[FollowUp]
+    is_shared: bool
+    is_latest: bool
+
+
+def reading(answer: FollowUp) -> Reading:
+    """Return an answer (with its initiative, item and round) as it is read. Eight queries."""
+    of_item = list(FollowUp.objects.filter(item=answer.item_id).exclude(state="draft").order_by("number"))
+    prepared = waiting(answer.round).filter(pk=answer.pk).first()
+    found = rules.flags(said(answer), known(prepared), day=timezone.localdate()) if prepared else ()
+    return Reading(
+        answer=answer,
+        flags=found,
+        lines=_beside(answer),
+        former=[each for each in of_item if each.number < answer.number],
+        is_shared=is_shared(answer),
+        is_latest=not any(each.number > answer.number for each in of_item),
+    )
+
+
+def _beside(answer: FollowUp) -> list[Beside]:
+    """Return what is said, in the order of the form. Of what is accepted the register's former words are history."""
+    is_read = answer.state == "accepted"
+    initiative = answer.initiative
+    before: dict[str, str] = {} if is_read else _register(initiative, answer)
+    lines = [
+        Beside("Status", before.get("status", ""), _status_said(answer), answer.reason),
+        *_figures(answer, {} if is_read else _former_figures(answer)),
+        Beside("Vad som har hänt", before.get("done", ""), answer.happened),
+        Beside(
+            "Vad det har lett till",
+            before.get("outcome", ""),
+            answer.outcome,
+            answer.get_attribution_display() if answer.outcome and answer.attribution else "",
+        ),
+        Beside("Hinder och lärdomar", before.get("obstacle", ""), answer.obstacle),
+        Beside("Medel", before.get("money", ""), _money(answer), answer.money_note),
+        Beside(
+            "Brukare har varit", before.get("influence", ""), answer.get_influence_display() if answer.influence else ""
+        ),
+    ]
+    return [line for line in lines if line.now or line.title == "Status"]
+
+
+def _status_said(answer: FollowUp) -> str:
+    if answer.status:
+        return answer.get_status_display()
+    return "Inget har ändrats" if answer.nothing_changed else ""
+
+
+def _register(initiative: Initiative, answer: FollowUp) -> dict[str, str]:
+    stated = StatusEntry.objects.filter(initiative=initiative).order_by(F("as_of").asc(nulls_first=True), "id").last()
+    status = ""
+    if stated:
+        status = ". ".join(each for each in (stated.get_status_display(), stated.as_of_text, stated.reason) if each)
+    results: dict[str, str] = {}
+    for kind, text in Result.objects.filter(initiative=initiative).order_by("id").values_list("kind", "text"):
+        results[kind] = text  # the last of each
+    obstacles = Obstacle.objects.filter(initiative=initiative).order_by("-id").values_list("text", flat=True)
+    money = [
+        f"{source}: {'belopp inte angivet' if kronor is None else number(kronor) + ' kr'}"
+        for source, kronor in FundingStatement.objects.filter(initiative=initiative).values_list(
+            "source_text", "kronor"
+        )
+    ]
+    return {
+        "status": status,
+        "done": results.get("done", "") if answer.happened else "",
+        "outcome": results.get("outcome", "") if answer.outcome else "",
+        "obstacle": (obstacles.first() or "") if answer.obstacle else "",
+        "money": "; ".join(money),
+        "influence": initiative.get_user_influence_display() if initiative.user_influence else "",
+    }
+
+
+def _former_figures(answer: FollowUp) -> dict[int, Figure]:
+    keys = [each["figure"] for each in answer.figures if each.get("figure")]
+    return {figure.pk: figure for figure in Figure.everything.filter(pk__in=keys, initiative=answer.initiative_id)}
+
+
+def _figures(answer: FollowUp, former: dict[int, Figure]) -> list[Beside]:
+    lines = []
+    for each in answer.figures:
+        was = former.get(each.get("figure") or 0)
+        before = ""
+        if was and was.value is not None:
+            before = f"{number(was.value, decimals=was.value_decimals)} {was.unit}".strip()
+            before += f", {was.period.text}" if was.period else ""
+        lines.append(Beside(each.get("label", ""), before, figure_words(each), _base_words(each)))
+    if answer.no_new_figures:
+        lines.append(Beside("Tal", "", "Inga nya tal"))
+    return lines
+
+
+def figure_words(said_figure: dict[str, Any]) -> str:
+    """Return a figure of an answer as it is read: "ca 50 deltagare"; "" where no number was given."""
+    value = as_number(said_figure.get("value"))
+    if value is None:
+        return ""
+    about = "ca " if said_figure.get("approximate") else ""
+    return f"{about}{number(value)} {said_figure.get('unit') or ''}".strip()
+
+
+def _base_words(said_figure: dict[str, Any]) -> str:
+    share, base = as_number(said_figure.get("numerator")), as_number(said_figure.get("denominator"))
+    if share is not None and base is not None:
+        return f"{number(share)} av {number(base)}"
+    answering = said_figure.get("n_answering")
+    return f"{number(answering)} svarande" if answering else ""
+
+
+def as_number(text: Any) -> Decimal | None:
+    """Return a figure's value as a number; None where there is none."""
+    try:
+        value = Decimal(str(text)) if text not in (None, "") else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() else None
+
+
+def _money(answer: FollowUp) -> str:
+    parts = (("beviljat", answer.granted), ("använt", answer.used), ("kvar", answer.left))
+    if all(kronor is None for _, kronor in parts):
+        return ""
+    told = [f"{name} {'inte angivet' if kronor is None else number(kronor) + ' kr'}" for name, kronor in parts]
+    return ", ".join(told).capitalize()
+
+
+@dataclass(frozen=True)
+class Place:
+    """What one respondent says of an initiative. answer: the latest that is sent or accepted; None: no report."""
+
+    item: RequestItem
+    answer: FollowUp | None
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Figures of the same name and unit, added. Our sum: at least this where some have not answered."""
+
+    label: str
+    unit: str
+    total: Decimal
+    answered: int
+    asked: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.answered == self.asked
+
+
+def side_by_side(asked: FollowUpRound, initiative: Initiative, *, only_accepted: bool) -> tuple[list[Place], list[Sum]]:
+    """Return what each respondent says of an initiative in a round, and the sums. Two queries."""
+    states = ["accepted"] if only_accepted else ["sent", "accepted", "returned"]
+    latest: dict[int, FollowUp] = {}
+    for answer in FollowUp.objects.filter(round=asked, initiative=initiative, state__in=states).order_by("number"):
+        latest[answer.item_id] = answer
+    items = RequestItem.objects.filter(request__round=asked, initiative=initiative)
+    places = [
+        Place(item, latest.get(item.pk), tuple(_told_figures(latest.get(item.pk))))
+        for item in items.select_related("request__organisation", "area", "lansdel").order_by("id")
+        if item.request.state in ("new", "sent") or item.pk in latest
+    ]
+    return places, _sums([place.answer for place in places if place.answer], asked=len(places))
+
+
+def _told_figures(answer: FollowUp | None) -> Iterable[str]:
+    for each in answer.figures if answer else ():
+        words = figure_words(each)
+        yield f"{each.get('label', '')}: {words or 'ingen uppgift'}"
+
+
+def _sums(answers: list[FollowUp], *, asked: int) -> list[Sum]:
+    """Return the sums of what may be added: counts with the same name and unit. Shares are never added."""
+    values: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for answer in answers:
+        if answer.state == "returned":
+            continue
+        for each in answer.figures:
+            value, unit = as_number(each.get("value")), (each.get("unit") or "").strip()
+            if value is not None and unit not in ("%", "procent") and each.get("kind") != "rating":
+                values[each.get("label", ""), unit].append(value)
+    return [Sum(label, unit, sum(found, Decimal(0)), len(found), asked) for (label, unit), found in values.items()]
+
+
+def day_of(answer: FollowUp) -> datetime.date:
+    """Return the day on which an answer was sent."""
+    return timezone.localtime(answer.sent_at).date()
