@@ -54,7 +54,7 @@ def test_what_is_known_stands_beside_each_initiative_and_live_ones_are_chosen(wo
 
     assert f'value="{world.first.pk}" id="id_initiatives_0" checked' in page
     assert f'value="{world.second.pk}" id="id_initiatives_1">' in page
-    assert "Pågår, senast 1 mars 2024 (för" in page
+    assert "Pågår. Senaste uppgiften 1 mars 2024 (för" in page
     assert world.mine.title not in page, "a draft is its owner's alone"
 
 

@@ -160,8 +160,8 @@ def _known(status: str | None, as_of: datetime.date | None, said_at: Any, today:
         as_of = max(answered, as_of or answered)
     words = STATUSES[status or "unknown"]
     if as_of is None:
-        return f"{words}, dag inte angiven" if status else words
-    return f"{words}, senast {day_words(as_of)} ({distance(today, as_of)})"
+        return f"{words}. Dag inte angiven" if status else words
+    return f"{words}. Senaste uppgiften {day_words(as_of)} ({distance(today, as_of)})"
 
 
 def missing(asked: FollowUpRound) -> dict[str, list]:
