@@ -212,8 +212,3 @@ def troubles(consultation: Consultation) -> dict[int, OutgoingMail]:
     """Return the latest letter to each who was asked, by the request's id. One query."""
     asked = consultation.requests.values("pk")
     return {each.target_id: each for each in OutgoingMail.objects.filter(purpose=PURPOSE, target_id__in=asked)}
-
-
-def published_accounts(plan: Plan) -> list[Consultation]:
-    """Return the consultations of a plan whose account has been published, latest first. One query."""
-    return list(plan.consultations.filter(published_on__isnull=False))

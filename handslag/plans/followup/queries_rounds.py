@@ -241,11 +241,6 @@ def _day(text: str | None) -> datetime.date | None:
     return timezone.localtime(at if at.tzinfo else at.replace(tzinfo=datetime.UTC)).date()
 
 
-def is_shown(plan: Plan) -> bool:
-    """Whether a plan has a round that anyone who may see the plan may see. One query."""
-    return FollowUpRound.objects.filter(plan=plan, state="closed").exists()
-
-
 def respondents_of(asked: FollowUpRound) -> QuerySet[FollowUpRequest]:
     """Return a round's respondents with what each answers for. Two queries."""
     return asked.requests.select_related("organisation").prefetch_related(

@@ -3,14 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from handslag.plans.consultation.queries import published_accounts
-from handslag.plans.followup.queries_rounds import is_shown
 from handslag.plans.models import Adoption, GoalLink, Plan, QuestionAnswer
 from handslag.plans.pages import need_plan, open_page
 from handslag.plans.queries.citations import citation_book
 from handslag.plans.queries.goals import Goal, Tree, glossary, goal_tree
 from handslag.plans.queries.overview import goal_states
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
+from handslag.plans.queries.ways import ways_on
 from handslag.plans.rights import may_edit_plan, may_plan, may_start
 from handslag.plans.words import LEVEL_COLUMNS, PROBLEM_PATHS, PROBLEM_TYPES
 from handslag.trust.permissions import Permission, can
@@ -45,8 +44,7 @@ def plan(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         adoptions=_adoptions(page.plan),
         may_edit=may_edit_plan(request.user, page.plan),
         may_adopt=can(request.user, Permission.ADOPT),
-        accounts=published_accounts(page.plan),
-        has_rounds=is_shown(page.plan),
+        ways=ways_on(page.plan),
         has_carries=page.plan.status == "draft" and page.plan.carries.exists(),
     )
     return render(request, "plans/plan.html", context)
