@@ -4,6 +4,7 @@ import datetime
 import uuid
 from pathlib import PurePosixPath
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -42,6 +43,9 @@ def make_round(county: str) -> FollowUpRound:
     )
     FollowUp.objects.bulk_create(_answer(asked, item, n) for n, item in enumerate(items) if n % 3)
     FollowUpRound.objects.filter(pk=asked.pk).update(state="open", opened_on=timezone.localdate())
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum does in service, some minutes after
     asked.refresh_from_db()
     return asked
 

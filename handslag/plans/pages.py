@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -10,6 +11,9 @@ from handslag.places.models import Area
 from handslag.plans.models import Plan
 from handslag.plans.queries.rows import day_for
 from handslag.plans.words import STATUSES
+from handslag.trust import prepared
+from handslag.trust.permissions import Grants, Holder, grants_of
+from handslag.trust.prepared import Written
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,18 @@ class Page:
         }
 
 
+def _named(county_id: int, key: str, held: Grants) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(Holder(held)).filter(county=county_id, key=key).select_related("county")
+
+
+def _current(county_id: int, held: Grants) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(Holder(held)).filter(county=county_id).select_related("county")[:1]
+
+
+NAMED = Written(_named, (prepared.number(), prepared.text()))
+CURRENT = Written(_current, (prepared.number(),))
+
+
 def open_page(request: HttpRequest, county: str, plan: str | None = None) -> Page:
     """Return the page's ground. Answers 404 to those who may not know of the county or the plan.
 
@@ -41,8 +57,9 @@ def open_page(request: HttpRequest, county: str, plan: str | None = None) -> Pag
     for the county, one for the plan.
     """
     area = get_object_or_404(Area, slug=county, kind=Area.COUNTY, parent__isnull=False)
-    visible = Plan.objects.visible_to(request.user).filter(county=area).select_related("county")
-    found = visible.filter(key=plan).first() if plan else visible.first()
+    held = grants_of(request.user)
+    plans = NAMED.instances(area.pk, plan, shape=(held,)) if plan else CURRENT.instances(area.pk, shape=(held,))
+    found = plans[0] if plans else None
     if found is None and (plan or area.is_example):
         raise Http404
     return _page(request, area, found)

@@ -128,6 +128,17 @@ class Grants:
         )
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Whoever holds these grants: for questions that are kept for all who hold the same."""
+
+    held: Grants
+    is_authenticated: bool = True
+
+    def grants(self) -> Grants:
+        return self.held
+
+
 def grants_of(user: Any) -> Grants:
     """Return what `user` holds; a visitor holds nothing."""
     return user.grants() if getattr(user, "is_authenticated", False) else Grants()

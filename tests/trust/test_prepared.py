@@ -1,13 +1,16 @@
 """Parts read with SQL that is written once are those that Django reads, and are asked no further."""
 
+import datetime
 from threading import Thread
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from handslag.plans.models import Figure, Initiative
+from handslag.plans.models import Figure, Initiative, StatusEntry
 from handslag.plans.queries.initiative import PARTS, read_parts
+from handslag.trust import prepared
+from handslag.trust.prepared import Written
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,37 @@ def test_each_thread_writes_its_own() -> None:
     for thread in threads:
         thread.join()
     assert len(found) == 3 and found[0] and found[0] == found[1] == found[2]
+
+
+def test_a_question_with_other_values_is_answered_as_django_answers_it(plan) -> None:
+    question = Written(
+        lambda key, day: StatusEntry.objects.filter(initiative=key, as_of__lte=day).values_list("pk", "as_of"),
+        (prepared.number(), prepared.day()),
+    )
+    for initiative in plan.initiatives.all()[:5]:
+        for day in (datetime.date(2020, 1, 1), datetime.date(2024, 3, 1)):
+            asked = StatusEntry.objects.filter(initiative=initiative, as_of__lte=day).values_list("pk", "as_of")
+            assert question.rows(initiative.pk, day) == list(asked)
+
+
+def test_each_shape_has_a_question_of_its_own(plan) -> None:
+    question = Written(
+        lambda key, listing: Initiative.objects.filter(plan=key, listing=listing).values_list("pk"),
+        (prepared.number(),),
+    )
+    reported, mentioned = (question.rows(plan.pk, shape=(listing,)) for listing in ("reported", "mentioned"))
+
+    assert len(reported) == 24 and len(mentioned) == 13
+
+
+def test_a_question_that_nothing_can_answer_is_answered_with_nothing(plan) -> None:
+    question = Written(lambda key: Initiative.objects.filter(plan=key, pk__in=[]), (prepared.number(),))
+
+    assert question.rows(plan.pk) == question.instances(plan.pk) == []
+
+
+def test_a_value_that_is_lost_on_the_way_is_told_of(plan) -> None:
+    question = Written(lambda key: Initiative.objects.values_list("pk"), (prepared.number(),))
+
+    with pytest.raises(ValueError, match="does not reach"):
+        question.rows(plan.pk)

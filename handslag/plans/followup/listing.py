@@ -9,7 +9,7 @@ from handslag.plans.followup.lines import ANSWERED, STATES, Asked, InitiativeLin
 from handslag.plans.queries.register import Filter, short
 from handslag.plans.words import REQUEST_STATES
 
-ON_A_PAGE = 50
+ON_A_PAGE = 30
 SORTS = {
     "att-gora": "Det som behöver göras först",
     "ordning": "Planens ordning",

@@ -4,14 +4,15 @@ A round may ask thousands, so what is counted is read as plain tuples, in a numb
 """
 
 import datetime
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import Http404
 from django.utils import timezone
 
@@ -29,11 +30,15 @@ from handslag.plans.models import (
     QuestionAnswer,
     Recommendation,
     RequestItem,
+    RoundInitiative,
     StatusEntry,
 )
 from handslag.plans.models.initiatives import county_address
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.rights import OPEN
+from handslag.trust import prepared
+from handslag.trust.permissions import Grants, Holder, grants_of
+from handslag.trust.prepared import Written
 from handslag.trust.visibility import Visibility
 
 
@@ -44,33 +49,44 @@ def round_of(plan: Plan, uuid: UUID, *, is_lead: bool, counted: bool = False) ->
     to the plan and its open initiatives; to others than the lead, its public ones).
     Answers 404 where it is not there, or not yet for others than the plan's lead.
     """
-    former = FollowUpRound.objects.filter(plan=plan, state="closed", pk__lt=OuterRef("pk")).order_by("-pk")
-    found = FollowUpRound.objects.filter(plan=plan, uuid=uuid).annotate(
-        before=Subquery(former.values("closed_on")[:1]), before_title=Subquery(former.values("title")[:1])
-    )
-    if counted:
-        until = Coalesce(OuterRef("closed_on"), Value(timezone.localdate()))
-        answers = QuestionAnswer.objects.filter(goal__plan=plan, answered_on__gte=OuterRef("opened_on"))
-        shown = list(OPEN) if is_lead else [Visibility.PUBLIC]
-        of_initiatives = Q(
-            initiative__plan=plan, initiative__visibility__in=shown, initiative__withdrawn_on__isnull=True
-        )
-        advice = Recommendation.objects.filter(Q(plan=plan) | of_initiatives, answer="")
-        found = found.annotate(
-            questions_answered=_count(answers.filter(answered_on__lte=until), "goal"),
-            advice_unanswered=_count(advice, "pk"),
-        )
-    asked = found.first()
+    rows = ROUNDS.instances(plan.pk, timezone.localdate(), shape=(is_lead,)) if counted else _rounds(plan.pk)
+    asked = next((each for each in rows if each.uuid == uuid), None)
     if asked is None or (asked.state != "closed" and not is_lead):
         raise Http404
     asked.plan = plan
     return asked
 
 
+def _rounds(plan_id: int) -> QuerySet[FollowUpRound]:
+    former = FollowUpRound.objects.filter(plan=plan_id, state="closed", pk__lt=OuterRef("pk")).order_by("-pk")
+    return FollowUpRound.objects.filter(plan=plan_id).annotate(
+        before=Subquery(former.values("closed_on")[:1]), before_title=Subquery(former.values("title")[:1])
+    )
+
+
+def _counted(plan_id: int, today: datetime.date, is_lead: bool) -> QuerySet[FollowUpRound]:
+    until = Coalesce(OuterRef("closed_on"), Value(today))
+    answers = QuestionAnswer.objects.filter(goal__plan=plan_id, answered_on__gte=OuterRef("opened_on"))
+    of_initiatives = Q(
+        initiative__plan=plan_id,
+        initiative__visibility__in=list(OPEN) if is_lead else [Visibility.PUBLIC],
+        initiative__withdrawn_on__isnull=True,
+    )
+    advice = Recommendation.objects.filter(Q(plan=plan_id) | of_initiatives, answer="")
+    return _rounds(plan_id).annotate(
+        questions_answered=_count(answers.filter(answered_on__lte=until), "goal"),
+        advice_unanswered=_count(advice, "pk"),
+    )
+
+
 def _count(rows: Any, of: str) -> Any:
     """Return how many different `of` the rows have, as a column of another query."""
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count(of, distinct=True)).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+ROUNDS = Written(_counted, (prepared.number(), prepared.day()))
+"""All of a plan's rounds: they are few."""
 
 
 def picture(asked: FollowUpRound, *, user: Any) -> Picture:
@@ -90,12 +106,12 @@ def picture(asked: FollowUpRound, *, user: Any) -> Picture:
             sort_key=sort_key,
             address=address,
             goal_id=goal,
-            status=status or "unknown",
+            status=read_stated(stated)[0],
             before=before or "unknown",
-            status_as_of=as_of,
+            status_as_of=read_stated(stated)[1],
             items=tuple(items.get(pk, ())),
         )
-        for pk, uuid, title, number, sort_key, goal, status, as_of, before, _ in rows
+        for pk, uuid, title, number, sort_key, goal, stated, before, _ in rows
     ]
     return Picture(
         round=asked,
@@ -107,30 +123,50 @@ def picture(asked: FollowUpRound, *, user: Any) -> Picture:
     )
 
 
-def status_on(day: datetime.date) -> Any:
-    """Return the entries that say an initiative's status on a day, latest first, for a Subquery."""
-    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative=OuterRef("pk"))
+def status_on(day: datetime.date, *, of: str = "pk") -> Any:
+    """Return the entries that say an initiative's status on a day, latest first, for a Subquery. of: where it is named."""
+    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative=OuterRef(of))
     return stated.order_by(F("as_of").desc(nulls_last=True), "-id")
+
+
+def stated_on(day: datetime.date, *, of: str = "pk") -> Any:
+    """Return an initiative's status on a day, its day and its reason, as one column for another query: see `read_stated`."""
+    told = Cast(JSONObject(status="status", as_of="as_of", reason="reason"), TextField())
+    return Subquery(status_on(day, of=of).annotate(told=told).values("told")[:1])
+
+
+def read_stated(told: str | None) -> tuple[str, datetime.date | None, str]:
+    """Return status, day and reason of what `stated_on` gave; "unknown" where nothing is stated."""
+    if not told:
+        return "unknown", None, ""
+    found = json.loads(told)
+    return (
+        found["status"],
+        datetime.date.fromisoformat(found["as_of"][:10]) if found["as_of"] else None,
+        found["reason"],
+    )
+
+
+def _in_round(round_id: int, plan_id: int, day: datetime.date, before: datetime.date, held: Grants) -> QuerySet:
+    goals = GoalContribution.objects.filter(initiative=OuterRef("pk"), plan=plan_id).order_by("-primary", "id")
+    seen = Initiative.objects.visible_to(Holder(held)).filter(plan=plan_id, rounds__round=round_id)
+    in_round = RoundInitiative.objects.filter(round=round_id).order_by()
+    return seen.annotate(
+        goal=Subquery(goals.values("goal_id")[:1]),
+        stated=stated_on(day),
+        status_before=Subquery(status_on(before).values("status")[:1]),
+        in_round=Subquery(in_round.values("round").annotate(n=Count("pk")).values("n")),
+    ).values_list("id", "uuid", "title", "number", "sort_key", "goal", "stated", "status_before", "in_round")
+
+
+IN_ROUND = Written(_in_round, (prepared.number(0), prepared.number(1), prepared.day(0), prepared.day(1)))
 
 
 def _initiatives(asked: FollowUpRound, user: Any) -> list[tuple]:
     day = asked.closed_on or timezone.localdate()
     opened = asked.opened_on or day
     before = asked.before or opened - datetime.timedelta(days=1)
-    goals = GoalContribution.objects.filter(initiative=OuterRef("pk"), plan=asked.plan_id).order_by("-primary", "id")
-    seen = Initiative.objects.visible_to(user).filter(plan=asked.plan_id, rounds__round=asked)
-    in_round = asked.initiatives.order_by().values("round").annotate(n=Count("pk")).values("n")
-    return list(
-        seen.annotate(
-            goal=Subquery(goals.values("goal_id")[:1]),
-            status=Subquery(status_on(day).values("status")[:1]),
-            as_of=Subquery(status_on(day).values("as_of")[:1]),
-            status_before=Subquery(status_on(before).values("status")[:1]),
-            in_round=Subquery(in_round),
-        ).values_list(
-            "id", "uuid", "title", "number", "sort_key", "goal", "status", "as_of", "status_before", "in_round"
-        )
-    )
+    return IN_ROUND.rows(asked.pk, asked.plan_id, day, before, shape=(grants_of(user),))
 
 
 @dataclass(frozen=True)
@@ -189,16 +225,21 @@ class Trouble:
     text: str
 
 
-def troubles(asked: FollowUpRound, *, most: int = 20) -> list[Trouble]:
+def _stuck(round_id: int) -> QuerySet[FollowUpRequest]:
+    mails = OutgoingMail.objects.filter(purpose=PURPOSE)
+    later = mails.filter(target_id=OuterRef("target_id"), pk__gt=OuterRef("pk"))
+    stuck = mails.filter(state__in=["failed", "waiting"]).exclude(trouble="").exclude(Exists(later))
+    trouble = Subquery(mails.filter(target_id=OuterRef("pk")).order_by("-pk").values("trouble")[:1])
+    asked = FollowUpRequest.objects.filter(round=round_id, state="sent", pk__in=stuck.values("target_id"))
+    return asked.annotate(trouble=trouble)
+
+
+STUCK = Written(_stuck, (prepared.number(),))
+
+
+def troubles(asked: FollowUpRound) -> list[Trouble]:
     """Return the respondents whose latest letter has not left, with the reason. One query."""
-    mails = OutgoingMail.objects.filter(purpose=PURPOSE, target_id=OuterRef("pk")).order_by("-pk")
-    found = (
-        asked.requests.filter(state="sent")
-        .annotate(mail_state=Subquery(mails.values("state")[:1]), trouble=Subquery(mails.values("trouble")[:1]))
-        .filter(mail_state__in=["failed", "waiting"])
-        .exclude(trouble="")
-    )
-    return [Trouble(request, request.trouble) for request in found[:most]]
+    return [Trouble(request, request.trouble) for request in STUCK.instances(asked.pk)]
 
 
 def respondents(asked: FollowUpRound, ids: Iterable[int]) -> list[FollowUpRequest]:

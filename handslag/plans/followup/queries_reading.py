@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from handslag.plans import rules as facts
 from handslag.plans.followup import rules
-from handslag.plans.followup.queries import status_on
+from handslag.plans.followup.queries import read_stated, stated_on
 from handslag.plans.followup.reading import is_shared
 from handslag.plans.followup.rules import Known, Said, SaidFigure
 from handslag.plans.models import (
@@ -28,8 +28,11 @@ from handslag.plans.models import (
 )
 from handslag.plans.models.facts import Figure
 from handslag.swedish.numbers import number
+from handslag.trust import prepared
+from handslag.trust.permissions import Grants, Holder, grants_of
+from handslag.trust.prepared import Written
 
-READ_AT_ONCE = 30
+READ_AT_ONCE = 15
 """Answers that are looked through for flags at a time: a page stays quick however many wait."""
 
 
@@ -69,17 +72,14 @@ def said(answer: FollowUp) -> Said:
     )
 
 
-def waiting(asked: FollowUpRound) -> QuerySet[FollowUp]:
-    """Return the answers of a round that wait to be read, oldest first, with what the rules read them against."""
+def _waiting(round_id: int, today: datetime.date) -> QuerySet[FollowUp]:
     money = FundingStatement.objects.filter(initiative=OuterRef("initiative"))
-    stated = status_on(timezone.localdate()).filter(initiative=OuterRef("initiative"))
-    found = FollowUp.objects.filter(round=asked, state="sent", initiative__withdrawn_on__isnull=True)
+    found = FollowUp.objects.filter(round=round_id, state="sent", initiative__withdrawn_on__isnull=True)
     later = FollowUp.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"), state="sent")
     return (
         found.exclude(Exists(later))
         .annotate(
-            known_status=Subquery(stated.values("status")[:1]),
-            known_reason=Subquery(stated.values("reason")[:1]),
+            stated=stated_on(today, of="initiative"),
             decided=Exists(PilotDecision.objects.filter(initiative=OuterRef("initiative"))),
             money_to=Subquery(money.order_by(F("period_to").desc(nulls_first=True)).values("period_to")[:1]),
         )
@@ -88,11 +88,29 @@ def waiting(asked: FollowUpRound) -> QuerySet[FollowUp]:
     )
 
 
+def waiting(asked: FollowUpRound) -> QuerySet[FollowUp]:
+    """Return the answers of a round that wait to be read, oldest first, with what the rules read them against.
+
+    Of an answer and its correction only the correction.
+    """
+    return _waiting(asked.pk, timezone.localdate())
+
+
+def _oldest(round_id: int, today: datetime.date, held: Grants) -> QuerySet[FollowUp]:
+    seen = Initiative.objects.visible_to(Holder(held)).filter(rounds__round=round_id)
+    oldest = _waiting(round_id, today).filter(initiative__in=seen.values("pk")).values("pk")[:READ_AT_ONCE]
+    return _waiting(round_id, today).filter(pk__in=oldest)  # chosen first: what is read beside is read for few
+
+
+OLDEST = Written(_oldest, (prepared.number(), prepared.day()))
+
+
 def known(answer: FollowUp) -> Known:
     """Return what the register says, of an answer that `waiting` gave."""
+    status, _, reason = read_stated(answer.stated)
     return Known(
-        status=answer.known_status or "unknown",
-        reason=answer.known_reason or "",
+        status=status,
+        reason=reason,
         period=answer.initiative.period,
         kind=answer.initiative.kind,
         decided=answer.decided,
@@ -100,13 +118,10 @@ def known(answer: FollowUp) -> Known:
     )
 
 
-def unread(asked: FollowUpRound, *, of: Iterable[int], most: int = READ_AT_ONCE) -> list[Unread]:
-    """Return the oldest answers that wait to be read, with their flags. of: the initiatives that the reader may see.
-
-    One query.
-    """
-    answers = waiting(asked).filter(initiative__in=list(of))[:most]
+def unread(asked: FollowUpRound, *, user: Any) -> list[Unread]:
+    """Return the oldest answers that wait to be read, of initiatives that `user` may see, with their flags. One query."""
     day = timezone.localdate()
+    answers = OLDEST.instances(asked.pk, day, shape=(grants_of(user),))
     return [Unread(each, rules.flags(said(each), known(each), day=day)) for each in answers]
 
 

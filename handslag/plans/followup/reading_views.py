@@ -58,7 +58,7 @@ def round_view(request: HttpRequest, county: str, plan: str, round: UUID) -> Htt
     )
     context |= _counts(found, asked) | _names(shown, asked)
     if is_lead and asked.state == "open":
-        context |= _to_do(found, asked)
+        context |= _to_do(found, asked, user=request.user)
     if is_lead and asked.state == "closed":
         context["rule"] = address_rule(asked)
     return render(request, "followup/round.html", context)
@@ -91,9 +91,9 @@ def _names(shown: Listed, asked: FollowUpRound) -> dict[str, Any]:
     return {"named": {each.pk: each for each in respondents(asked, (line.id for line in shown.page))}}
 
 
-def _to_do(found: Picture, asked: FollowUpRound) -> dict[str, Any]:
+def _to_do(found: Picture, asked: FollowUpRound, *, user: Any) -> dict[str, Any]:
     """Return what the lead has to do now. Two queries."""
-    waits = unread(asked, of=(line.id for line in found.lines))
+    waits = unread(asked, user=user)
     flagged = [each for each in waits if each.flags]
     late = [pk for pk, who in found.requests.items() if who.state == "sent"]
     answered = {item.request_id for item in found.items if item.state not in ("sent", "accepted")}
@@ -191,11 +191,7 @@ def _read_already(request: HttpRequest, page: Page, asked: FollowUpRound, answer
 @led("open", "closed")
 def accept_plain(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpResponse:
     """Accept all answers without flag or obstacle, of those that were shown."""
-    plain = [
-        each
-        for each in unread(asked, of=seen_in(asked, user=request.user).values_list("pk", flat=True))
-        if each.is_plain
-    ]
+    plain = [each for each in unread(asked, user=request.user) if each.is_plain]
     if request.method != "POST":
         return render(request, "followup/accept_plain.html", page.context("plan", round=asked, plain=plain))
     shown = set(request.POST.getlist("svar"))

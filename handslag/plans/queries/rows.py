@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, Q, Window
+from django.db.models import F, Model, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -28,6 +28,9 @@ from handslag.plans.models import (
 )
 from handslag.plans.models.initiatives import county_address
 from handslag.swedish.periods import Period
+from handslag.trust import prepared
+from handslag.trust.permissions import Grants, Holder, grants_of
+from handslag.trust.prepared import Written
 
 COLUMNS = (
     "id",
@@ -175,6 +178,16 @@ def _asked_day(per: str) -> datetime.date | None:
     return day if day.isoformat() == per and 1900 <= day.year <= 2200 else None
 
 
+def _base(plan_id: int, mentioned: bool, held: Grants) -> QuerySet:
+    seen = Initiative.objects.visible_to(Holder(held)).filter(plan=plan_id)
+    if not mentioned:
+        seen = seen.filter(listing="reported")
+    return seen.order_by(F("number").asc(nulls_last=True), "sort_key", "id").values_list(*COLUMNS)
+
+
+BASE = Written(_base, (prepared.number(),))
+
+
 def initiative_rows(
     plan: Plan, *, user, day: datetime.date, parts: frozenset[str] = frozenset(), mentioned: bool = False
 ) -> list[InitiativeRow]:
@@ -183,10 +196,8 @@ def initiative_rows(
     parts: what else to read: "goals", "places", "groups", "nodes", "parties"; one query each. Statuses
     and contradictions are always read. mentioned: also those that the source only mentions.
     """
-    seen = Initiative.objects.visible_to(user).filter(plan=plan)
-    if not mentioned:
-        seen = seen.filter(listing="reported")
-    base = list(seen.order_by(F("number").asc(nulls_last=True), "sort_key", "id").values(*COLUMNS))
+    told = BASE.rows(plan.pk, shape=(mentioned, grants_of(user)))
+    base = [dict(zip(COLUMNS, row, strict=True)) for row in told]
     reading = _Reading(day=day, plan=plan, parts=parts)
     return [reading.row(values) for values in base]
 
@@ -200,21 +211,16 @@ class _Reading:
     def __init__(self, *, day: datetime.date, plan: Plan, parts: frozenset[str]) -> None:
         self.day, self.plan, self.parts = day, plan, parts
         self.address = county_address(plan.county.slug)
-        self.statuses = _grouped(_latest_statuses(plan, day), rules.StatedStatus)
-        self.contradictions = _grouped(
-            Contradiction.objects.filter(initiative__plan=plan).values_list("initiative_id", "text", "since")
-        )
-        self.goals = self._part("goals", GoalContribution, "goal_id", "primary", "origin", make=GoalRef)
-        self.nodes = self._part("nodes", InitiativeNodeLink, *NODE_COLUMNS, make=NodeRef)
-        self.parties = self._part("parties", Participation, *PARTY_COLUMNS, make=PartyRef)
-        self.places = self._part("places", InitiativePlace, "area__code", "lansdel__key")
-        self.groups = self._part("groups", Initiative.target_groups.through, *GROUP_COLUMNS, make=GroupRef)
+        self.statuses = _grouped(LATEST_STATUSES.rows(plan.pk, day), rules.StatedStatus)
+        self.contradictions = _grouped(CONTRADICTIONS.rows(plan.pk))
+        self.goals = self._part("goals", make=GoalRef)
+        self.nodes = self._part("nodes", make=NodeRef)
+        self.parties = self._part("parties", make=PartyRef)
+        self.places = self._part("places")
+        self.groups = self._part("groups", make=GroupRef)
 
-    def _part(self, name: str, model, *fields: str, make=None) -> dict[int, list]:
-        if name not in self.parts:
-            return {}
-        rows = model.objects.filter(initiative__plan=self.plan).order_by("id").values_list("initiative_id", *fields)
-        return _grouped(rows, make)
+    def _part(self, name: str, *, make=None) -> dict[int, list]:
+        return _grouped(PARTS[name].rows(self.plan.pk), make) if name in self.parts else {}
 
     def row(self, values: dict) -> InitiativeRow:
         text, first, last = values.pop("period_text"), values.pop("period_from"), values.pop("period_to")
@@ -244,13 +250,33 @@ class _Reading:
         )
 
 
-def _latest_statuses(plan: Plan, day: datetime.date):
+def _latest_statuses(plan_id: int, day: datetime.date) -> QuerySet:
     """Return the entry that is current on `day` for each initiative; one without a day yields to any other."""
-    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative__plan=plan)
+    stated = StatusEntry.objects.filter(Q(as_of__isnull=True) | Q(as_of__lte=day), initiative__plan=plan_id)
     latest_first = [F("as_of").desc(nulls_last=True), F("id").desc()]
     place = Window(RowNumber(), partition_by="initiative", order_by=latest_first)
     entries = stated.annotate(place=place).filter(place=1).order_by()
     return entries.values_list("initiative_id", "status", "words", "as_of", "as_of_text", "reason")
+
+
+def _of_plan(model: type[Model], *fields: str) -> Written:
+    """Return the question for a part of all the plan's initiatives."""
+
+    def ask(plan_id: int) -> QuerySet:
+        return model.objects.filter(initiative__plan=plan_id).order_by("id").values_list("initiative_id", *fields)
+
+    return Written(ask, (prepared.number(),))
+
+
+LATEST_STATUSES = Written(_latest_statuses, (prepared.number(), prepared.day()))
+CONTRADICTIONS = _of_plan(Contradiction, "text", "since")
+PARTS = {
+    "goals": _of_plan(GoalContribution, "goal_id", "primary", "origin"),
+    "nodes": _of_plan(InitiativeNodeLink, *NODE_COLUMNS),
+    "parties": _of_plan(Participation, *PARTY_COLUMNS),
+    "places": _of_plan(InitiativePlace, "area__code", "lansdel__key"),
+    "groups": _of_plan(Initiative.target_groups.through, *GROUP_COLUMNS),
+}
 
 
 def _grouped(rows, make=None) -> dict[int, list]:
