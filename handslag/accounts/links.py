@@ -119,7 +119,10 @@ def _refuse(request: HttpRequest, link: TaskLink | None) -> HttpResponse:
         text = _("Öppna länken i brevet igen, och kontrollera att hela adressen kom med.") + " " + again
         return render(request, "error.html", {"title": title, "text": text}, status=404)
     if link.revoked_at:
-        title, text = _("Länken gäller inte längre"), _("Den har tagits tillbaka eller lämnats över till någon annan.")
+        title, text = (
+            _("Länken gäller inte längre"),
+            _("Den har tagits tillbaka eller lämnats över till någon annan, eller så tas inga svar emot längre."),
+        )
     else:
         title = _("Länken gällde till och med %(day)s") % {"day": swedish_day(link.valid_to)}
         text = _("Det ni har skrivit finns kvar.")

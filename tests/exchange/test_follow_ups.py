@@ -37,7 +37,7 @@ FIGURE = {
 def answered(item: RequestItem, **values: Any) -> FollowUp:
     """An answer that was sent and accepted."""
     sent = answering.send(item, values, version=answering.writable(item).version)
-    return reading.accept(sent, by=LEAD, remark="Tack")
+    return reading.accept(sent, by=LEAD, remark="Tack", theme="ownership" if sent.obstacle else "")
 
 
 @pytest.fixture

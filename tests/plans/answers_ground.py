@@ -42,5 +42,5 @@ def send(item: RequestItem, seconds: int = 0, **values: Any) -> FollowUp:
 
 
 def accept(item: RequestItem, **values: Any) -> FollowUp:
-    """Send an answer and accept it."""
-    return reading.accept(send(item, **values), by=LEAD)
+    """Send an answer and accept it, as one about lack of time where it tells of an obstacle."""
+    return reading.accept(send(item, **values), by=LEAD, theme="time" if values.get("obstacle") else "")

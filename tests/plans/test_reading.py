@@ -48,7 +48,7 @@ def test_an_accepted_answer_becomes_part_of_the_initiative_stated_by_the_functio
     told = ground.initiative.results.order_by("id").values_list("kind", "text", "attribution")
     assert list(told) == [("done", "Två kurser", ""), ("outcome", "Fler söker hjälp", "plausible")]
     obstacle = ground.initiative.obstacles.get()
-    assert (obstacle.text, obstacle.theme, obstacle.state) == ("Lokal saknas", "follow_up", "open")
+    assert (obstacle.text, obstacle.theme, obstacle.state) == ("Lokal saknas", "time", "open")
     initiative = Initiative.objects.get(pk=ground.initiative.pk)
     assert initiative.user_influence == "consulted"
     for row in (status, obstacle, *ground.initiative.results.all()):
@@ -94,6 +94,14 @@ def test_a_figure_gets_the_rounds_period_and_stands_beside_the_former(ground: Fo
     assert made.key and made.key != former.key
     assert cited(made) == [("", SAID_BY)]
     assert ground.initiative.figures.get(pk=former.pk).value == 12
+
+
+def test_no_theme_is_made_up_for_an_obstacle(ground: FollowUpGround) -> None:
+    answer = send(ground.item, obstacle="Ingen lokal")
+    for theme in ("", "finns inte"):
+        with pytest.raises(ValueError, match="what kind of obstacle"):
+            reading.accept(answer, by=LEAD, theme=theme)
+    assert not ground.initiative.obstacles.exists()
 
 
 def test_a_share_keeps_its_base_and_a_part_its_place(ground: FollowUpGround) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from handslag.accounts.models import OutgoingMail, TaskLink
 from handslag.documents.figures import RoundRow, round_picture
 from handslag.plans.followup import rounds
-from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest, FollowUpRound, QuestionAnswer
+from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest, FollowUpRound, Plan, QuestionAnswer
 from handslag.trust.changes import OPERATOR
 from handslag.trust.models import RetentionRule
 from handslag.trust.permissions import Role
@@ -25,7 +25,7 @@ from tests.plans.round_ground import TODAY, a_round, address, answer, ask, days,
 
 pytestmark = pytest.mark.django_db
 LED = ("round_settings", "round_figures", "round_recipients", "paste_recipients", "round_preview", "round_send",
-       "round_remind", "round_extend", "round_close", "round_discard", "next_answer", "accept_plain")  # fmt: skip
+       "round_remind", "round_extend", "round_close", "round_discard", "round_today", "next_answer", "accept_plain")  # fmt: skip
 
 
 def html(response) -> str:
@@ -669,3 +669,17 @@ def test_a_reminder_to_a_round_closed_in_between_is_no_fault(world, monkeypatch)
     call_command("remind", stdout=io.StringIO())
 
     assert not OutgoingMail.objects.exists()
+
+
+def test_a_plan_that_shows_an_earlier_day_is_told_of_and_shown_as_today(world) -> None:
+    Plan.objects.filter(pk=world.plan.pk).update(state_as_of="2024-03-01", state_as_of_text="hösten 2023")
+    asked = a_round(world.plan, world.first)
+    lead, home = world.lead, asked.get_absolute_url()
+
+    before = lead.get(home).content.decode()
+    lead.post(f"{home}i-dag/")
+
+    assert "Planens sidor visar uppgifter från hösten 2023" in before
+    assert "Planens sidor visar" not in lead.get(home).content.decode()
+    assert Plan.objects.get(pk=world.plan.pk).state_as_of is None
+    assert world.client(Role.INITIATIVE_OWNER, world.plan.lead).post(f"{home}i-dag/").status_code == 404

@@ -29,7 +29,7 @@ from handslag.plans.models import (
     StatusEntry,
 )
 from handslag.plans.rules import PILOTS
-from handslag.plans.words import CONTINUATIONS
+from handslag.plans.words import CONTINUATIONS, THEMES
 from handslag.trust.changes import Act, Actor
 
 
@@ -51,9 +51,11 @@ def is_shared(answer: FollowUp) -> bool:
 def accept(answer: FollowUp, *, by: Actor, remark: str = "", theme: str = "") -> FollowUp:
     """Take an answer into the initiative. theme: what kind of obstacle it tells of, where it tells of one.
 
-    Raises AlreadyRead.
+    Raises AlreadyRead; ValueError where an obstacle is told of and no theme is chosen.
     """
     now = _waiting(answer)
+    if now.obstacle and theme not in THEMES:
+        raise ValueError("what kind of obstacle it is must be said")
     act = Act(uuid.uuid4())
     _write(now, Actor(by.user_id, f"{now.by_function}, i {now.round.title}"[:300], act), theme=theme)
     now.state, now.accepted_at, now.accepted_by = "accepted", timezone.now(), by.role[:300]
@@ -78,9 +80,7 @@ def _write(answer: FollowUp, who: Actor, *, theme: str) -> None:
         if text:
             actions.add(Result(initiative=initiative, kind=kind, text=f"{first}{text}", attribution=grade), by=who)
     if answer.obstacle:
-        row = Obstacle(
-            initiative=initiative, text=f"{first}{answer.obstacle}", theme=theme or "follow_up", state="open"
-        )
+        row = Obstacle(initiative=initiative, text=f"{first}{answer.obstacle}", theme=theme, state="open")
         actions.add(row, by=who)
     for said in answer.figures:
         if figure := _figure(answer, said):

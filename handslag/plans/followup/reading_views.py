@@ -57,11 +57,19 @@ def round_view(request: HttpRequest, county: str, plan: str, round: UUID) -> Htt
         "plan", round=asked, picture=found, listed=shown, is_lead=is_lead, questions=_questions(asked)
     )
     context |= _counts(found, asked) | _names(shown, asked)
+    if is_lead:
+        context["is_behind"] = _is_behind(asked)
     if is_lead and asked.state == "open":
         context |= _to_do(found, asked, user=request.user)
     if is_lead and asked.state == "closed":
         context["rule"] = address_rule(asked)
     return render(request, "followup/round.html", context)
+
+
+def _is_behind(asked: FollowUpRound) -> bool:
+    """Whether the plan's overviews are of a day before the round: what is accepted does not show in them."""
+    day = asked.plan.state_as_of
+    return bool(day and asked.opened_on and day < asked.opened_on)
 
 
 def _questions(asked: FollowUpRound) -> list[str]:

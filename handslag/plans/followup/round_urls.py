@@ -26,6 +26,7 @@ urlpatterns = [
     path(ROUND + "paminn/", step_views.round_remind, name="round_remind"),
     path(ROUND + "forlang/", step_views.round_extend, name="round_extend"),
     path(ROUND + "stang/", step_views.round_close, name="round_close"),
+    path(ROUND + "i-dag/", step_views.round_today, name="round_today"),
     path(ROUND + "ta-bort/", step_views.round_discard, name="round_discard"),
     path(ROUND + "nasta-svar/", reading_views.next_answer, name="next_answer"),
     path(ROUND + "godkann/", reading_views.accept_plain, name="accept_plain"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from handslag.accounts.actors import acting
 from handslag.accounts.letters import Letter
+from handslag.plans import actions
 from handslag.plans.followup import mail
 from handslag.plans.followup import rounds as steps
 from handslag.plans.followup.grounds import led, not_now, way
@@ -168,3 +169,15 @@ def round_discard(request: HttpRequest, page: Page, asked: FollowUpRound) -> Htt
     else:
         messages.success(request, _("Utkastet är borttaget."))
     return redirect("rounds", page.county.slug, asked.plan.key)
+
+
+@led("open", "closed")
+def round_today(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpResponse:
+    """Let the plan's overviews show today again: what has come in is of later days than the plan's own."""
+    if request.method == "POST":
+        plan = asked.plan
+        values = {"state_as_of": None, "state_as_of_text": ""}
+        change = actions.save(plan, values, by=acting(request, on=plan), version=plan.version)
+        if change:
+            messages.success(request, _("Planen visas nu som den är i dag."), extra_tags=str(change.pk))
+    return redirect(asked.get_absolute_url())
