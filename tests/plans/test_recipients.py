@@ -360,3 +360,21 @@ def test_a_closed_round_changes_no_respondent(sent, step) -> None:
     assert "Uppföljningen är stängd." in html(told)
     sent.who.refresh_from_db()
     assert (sent.who.function, sent.who.state) == ("rektor", "sent")
+
+
+def test_the_register_suggests_who_is_responsible_for_what_nobody_is_asked_about(world) -> None:
+    leading, owning = (make.organisation(county=world.plan.county, name=name) for name in ("Ledaren", "Ägaren"))
+    led, both, owned = (make.initiative(world.plan, title=f"Förslag {n}", owner=owning) for n in range(3))
+    make.participation(led, organisation=leading, role="lead")
+    make.participation(both, organisation=leading, role="lead")
+    make.participation(both, organisation=owning, role="joint_lead")
+    asked = a_round(world.plan, led, both, owned, state="draft")
+    lead, where = world.lead, address("suggest_recipients", asked)
+
+    for _ in range(2):  # the second finds nobody missing
+        lead.post(where)
+
+    found = {each.organisation: {item.initiative for item in each.items.all()} for each in asked.requests.all()}
+    assert found == {leading: {led, both}, owning: {owned}}
+    assert {each.email for each in asked.requests.all()} == {""}
+    assert "har ingen adress." in lead.get(address("round_recipients", asked)).content.decode()

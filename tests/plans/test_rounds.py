@@ -24,7 +24,7 @@ from tests.mail import work_off
 from tests.plans.round_ground import TODAY, a_round, address, answer, ask, days, settings_of
 
 pytestmark = pytest.mark.django_db
-LED = ("round_settings", "round_figures", "round_recipients", "paste_recipients", "round_preview", "round_send",
+LED = ("round_settings", "round_figures", "round_recipients", "suggest_recipients", "paste_recipients", "round_preview", "round_send",
        "round_remind", "round_extend", "round_close", "round_discard", "round_today", "next_answer", "accept_plain")  # fmt: skip
 
 
@@ -308,7 +308,7 @@ def test_a_draft_is_thrown_away_and_an_open_round_is_not(world) -> None:
     assert list(FollowUpRound.objects.all()) == [asked]
 
 
-@pytest.mark.parametrize("name", ["round_settings", "round_figures", "round_recipients", "paste_recipients",
+@pytest.mark.parametrize("name", ["round_settings", "round_figures", "round_recipients", "suggest_recipients", "paste_recipients",
                                   "round_preview", "round_send", "round_remind", "round_extend", "round_close",
                                   "round_discard"])  # fmt: skip
 def test_a_closed_round_refuses_every_step(world, name) -> None:

@@ -45,6 +45,25 @@ def round_recipients(request: HttpRequest, page: Page, asked: FollowUpRound) -> 
 
 
 @led("draft", "open")
+def suggest_recipients(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpResponse:
+    """Begin with who is responsible in the register, for what nobody is asked about."""
+    if request.method == "POST":
+        try:
+            count = recipients.suggest(asked, missing(asked)["nobody"], by=acting(request, on=asked.plan))
+        except steps.NotNow:
+            asked.refresh_from_db()
+            return not_now(request, asked)
+        if count:
+            told = ngettext("En funktion är tillagd.", "%(n)s funktioner är tillagda.", count) % {"n": count}
+            messages.success(
+                request, told + " " + _("Fyll i adresserna, och skriv funktionen så som den heter hos er.")
+            )
+        else:
+            messages.info(request, _("Registret anger ingen ansvarig för dem som saknas."))
+    return way(page, asked, "round_recipients")
+
+
+@led("draft", "open")
 def paste_recipients(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpResponse:
     """Many at once: show what was understood, then add them."""
     form = PasteForm(request.POST or None, asked=asked)

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from handslag.places.models import Area, Lansdel
+from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.followup.rounds import NotNow, Stale, tell
-from handslag.plans.models import FollowUp, FollowUpRequest, FollowUpRound, RequestItem
+from handslag.plans.models import FollowUp, FollowUpRequest, FollowUpRound, Initiative, Participation, RequestItem
 from handslag.trust.changes import Actor
 
 
@@ -92,6 +92,31 @@ def add_many(
     if added:
         tell("follow_up", f"Lade till {added} tillfrågade", by=by, plan=now.plan, target=now.title)
     return added, left
+
+
+@transaction.atomic
+def suggest(asked: FollowUpRound, initiatives: Iterable[Initiative], *, by: Actor) -> int:
+    """Add a recipient for each organisation that is responsible for some of these initiatives; return how many.
+
+    Responsible is who leads it, else who owns it in the register. The address and the function's own name are left to
+    fill in. Raises NotNow.
+    """
+    now = _open_round(asked)
+    wanted = list(initiatives)
+    leads: dict[int, Organisation] = {}
+    parties = Participation.objects.filter(initiative__in=wanted, role__in=["lead", "joint_lead"])
+    for each in parties.select_related("organisation").order_by("role", "-pk"):
+        leads[each.initiative_id] = each.organisation  # who leads alone goes before who shares it
+    about: dict[Organisation, list[About]] = {}
+    for initiative in wanted:
+        if responsible := leads.get(initiative.pk) or initiative.owner:
+            about.setdefault(responsible, []).append(About(initiative.pk))
+    for organisation, items in about.items():
+        function = f"Ansvarig hos {organisation.name}"[:200]
+        _add(now, {"function": function, "organisation": organisation, "email": ""}, items)
+    if about:
+        tell("follow_up", f"Lade till {len(about)} tillfrågade", by=by, plan=now.plan, target=now.title)
+    return len(about)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ urlpatterns = [
     path(ROUND + "tal/", round_views.round_figures, name="round_figures"),
     path(ROUND + "tillfragade/", recipient_views.round_recipients, name="round_recipients"),
     path(ROUND + "tillfragade/flera/", recipient_views.paste_recipients, name="paste_recipients"),
+    path(ROUND + "tillfragade/forslag/", recipient_views.suggest_recipients, name="suggest_recipients"),
     path(WHO, recipient_views.recipient, name="recipient"),
     path(WHO + "ta-bort/", recipient_views.remove_recipient, name="remove_recipient"),
     path(WHO + "dra-tillbaka/", recipient_views.request_revoke, name="request_revoke"),
