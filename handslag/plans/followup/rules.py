@@ -17,7 +17,7 @@ _NOT_BEGUN = r"(?:inte (?:har )?(?:kommit igång|påbörja(?:ts|d|t)|startat)|ä
 _LEADS_TO = r"(?:lett till|ledde till|tack vare|har gett effekt|effekten av)"
 
 _AGAINST: tuple[tuple[str, frozenset[str]], ...] = (
-    (_ENDED, frozenset({"not_started", "ongoing", "struggling", "paused"})),
+    (_ENDED, frozenset({"not_started", "ongoing", "struggling", "paused", "ending"})),
     (_GOES_ON, frozenset({"finished", "stopped"})),
     (_RESTS, frozenset({"ongoing", "ending"})),
     (_NOT_BEGUN, frozenset({"ongoing", "struggling", "ending", "finished"})),
