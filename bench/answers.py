@@ -8,18 +8,15 @@ import argparse
 import json
 import random
 import re
-import signal
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from bench.alone import end_when_told, on_both_databases
 from tests import server
-from tests.postgres import running_server
 
 PEOPLE, WORKERS = 500, 2
 LONGEST = 500
@@ -147,18 +144,10 @@ def main() -> int:
     """Run on both databases, each new; return 1 where anything failed, was lost or took too long."""
     parser = argparse.ArgumentParser(prog="python -m bench.answers", description=__doc__)
     parser.add_argument("--minutes", type=float, default=5)
-    seconds, codes = parser.parse_args().minutes * 60, []
-    with tempfile.TemporaryDirectory(prefix="handslag-answers-") as folder, running_server() as postgres:
-        for name, url in {"SQLite": "", "PostgreSQL": postgres}.items():
-            settings = server.environment(Path(folder), url)
-            server.run(server.command("migrate", "--verbosity", "0"), settings).check_returncode()
-            outcome = answer(settings, seconds)
-            print(f"{name}: {outcome}", *outcome.errors[:5], sep="\n", flush=True)
-            codes.append(not outcome.is_sound)
-    return int(any(codes))
+    seconds = parser.parse_args().minutes * 60
+    return on_both_databases(lambda settings: answer(settings, seconds))
 
 
 if __name__ == "__main__":
-    # A terminated run must still stop its servers and remove its data: the exception unwinds the `with`.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    end_when_told()
     sys.exit(main())

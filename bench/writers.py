@@ -4,17 +4,14 @@
 """
 
 import argparse
-import signal
 import statistics
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
+from bench.alone import end_when_told, on_both_databases
 from tests import server
-from tests.postgres import running_server
 from tests.server import Ground, Writer
 
 WRITERS, WORKERS = 8, 2
@@ -95,18 +92,10 @@ def main() -> int:
     """Run on both databases, each new; return 1 where anything failed or was lost."""
     parser = argparse.ArgumentParser(prog="python -m bench.writers", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
-    seconds, codes = parser.parse_args().seconds, []
-    with tempfile.TemporaryDirectory(prefix="handslag-writers-") as folder, running_server() as postgres:
-        for name, url in {"SQLite": "", "PostgreSQL": postgres}.items():
-            settings = server.environment(Path(folder), url)
-            server.run(server.command("migrate", "--verbosity", "0"), settings).check_returncode()
-            outcome = write(settings, seconds)
-            print(f"{name}: {outcome}", *outcome.errors[:5], sep="\n", flush=True)
-            codes.append(not outcome.is_sound)
-    return int(any(codes))
+    seconds = parser.parse_args().seconds
+    return on_both_databases(lambda settings: write(settings, seconds))
 
 
 if __name__ == "__main__":
-    # A terminated run must still stop its servers and remove its data: the exception unwinds the `with`.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    end_when_told()
     sys.exit(main())
