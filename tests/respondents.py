@@ -18,7 +18,8 @@ def make(count: int) -> list[str]:
     from handslag.trust.changes import OPERATOR
     from tests import factories
 
-    county = factories.county(parent=factories.county())
+    country = factories.county(code="svarsland", slug="svarsland")
+    county = factories.county(parent=country, code="svarslan", slug="svarslan")
     plan = factories.plan(county=county, lead=factories.organisation(county=county), visibility="public")
     goal = factories.goal(plan)
     initiatives = [factories.initiative(plan, serves=goal, visibility="public") for _ in range(20)]

@@ -4,12 +4,9 @@ import uuid
 from dataclasses import dataclass, field
 
 from handslag.exchange import schema
-from handslag.exchange.keys import places_cited
+from handslag.exchange.keys import CITED_PARTS, places_cited
 from handslag.exchange.schema import Thing
 from handslag.trust.models import Citation, SourceDocument
-
-CITED_PARTS = ("period", "adopted", "places")
-"""Fields that hold a thing with sources of its own; those are stored as sources of the field."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from handslag.exchange.references import MUNICIPALITIES
+from handslag.exchange.keys import MUNICIPALITIES
 from handslag.exchange.wording import (
     FACTS,
     FIELDS,

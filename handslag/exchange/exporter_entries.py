@@ -11,8 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from handslag.exchange.citing import CITED_PARTS
-from handslag.exchange.targets import steps
+from handslag.exchange.keys import CITED_PARTS, steps
 from handslag.trust.models import Citation, HasPeriod
 
 Json = dict[str, object]

@@ -15,7 +15,8 @@ from handslag.exchange.exporter_entries import (
     texts,
 )
 from handslag.exchange.exporter_facts import FACTS, facts
-from handslag.exchange.waiting import awaited_carries, awaited_plans
+from handslag.exchange.keys import AWAITED
+from handslag.exchange.models import AwaitedCarry, AwaitedPlan
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation
 from handslag.plans.models import Plan, Term
 from handslag.swedish.periods import parse_period
@@ -189,3 +190,18 @@ def organisation_entry(sources: Sources, row: Organisation) -> Entry:
         note=text(row.note),
         list_heading=text(row.list_heading),
     )
+
+
+def awaited_plans(plan: Plan) -> dict[int, str]:
+    """Return the keys that the plan's relations wait for, by the relation's id."""
+    return dict(AwaitedPlan.objects.filter(relation__from_plan=plan).values_list("relation_id", "key"))
+
+
+def awaited_carries(sources: Sources, plan: Plan) -> list[Entry]:
+    """Return what waits for an earlier plan, as the document that was read in had it."""
+    return [
+        sources.entry(
+            AWAITED, row, **{name: value or None for name, value in row.entry.items() if name != "withdrawn" or value}
+        )
+        for row in AwaitedCarry.objects.filter(plan=plan).order_by("id")
+    ]

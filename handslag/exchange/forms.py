@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from handslag.exchange.framework_file import MOST_BYTES, SUFFIXES, suffix_of
+from handslag.exchange.keys import FRAMEWORK_BYTES, FRAMEWORK_SUFFIXES, suffix_of
 from handslag.exchange.workbook import MAX_BYTES
 from handslag.trust.guard import findings
 
@@ -90,15 +90,15 @@ class FrameworkFileForm(forms.Form):
         label=_("Filen med ramverket"),
         help_text=_("YAML eller JSON (.yaml, .yml eller .json), högst 500 kB."),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(FRAMEWORK_SUFFIXES)}),
         error_messages=dict.fromkeys(("required", "invalid", "missing"), _("Välj filen med ramverket.")),
     )
 
     def clean_file(self) -> Any:
         """Refuse what is of another kind, or too large, before it is read."""
         file = self.cleaned_data["file"]
-        if suffix_of(file.name) not in SUFFIXES:
+        if suffix_of(file.name) not in FRAMEWORK_SUFFIXES:
             raise ValidationError(_("Filen ska sluta på .yaml, .yml eller .json."))
-        if file.size > MOST_BYTES:
+        if file.size > FRAMEWORK_BYTES:
             raise ValidationError(_("Filen är större än 500 kB."))
         return file

@@ -17,8 +17,6 @@ from handslag.exchange.references import Fault
 from handslag.plans.models import Framework, FrameworkNode
 from handslag.trust.models import SourceDocument
 
-SUFFIXES = (".yaml", ".yml", ".json")
-MOST_BYTES = 500_000
 MOST_NODES = 1_000
 MOST_LEVELS = 8
 MAY_STAND = frozenset({"format", "version", "documents", "frameworks", "citations"})
@@ -47,11 +45,6 @@ class Shown:
     branches: tuple[Branch, ...]
     is_here: bool
     others: list[Framework]
-
-
-def suffix_of(name: str) -> str:
-    """Return the ending of a file's name, in small letters."""
-    return Path(name).suffix.lower()
 
 
 def read_file(raw: bytes, suffix: str) -> schema.Exchange:

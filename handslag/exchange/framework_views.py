@@ -15,7 +15,8 @@ from handslag.accounts.actors import actor_for
 from handslag.accounts.kept import stop
 from handslag.exchange.actions import add_frameworks
 from handslag.exchange.forms import FrameworkFileForm
-from handslag.exchange.framework_file import problems_of, read_file, shown, suffix_of
+from handslag.exchange.framework_file import problems_of, read_file, shown
+from handslag.exchange.keys import suffix_of
 from handslag.exchange.reader import BrokenFile
 from handslag.exchange.run import CannotLoad
 from handslag.plans.models import Plan

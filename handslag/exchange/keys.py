@@ -1,4 +1,35 @@
-"""How documents and lines are written in a source."""
+"""What reading and writing the format share without its models: those (pydantic's, 20 MB) are for reading alone.
+
+A web process writes exports and compares them, and should not hold what it hardly ever reads.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+CITED_PARTS = ("period", "adopted", "places")
+"""Fields that hold a thing with sources of its own; those are stored as sources of the field."""
+
+AWAITED = "awaited_carry"
+"""What citations call something that waits for another plan."""
+
+MUNICIPALITIES = Path(__file__).resolve().parent.parent / "places" / "data" / "municipalities.csv"
+
+FRAMEWORK_SUFFIXES = (".yaml", ".yml", ".json")
+FRAMEWORK_BYTES = 500_000
+
+
+def suffix_of(name: str) -> str:
+    """Return the ending of a file's name, in small letters."""
+    return Path(name).suffix.lower()
+
+
+def steps(ids: Sequence[str | None]) -> list[str]:
+    """Return what a path calls each item of a list, given the items' ids (None where an item has none)."""
+    times = Counter(ids)
+    return [
+        key.replace("~", "~0").replace("/", "~1") if key and times[key] == 1 else str(n) for n, key in enumerate(ids)
+    ]
 
 
 def places_cited(source: str) -> list[tuple[str, str]]:

@@ -3,9 +3,8 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from pathlib import Path
 
-from handslag.exchange.keys import places_cited
+from handslag.exchange.keys import MUNICIPALITIES, places_cited
 from handslag.exchange.schema import Cited, Exchange, Goal, Node, Organisation, Period, Thing
 from handslag.exchange.targets import citation_faults
 from handslag.swedish import periods as time
@@ -13,7 +12,6 @@ from handslag.swedish import periods as time
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
 RING = "Trädet går runt i en ring."
-MUNICIPALITIES = Path(__file__).resolve().parent.parent / "places" / "data" / "municipalities.csv"
 
 
 @cache

@@ -6,19 +6,12 @@ of a list is named by its id, or by its place from 0 where it has none of its ow
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
+from handslag.exchange.keys import steps
 from handslag.exchange.schema import SOURCE_FORM, Citation, Cited, Exchange, Thing
-
-
-def steps(ids: Sequence[str | None]) -> list[str]:
-    """Return what a path calls each item of a list, given the items' ids (None where an item has none)."""
-    times = Counter(ids)
-    return [
-        key.replace("~", "~0").replace("/", "~1") if key and times[key] == 1 else str(n) for n, key in enumerate(ids)
-    ]
 
 
 def things_by_target(document: Exchange) -> dict[str, Thing]:

@@ -3,13 +3,12 @@
 from django.db.models import Q
 
 from handslag.exchange import schema
-from handslag.exchange.exporter_entries import Entry, Sources
+from handslag.exchange.keys import AWAITED
 from handslag.exchange.models import AwaitedCarry, AwaitedPlan
 from handslag.exchange.run import Load, withdrawn_fields
 from handslag.plans.models import GoalCarry, GoalNode, Plan, PlanRelation
 from handslag.trust.models import Citation
 
-KIND = "awaited_carry"
 NOT_KEPT = {"source", "ours"}
 
 
@@ -18,7 +17,7 @@ def load_carries(run: Load) -> None:
     for item in run.document.plan.carries:
         entry = item.model_dump(mode="json", exclude=NOT_KEPT)
         row = AwaitedCarry.objects.create(plan=run.plan, old_plan=item.old_plan, old_goal=item.old_goal, entry=entry)
-        run.citing.cite(item, root=run.plan.uuid, kind=KIND, row_id=row.id)
+        run.citing.cite(item, root=run.plan.uuid, kind=AWAITED, row_id=row.id)
     run.citing.write()
 
 
@@ -44,20 +43,7 @@ def _tie(awaited: AwaitedCarry, old: GoalNode) -> None:
         reason=item.reason or "",
         **withdrawn_fields(item),
     )
-    Citation.objects.filter(target_kind=KIND, target_id=awaited.id).update(target_kind=GoalCarry.KIND, target_id=row.id)
+    Citation.objects.filter(target_kind=AWAITED, target_id=awaited.id).update(
+        target_kind=GoalCarry.KIND, target_id=row.id
+    )
     awaited.delete()
-
-
-def awaited_plans(plan: Plan) -> dict[int, str]:
-    """Return the keys that the plan's relations wait for, by the relation's id."""
-    return dict(AwaitedPlan.objects.filter(relation__from_plan=plan).values_list("relation_id", "key"))
-
-
-def awaited_carries(sources: Sources, plan: Plan) -> list[Entry]:
-    """Return what waits for an earlier plan, as the document that was read in had it."""
-    return [
-        sources.entry(
-            KIND, row, **{name: value or None for name, value in row.entry.items() if name != "withdrawn" or value}
-        )
-        for row in AwaitedCarry.objects.filter(plan=plan).order_by("id")
-    ]

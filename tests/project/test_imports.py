@@ -83,3 +83,13 @@ def test_relations_point_down() -> None:
 
     assert ours
     assert upward == []
+
+
+def test_a_web_process_does_not_hold_what_reading_files_takes() -> None:
+    told = "import sys, handslag.wsgi; from django.urls import get_resolver; get_resolver().url_patterns"
+    run = subprocess.run(
+        [sys.executable, "-c", f"{told}; print([each for each in ('pydantic', 'yaml') if each in sys.modules])"],
+        cwd=ROOT, env=dict(os.environ), capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert run.stdout.strip() == "[]", run.stderr
