@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from handslag.exchange.exporter_entries import Sources
 from handslag.exchange.exporter_goals import framework as exported
-from handslag.exchange.framework_file import MOST_BYTES
+from handslag.exchange.keys import FRAMEWORK_BYTES
 from handslag.places.models import Area
 from handslag.plans.models import Framework, FrameworkNode, NodeLink
 from handslag.trust.models import AuditEvent, Citation, SourceDocument
@@ -356,7 +356,7 @@ def test_only_frameworks_are_read_in_here(lead: Lead) -> None:
         (b"\xff\xfe", "a.yaml", "inte text i UTF-8"),
         (b"a: b\x00c", "a.yaml", "nolltecken"),
         (b"{", "a.json", "Den tar slut för tidigt."),
-        (b"x" * (MOST_BYTES + 1), "a.yaml", "större än 500 kB"),
+        (b"x" * (FRAMEWORK_BYTES + 1), "a.yaml", "större än 500 kB"),
         (b"a: b", "a.xlsx", "Filen ska sluta på"),
     ],
     ids=["itself", "deep", "deep_json", "unfolding", "code", "bytes", "nul", "cut", "large", "kind"],
