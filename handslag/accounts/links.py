@@ -106,6 +106,15 @@ def carried(request: HttpRequest, purpose: str, target_id: int) -> TaskLink | No
     return TaskLink.objects.filter(pk=number, purpose=purpose, target_id=target_id).first()
 
 
+def had_one(request: HttpRequest) -> bool:
+    """Return whether the request carries a cookie that a link of ours gave, whatever has become of the link."""
+    try:
+        signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+    except signing.BadSignature:
+        return False
+    return True
+
+
 def refuse(request: HttpRequest, link: TaskLink | None) -> HttpResponse:
     """Answer somebody who comes to a bare address without a link that holds."""
     return _refuse(request, link)

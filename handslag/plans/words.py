@@ -238,6 +238,14 @@ REQUEST_STATES = {
     "revoked": "tillbakadragen",
 }
 FOLLOW_UP_STATES = {"draft": "påbörjat", "sent": "att läsa", "returned": "tillbakaskickat", "accepted": "godkänt"}
+SAID_ATTRIBUTIONS = {
+    "none": "Vi vet inte vad det beror på",
+    "unclear": "Det är oklart om insatsen är orsaken",
+    "plausible": "Vi uppfattar insatsen som orsak, utan jämförelse",
+    "tested": "Vi har prövat med jämförelse",
+}
+"""The attributions as whoever did the work says them; ATTRIBUTIONS says them of a source."""
+
 ENDED_AND = {
     "other": "fortsätter som något annat",
     "nothing": "upphör, fortsätter inte som något annat",

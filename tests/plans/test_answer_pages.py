@@ -9,13 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from handslag.accounts import links
 from handslag.accounts.models import OutgoingMail
 from handslag.plans.followup import reading, rounds
 from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest
 from handslag.trust.changes import OPERATOR
 from tests import factories as make
-from tests.plans.followup_ground import Asked, ask, in_days, public_plan
+from tests.plans.followup_ground import Asked, ask, public_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +133,7 @@ def test_a_whole_answer_is_kept_as_it_was_said(respondent, browser) -> None:
     ("typed", "message"),
     [
         ({"tal": "många"}, "Skriv ett tal, till exempel 35 eller ca 20."),
+        ({"tal": "1.200"}, "Skriv talet utan punkt: 1 200 eller 1,2."),
         ({"granted": "två hundra"}, "Skriv hela kronor med siffror"),
         ({"status": "paused"}, "Skriv varför, kort: pausad."),
         ({"status": "finished"}, "Välj hur det fortsätter"),
@@ -176,12 +176,44 @@ def test_it_is_saved_as_it_goes_and_resumed_on_another_device(asked, respondent,
     assert FollowUp.objects.get().state == "draft"
 
 
-def test_a_save_by_itself_says_why_it_was_not_made(respondent, browser) -> None:
-    answer = browser.post(
-        form_of(respondent), {"version": "0", "happened": "namn@exempel.se"}, headers={"HX-Request": "true"}
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {}])
+def test_what_can_be_read_is_saved_and_the_rest_is_told_of(respondent, browser, headers) -> None:
+    typed = {"version": "0", "spara": "1", "happened": "namn@exempel.se", "obstacle": "Lokalen är liten."}
+    answer = browser.post(form_of(respondent), typed, headers=headers)
+
+    draft = FollowUp.objects.get()
+    assert (draft.happened, draft.obstacle) == ("", "Lokalen är liten.")
+    assert "e-postadress" in text_of(answer) and version_in(answer.content.decode()) == "1"
+
+
+def test_a_save_that_was_under_way_does_not_stand_in_the_way(respondent, browser) -> None:
+    """On a slow line the page sends before its own save has been answered, and knows no newer version."""
+    browser.post(
+        form_of(respondent), {"version": "0", "status": "ongoing", "happened": "Vi har"}, headers={"HX-Request": "true"}
+    )
+    later = {"version": "0", "status": "ongoing", "happened": "Vi har hunnit mer"}
+    saved = browser.post(form_of(respondent), later, headers={"HX-Request": "true"})
+    sent = browser.post(
+        form_of(respondent), {**later, "skicka": "1", "no_new_figures": "on", "happened": "Vi har hunnit mer än så"}
     )
 
-    assert "Inte sparat än" in text_of(answer) and not FollowUp.objects.exists()
+    assert "Sparat" in text_of(saved) and sent.status_code == 302
+    assert [(each.state, each.happened) for each in FollowUp.objects.all()] == [("sent", "Vi har hunnit mer än så")]
+
+
+def test_each_figure_is_asked_for_or_said_to_be_as_before(asked) -> None:
+    initiative = make.initiative(asked.plan, title="Två tal", visibility="public")
+    two = [make.figure(initiative, kind="visits", label=label, unit="", value=3) for label in ("besök", "nya besök")]
+    rounds.choose_initiatives(asked.round, [initiative])
+    respondent = asked.respondent(initiative)
+    browser = asked.client(respondent)
+    one = {"samma": "1", f"tal_{two[0].pk}": "5"}
+
+    refused = browser.post(form_of(respondent), one)
+    sent = browser.post(form_of(respondent), {**one, "no_new_figures": "on"})
+
+    assert refused.status_code == 422 and "för dem som är tomma" in text_of(refused)
+    assert sent.status_code == 302 and [each["label"] for each in FollowUp.objects.get().figures] == ["besök"]
 
 
 def test_two_devices_are_shown_both_texts(asked, respondent, browser) -> None:
@@ -295,13 +327,37 @@ def test_all_is_handed_on_and_the_former_link_ends(asked, respondent, browser) -
     assert "Det jag hann skriva" in asked.client(new).get(form_of(new)).content.decode()
 
 
-def test_a_persons_name_is_not_taken_as_a_function(asked, respondent, browser) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"function": "namn@exempel.se"},
+        {"function": "Karin Nilsson"},
+        {"function": "Chef https://exempel.se/x"},
+        {"function": "Chef <b>fet</b>"},
+        {"function": "Enhetschef", "email": "funktion-0@exempel.invalid"},
+    ],
+)
+def test_only_a_function_is_handed_to_and_nobody_hands_to_themselves(asked, respondent, browser, typed) -> None:
     hand_on = reverse("hand_on", args=[asked.plan.county.slug, respondent.uuid])
-    answer = browser.post(
-        hand_on, {"function": "namn@exempel.se", "email": "a@b.se", "items": [str(respondent.items.get().pk)]}
-    )
+    assert respondent.email == "funktion-0@exempel.invalid"
+    answer = browser.post(hand_on, {"email": "a@b.se", "items": [str(respondent.items.get().pk)], **typed})
 
     assert answer.status_code == 422 and FollowUpRequest.objects.count() == 1
+
+
+def test_an_initiative_taken_away_meanwhile_is_told_of(asked, respondent, browser) -> None:
+    initiative = respondent.items.get().initiative
+    type(initiative).everything.filter(pk=initiative.pk).update(withdrawn_on="2026-01-01")
+    answer = browser.post(form_of(respondent), {"skicka": "1", "happened": "Det vi skrev"})
+
+    assert answer.status_code == 410 and "Det vi skrev" in text_of(answer) and not FollowUp.objects.exists()
+
+
+def test_a_plan_that_is_taken_away_takes_its_round_with_it(asked, respondent, browser) -> None:
+    type(asked.plan).everything.filter(pk=asked.plan.pk).update(withdrawn_on="2026-01-01")
+    answer = browser.post(form_of(respondent), {"skicka": "1", "happened": "Det vi skrev"})
+
+    assert answer.status_code == 410 and "Det vi skrev" in text_of(answer)
 
 
 def test_declining_tells_why_and_ends_the_link(asked, respondent, browser) -> None:
@@ -317,8 +373,8 @@ def test_nobody_comes_in_without_the_link_of_this_respondent(asked, respondent, 
     other = asked.respondent(make.initiative(asked.plan), function="Annan")
     for each in (client, asked.client(other), client_of_lead(asked)):
         answer = each.get(form_of(respondent))
-        assert answer.status_code == 404 and "Kvällsöppet" not in answer.content.decode()
-        assert each.post(form_of(respondent), {"samma": "1"}).status_code == 404
+        assert answer.status_code in (404, 410) and "Kvällsöppet" not in answer.content.decode()
+        assert each.post(form_of(respondent), {"samma": "1"}).status_code in (404, 410)
     assert not FollowUp.objects.exists()
 
 
@@ -337,15 +393,29 @@ def test_another_respondents_item_cannot_be_reached_through_ones_own_link(asked,
 
 
 def test_a_closed_round_takes_nothing_in_but_shows_what_was_typed(asked, respondent, browser) -> None:
+    address = form_of(respondent)
     rounds.close(asked.round, by=OPERATOR)
-    links.extend(rounds.PURPOSE, [respondent.pk], valid_to=in_days(9))
-    answer = browser.post(form_of(respondent), {"skicka": "1", "happened": "För sent"})
+    answer = browser.post(address, {"skicka": "1", "happened": "För sent", figure(respondent): "ca 7"})
 
     assert answer.status_code == 410 and not FollowUp.objects.exists()
+    assert "För sent" in text_of(answer) and "ca 7" in text_of(answer)
+
+
+def test_what_was_typed_is_shown_also_when_the_link_is_destroyed(asked, respondent, browser) -> None:
+    address = form_of(respondent)
+    rounds.close(asked.round, by=OPERATOR)
+    rounds.forget([asked.round])
+
+    answer = browser.post(address, {"skicka": "1", "happened": "För sent"})
+    by_itself = browser.post(address, {"happened": "För sent"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 410 and "För sent" in text_of(answer) and "Kvällsöppet" not in text_of(answer)
+    assert "Länken gäller inte längre" in text_of(by_itself)
+    assert browser.get(address).status_code == 410
+    assert Client().post(address, {"happened": "Vem som helst"}).status_code == 404
 
 
 def test_a_revoked_request_shows_what_was_typed(asked, respondent, browser) -> None:
-    FollowUpRequest.objects.filter(pk=respondent.pk).update(state="revoked")
+    reading.revoke(respondent, by=OPERATOR)
     answer = browser.post(form_of(respondent), {"skicka": "1", "happened": "Det här skrev vi"})
 
     assert answer.status_code == 410 and "Det här skrev vi" in text_of(answer)
@@ -356,7 +426,7 @@ def test_the_time_is_kept_as_a_sum_of_the_organisation_alone(asked) -> None:
     initiative = asked.round.initiatives.get().initiative
     for n in range(2):
         respondent = asked.respondent(initiative, function=f"Funktion {n}", organisation=organisation)
-        asked.client(respondent).post(form_of(respondent), {"samma": "1", "no_new_figures": "on", "visad": "0"})
+        asked.client(respondent).post(form_of(respondent), {"samma": "1", "no_new_figures": "on", "visad": "1"})
 
     kept = AskedTime.objects.get()
     assert (kept.organisation, kept.seconds, kept.answers) == (organisation, 2 * 30 * 60, 2)

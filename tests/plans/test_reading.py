@@ -11,8 +11,9 @@ from handslag.plans import actions
 from handslag.plans.followup import answering, reading, rounds
 from handslag.plans.followup.reading import AlreadyRead
 from handslag.plans.followup.rounds import NotNow
-from handslag.plans.models import FollowUp, FollowUpRequest, Initiative
+from handslag.plans.models import FollowUp, FollowUpRequest, Initiative, Result
 from handslag.swedish.periods import parse_period
+from handslag.trust import changes
 from handslag.trust.changes import CannotUndo
 from handslag.trust.models import AuditEvent, Change, Citation
 from tests import factories as make
@@ -230,15 +231,36 @@ def test_what_an_accepted_answer_brought_is_not_undone(ground: FollowUpGround) -
     assert ground.initiative.results.get().text == "Två kurser"
 
 
-def test_a_correction_after_acceptance_is_a_new_answer_beside_the_first(ground: FollowUpGround) -> None:
-    accept(ground.item, happened="Två kurser")
-    accept(ground.item, happened="Tre kurser")
+def test_a_correction_after_acceptance_is_a_new_answer_that_takes_the_place_of_the_first(
+    ground: FollowUpGround,
+) -> None:
+    said = {"obstacle": "Ingen lokal", "figures": [figure(value="12")], "status": "ongoing"}
+    accept(ground.item, happened="Två kurser", **said)
+    accept(ground.item, happened="Tre kurser", **said | {"figures": [figure(value="11")]})
 
     assert list(FollowUp.objects.values_list("number", "state", "happened")) == [
         (1, "accepted", "Två kurser"),
         (2, "accepted", "Tre kurser"),
     ]
-    assert set(ground.initiative.results.values_list("text", flat=True)) == {"Två kurser", "Tre kurser"}
+    told = ground.initiative
+    assert told.results.get().text == "Tre kurser" and told.obstacles.get().text == "Ingen lokal"
+    assert told.figures.get().value == 11 and told.statuses.get().status == "ongoing"
+    assert Result.everything.filter(withdrawn_reason="Rättat i ett nytt svar.").get().text == "Två kurser"
+
+
+def test_what_somebody_has_changed_since_is_left_when_an_answer_is_corrected(ground: FollowUpGround) -> None:
+    accept(ground.item, happened="Två kurser")
+    row = ground.initiative.results.get()
+    changes.save(row, {"text": "Två kurser i Hallsberg"}, by=LEAD, version=row.version)
+    accept(ground.item, happened="Tre kurser")
+
+    assert set(ground.initiative.results.values_list("text", flat=True)) == {"Två kurser i Hallsberg", "Tre kurser"}
+
+
+def test_what_an_ended_initiative_continues_as_stands_with_its_status(ground: FollowUpGround) -> None:
+    accept(ground.item, status="finished", continuation="other", continues="Ny kursserie")
+
+    assert ground.initiative.statuses.get().words == "Fortsätter som: Ny kursserie"
 
 
 def test_an_answer_is_read_also_after_the_round_is_closed(ground: FollowUpGround) -> None:
@@ -291,7 +313,7 @@ def test_a_new_link_goes_to_the_right_address_and_the_old_one_is_gone(ground: Fo
 
     now = FollowUpRequest.objects.get()
     assert (now.email, now.state) == ("ratt@example.invalid", "sent")
-    assert not TaskLink.objects.exists()
+    assert not TaskLink.objects.open().exists()
     assert OutgoingMail.objects.get().kind == "ask"
     assert "ratt@" not in str(list(AuditEvent.objects.values()))
 

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handslag.plans.followup.answer_sheet import DueFigure, Sheet
+from handslag.plans.followup.recipient_forms import check_function
 from handslag.plans.forms.base import MESSAGES, NOT_A_NAME
 from handslag.plans.forms.fields import Text, choices
 from handslag.plans.models import FollowUp
 from handslag.plans.rules import NEED_A_REASON
-from handslag.plans.words import ATTRIBUTIONS, ENDED_AND, STATUSES, USER_INFLUENCES
+from handslag.plans.words import ENDED_AND, SAID_ATTRIBUTIONS, STATUSES, USER_INFLUENCES
 from handslag.swedish.numbers import number
 from handslag.trust.guard import findings
 
@@ -20,15 +21,26 @@ SAVE, SEND, SAME = "spara", "skicka", "samma"
 """What a button asks for: keep the draft, send it, or send that nothing else has changed."""
 
 ASKED_STATUSES = ("not_started", "ongoing", "struggling", "paused", "ending", "finished", "stopped")
+SAID = (
+    "reason", "continuation", "continues", "happened", "outcome", "attribution", "obstacle", "money_note", "influence",
+)  # fmt: skip
+"""Fields that say something new where they are not empty."""
+
 TEXTS = ("reason", "continues", "happened", "outcome", "obstacle", "money_note")
 
+_ADDRESS = re.compile(r"https?:|www\.|[<>@/\\]", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(ca|cirka|ungefär|omkring)\.?\s+)?(\d{1,12}(?:[.,]\d{1,6})?)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0](?=\d{3}(?!\d))")
 
 
 def read_number(text: str) -> tuple[Decimal, bool] | None:
-    """Return the number that somebody wrote and whether it is approximate: "ca 1 200" -> (1200, True); None if it is none."""
+    """Return the number that somebody wrote and whether it is approximate: "ca 1 200" -> (1200, True); None if it is none.
+
+    "1.200" is none: it may mean twelve hundred or one and a fifth.
+    """
     match = _NUMBER.fullmatch(_THOUSANDS.sub("", text.strip()))
+    if match and re.fullmatch(r"\d+\.\d{3}", match[2]):
+        return None
     return (Decimal(match[2].replace(",", ".")), bool(match[1])) if match else None
 
 
@@ -56,7 +68,9 @@ class AnswerForm(forms.Form):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    no_new_figures = forms.BooleanField(required=False, label=_("Inga nya tal"))
+    no_new_figures = forms.BooleanField(
+        required=False, label=_("Inga nya tal"), help_text=_("Gäller de tal som ni lämnar tomma.")
+    )
     status = forms.ChoiceField(
         label=_("Hur går det nu?"), widget=forms.RadioSelect, required=False,
         choices=[(key, STATUSES[key]) for key in ASKED_STATUSES],
@@ -75,7 +89,7 @@ class AnswerForm(forms.Form):
     )
     attribution = forms.ChoiceField(
         label=_("Hur säkert är det att det kommer av insatsen?"), required=False,
-        choices=[("", _("Välj")), *ATTRIBUTIONS.items()],
+        choices=[("", _("Välj")), *SAID_ATTRIBUTIONS.items()],
     )  # fmt: skip
     obstacle = Text(
         label=_("Vad har varit svårt, och vad har ni lärt er?"), required=False,
@@ -115,6 +129,7 @@ class AnswerForm(forms.Form):
                 self.fields[f"av_{figure.id}"] = _figure_field(_("av hur många"))
         for field in self.fields.values():
             field.error_messages |= MESSAGES
+            field.widget.attrs.pop("maxlength", None)  # a text that is too long is told of, and not cut without a word
 
     @classmethod
     def first(cls, sheet: Sheet, answer: FollowUp) -> "AnswerForm":
@@ -141,12 +156,10 @@ class AnswerForm(forms.Form):
     @property
     def wrote_more(self) -> bool:
         """Whether something else than figures differs from what is known."""
-        told = any(
-            self.cleaned_data.get(name) for name in ("happened", "outcome", "obstacle", "money_note", "influence")
-        )
+        told = any(self.cleaned_data.get(name) for name in SAID)
         money = any(self.cleaned_data.get(name) is not None for name in ("granted", "used", "left"))
         status = self.cleaned_data.get("status") or ""
-        return told or money or (status not in ("", self.sheet.status_now)) or bool(self.cleaned_data.get("reason"))
+        return told or money or status not in ("", self.sheet.status_now)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -180,10 +193,14 @@ class AnswerForm(forms.Form):
         none_new = self.cleaned_data.get("no_new_figures")
         if self.task == SAVE or not self.sheet.figures:
             return said
-        if none_new and said:
-            self.add_error("no_new_figures", _("Ni har både skrivit tal och kryssat i Inga nya tal. Ta bort det ena."))
-        if not none_new and not said and not any(name.startswith(("tal_", "av_")) for name in self.errors):
+        empty = [each for each in self.sheet.figures if not (self.data.get(f"tal_{each.id}") or "").strip()]
+        if none_new or not empty:
+            return said
+        if len(empty) == len(self.sheet.figures):
             self.add_error("no_new_figures", _("Fyll i talen, eller kryssa i Inga nya tal."))
+        else:
+            for each in empty:
+                self.add_error(f"tal_{each.id}", _("Fyll i talet, eller kryssa i Inga nya tal för dem som är tomma."))
         return said
 
     def _figure(self, figure: DueFigure) -> dict[str, Any] | None:
@@ -192,7 +209,7 @@ class AnswerForm(forms.Form):
         base = (self.cleaned_data.get(f"av_{figure.id}") or "").strip()
         value, whole = read_number(text), read_number(base)
         if text and value is None:
-            self.add_error(f"tal_{figure.id}", _("Skriv ett tal, till exempel 35 eller ca 20."))
+            self.add_error(f"tal_{figure.id}", _not_a_number(text))
         if base and (whole is None or whole[0] <= 0):
             self.add_error(f"av_{figure.id}", _("Skriv hur många det är räknat på, till exempel 27."))
         if value is None or f"av_{figure.id}" in self.errors:
@@ -229,6 +246,24 @@ class AnswerForm(forms.Form):
         if self.cleaned_data.get("continuation") == "other" and not self.cleaned_data.get("continues"):
             self.add_error("continues", _("Skriv vad den fortsätter som."))
 
+    def goes_on_from(self, saved: FollowUp) -> bool:
+        """Whether a draft holds nothing that is not in the form too: it was saved from the same page, some words ago."""
+        if saved.pk is None or saved.state != "draft":
+            return False
+        now = self.values()
+        texts = all(str(now.get(name) or "").startswith(getattr(saved, name)) for name in TEXTS if getattr(saved, name))
+        said = {each["figure"]: each["text"] for each in now["figures"]}
+        figures = all(said.get(each["figure"], "").startswith(each["text"]) for each in saved.figures)
+        others = ("granted", "used", "left", "influence", "continuation", "attribution", "status")
+        return (
+            texts
+            and figures
+            and all(
+                getattr(saved, name) in ("", None, now.get(name), self.sheet.status_now if name == "status" else "")
+                for name in others
+            )
+        )
+
     def values(self) -> dict[str, Any]:
         """Return what is saved: field of the answer -> value. Only what could be read."""
         cleaned = self.cleaned_data
@@ -240,13 +275,19 @@ class AnswerForm(forms.Form):
         return values
 
 
+def _not_a_number(text: str) -> str:
+    if re.fullmatch(r"\D*\d+\.\d{3}\D*", text):
+        return _("Skriv talet utan punkt: 1 200 eller 1,2.")
+    return _("Skriv ett tal, till exempel 35 eller ca 20.")
+
+
 def _figure_field(label: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
     return forms.CharField(label=label, required=False, max_length=40, widget=widget)
 
 
 class HandOnForm(forms.Form):
-    """Who answers instead, and for what."""
+    """Who answers instead, and for what. own: the address that the link was sent to; known: words that name no person."""
 
     function = forms.CharField(
         label=_("Vilken funktion svarar i stället?"), max_length=200,
@@ -259,7 +300,8 @@ class HandOnForm(forms.Form):
     )
     items = forms.MultipleChoiceField(label=_("Vad gäller det?"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: list[tuple[str, str]], own: str, known: list[str], **kwargs: Any) -> None:
+        self.own, self.known = own, known
         super().__init__(*args, **kwargs)
         self.fields["items"].choices = lines
         self.fields["items"].initial = [value for value, label in lines]
@@ -268,8 +310,18 @@ class HandOnForm(forms.Form):
         for field in self.fields.values():
             field.error_messages |= {"required": _("Fyll i fältet."), "max_length": MESSAGES["max_length"]}
 
-    def clean_function(self) -> str:
-        return _no_person(self.cleaned_data["function"])
+    def clean_email(self) -> str:
+        if self.cleaned_data["email"].casefold() == self.own.casefold():
+            raise forms.ValidationError(_("Det är er egen adress. Svara själva, eller ange någon annans."))
+        return self.cleaned_data["email"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if _ADDRESS.search(cleaned.get("function") or ""):
+            self.add_error("function", _("Skriv bara vad funktionen heter, utan adresser och tecken som < och >."))
+        elif "function" in cleaned:
+            check_function(self, "function", known=self.known)
+        return cleaned
 
 
 class DeclineForm(forms.Form):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from handslag.plans.models import (
@@ -23,8 +24,10 @@ from handslag.plans.models import (
 )
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.words import STATUSES
+from handslag.swedish.dates import day as swedish_day
 from handslag.swedish.kronor import kronor
 from handslag.swedish.numbers import number
+from handslag.trust.visibility import Visibility
 
 LAST_TEXTS = 2
 """How many former texts stand above a field: enough to remember by, on a phone."""
@@ -184,7 +187,7 @@ def _status_words(status: StatusEntry) -> str:
 
 
 def _day(status: StatusEntry | None) -> str:
-    return (status.as_of_text or (f"{status.as_of:%Y-%m-%d}" if status.as_of else "")) if status else ""
+    return (status.as_of_text or (swedish_day(status.as_of) if status.as_of else "")) if status else ""
 
 
 def _when(initiative: Initiative, status: StatusEntry | None) -> str:
@@ -229,9 +232,15 @@ class AskedList:
         return next((line for line in turned if line in self.left), None)
 
 
+def open_items(request: FollowUpRequest) -> QuerySet[RequestItem]:
+    """Return what a respondent is asked about and can answer: an initiative may have been taken away since, or made a draft."""
+    rows = request.items.select_related("initiative__plan", "area", "lansdel")
+    return rows.filter(initiative__withdrawn_on__isnull=True).exclude(initiative__visibility=Visibility.DRAFT)
+
+
 def read_list(request: FollowUpRequest) -> AskedList:
     """Return what a respondent answers for, with the state of each answer. Two queries."""
-    items = list(request.items.select_related("initiative", "area", "lansdel").order_by("initiative__number", "id"))
+    items = list(open_items(request).order_by("initiative__number", "id"))
     states = dict(FollowUp.objects.filter(item__in=items).order_by("number").values_list("item_id", "state"))
     return AskedList(tuple(ListLine(item, states.get(item.pk, "")) for item in items))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from handslag.accounts import letters, links
 from handslag.plans.followup.rounds import PURPOSE, answered_items, tell
-from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest, RequestItem
+from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest, FollowUpRound, RequestItem
 from handslag.trust.changes import Actor
 
 CARRIED = (
@@ -92,7 +92,7 @@ def send(item: RequestItem, values: Mapping[str, Any], *, version: int, seconds:
     answer.save(update_fields=["state", "sent_at"])
     request = item.request
     _note_answered(request)
-    _count_time(request, seconds)
+    count_time(request, seconds, answers=1)
     who = Actor(None, answer.by_function)
     tell(
         "follow_up", f"Svarade om insats {item.initiative_id}", by=who, plan=request.round.plan, target=str(answer.uuid)
@@ -106,12 +106,12 @@ def _note_answered(request: FollowUpRequest) -> None:
     FollowUpRequest.objects.filter(pk=request.pk).update(answered_on=timezone.localdate() if is_done else None)
 
 
-def _count_time(request: FollowUpRequest, seconds: int) -> None:
-    """Add to the organisation's sum; whose answer it was is not kept."""
+def count_time(request: FollowUpRequest, seconds: int, *, answers: int = 0) -> None:
+    """Add a sitting to the organisation's sum; whose it was is not kept."""
     where = {"round_id": request.round_id, "organisation_id": request.organisation_id}
     AskedTime.objects.get_or_create(**where)
     AskedTime.objects.filter(**where).update(
-        seconds=F("seconds") + max(0, min(seconds, LONGEST)), answers=F("answers") + 1
+        seconds=F("seconds") + max(0, min(seconds, LONGEST)), answers=F("answers") + answers
     )
 
 
@@ -152,6 +152,7 @@ def hand_on(
     )
     if new.state == "new":
         new.state, new.sent_on = "sent", timezone.localdate()
+        new.sector = new.organisation.sector if new.organisation else now.sector
         new.save()
     RequestItem.objects.filter(pk__in=[item.pk for item in moved]).update(request=new)
     for each in (now, new):
@@ -167,11 +168,15 @@ def hand_on(
 
 
 def _open(request: FollowUpRequest) -> FollowUpRequest:
-    """Return the request as it stands, held until the transaction ends. Raises Closed."""
+    """Return the request as it stands, held until the transaction ends. Raises Closed.
+
+    The round is held first: what is sent or handed on is in it before it closes and its addresses go, or not at all.
+    """
+    FollowUpRound.objects.select_for_update(no_key=True).get(pk=request.round_id)
     now = (
         FollowUpRequest.objects.select_for_update(of=("self",)).select_related("round__plan__county").get(pk=request.pk)
     )
-    if now.state != "sent" or now.round.state != "open":
+    if now.state != "sent" or now.round.state != "open" or now.round.plan.withdrawn_on:
         raise Closed
     return now
 

@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from handslag.accounts import letters
-from handslag.accounts.links import forget as forget_links
 from handslag.accounts.links import revoke as revoke_links
 from handslag.plans import actions
 from handslag.plans.followup.rounds import PURPOSE, NotNow, tell
@@ -30,7 +29,10 @@ from handslag.plans.models import (
 )
 from handslag.plans.rules import PILOTS
 from handslag.plans.words import CONTINUATIONS, THEMES
-from handslag.trust.changes import Act, Actor
+from handslag.trust.changes import Act, Actor, row_of
+from handslag.trust.models import Change
+
+CORRECTED = "Rättat i ett nytt svar."
 
 
 class AlreadyRead(Exception):
@@ -57,7 +59,10 @@ def accept(answer: FollowUp, *, by: Actor, remark: str = "", theme: str = "") ->
     if now.obstacle and theme not in THEMES:
         raise ValueError("what kind of obstacle it is must be said")
     act = Act(uuid.uuid4())
-    _write(now, Actor(by.user_id, f"{now.by_function}, i {now.round.title}"[:300], act), theme=theme)
+    who = Actor(by.user_id, f"{now.by_function}, i {now.round.title}"[:300], act)
+    for former in now.item.answers.filter(state="accepted", number__lt=now.number):
+        _take_back(former, who)
+    _write(now, who, theme=theme)
     now.state, now.accepted_at, now.accepted_by = "accepted", timezone.now(), by.role[:300]
     now.accepted_remark, now.accepted_act = remark, act.key
     now.save(update_fields=["state", "accepted_at", "accepted_by", "accepted_remark", "accepted_act"])
@@ -69,6 +74,14 @@ def accept(answer: FollowUp, *, by: Actor, remark: str = "", theme: str = "") ->
         target=str(now.uuid),
     )
     return now
+
+
+def _take_back(former: FollowUp, who: Actor) -> None:
+    """Withdraw what an answer wrote that is now corrected; what somebody has changed since is left as it is."""
+    for change in Change.objects.filter(act=former.accepted_act, before__isnull=True):
+        row = row_of(change.target_kind, change.target_id)
+        if row.version == change.version and not row.withdrawn_on:
+            actions.withdraw(row, by=who, version=row.version, reason=CORRECTED)
 
 
 def _write(answer: FollowUp, who: Actor, *, theme: str) -> None:
@@ -91,10 +104,12 @@ def _write(answer: FollowUp, who: Actor, *, theme: str) -> None:
 
 
 def _write_status(answer: FollowUp, who: Actor) -> None:
-    status, words = answer.status, ""
+    status, words, last = answer.status, "", None
     if not status and answer.nothing_changed:
         last = answer.initiative.statuses.last()
         status, words = (last.status, "Inget har ändrats") if last else ("", "")
+    if answer.continuation == "other" and answer.continues:
+        words = f"Fortsätter som: {answer.continues}"
     if not status or status == "unknown":
         return
     entry = StatusEntry(
@@ -102,7 +117,7 @@ def _write_status(answer: FollowUp, who: Actor) -> None:
         status=status,
         words=words,
         as_of=timezone.localtime(answer.sent_at).date(),
-        reason=answer.reason or (last.reason if words and last else ""),
+        reason=answer.reason or (last.reason if last else ""),
         role=answer.by_function,
         continuation=answer.continuation if answer.continuation in CONTINUATIONS else "",
     )
@@ -199,7 +214,7 @@ def send_again(request: FollowUpRequest, *, email: str, by: Actor) -> None:
     changed = FollowUpRequest.objects.filter(pk=request.pk, state__in=["sent", "revoked"], round__state="open")
     if not changed.update(email=email, state="sent"):
         raise NotNow
-    forget_links(PURPOSE, [request.pk])
+    revoke_links(PURPOSE, [request.pk])
     letters.queue(PURPOSE, "ask", [request.pk], site=request.round.site)
     tell("follow_up", "Skickade en ny länk", by=by, plan=request.round.plan, target=request.round.title)
 
