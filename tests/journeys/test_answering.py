@@ -143,7 +143,7 @@ def look(page: Page) -> list[str]:
 
 
 def test_what_is_written_is_saved_as_it_goes_and_found_again(open_page, served, respondent) -> None:
-    page = open_page(**PHONE)
+    page = open_page(**PHONE, expected=("ERR_INTERNET_DISCONNECTED", "Failed to fetch"))
     come_in(page, served, respondent)
     item = respondent.items.order_by("initiative__number").first()
     page.goto(f"{served}{respondent.get_absolute_url()}{item.pk}/")
@@ -152,10 +152,18 @@ def test_what_is_written_is_saved_as_it_goes_and_found_again(open_page, served, 
     page.get_by_label("Vad har hänt sedan sist?").press_sequentially(" igenom")
     page.locator("#sparat [name=version][value='2']").wait_for(state="attached")
 
+    page.context.set_offline(True)
+    page.get_by_label("Vad har hänt sedan sist?").press_sequentially(".")
+    page.get_by_text("Inte sparat: servern svarar inte.").wait_for()
+    assert page.evaluate("document.activeElement.name") == "happened"  # the writer is left in peace
+    page.context.set_offline(False)
+    page.get_by_label("Vad har hänt sedan sist?").press_sequentially(".")
+    page.locator("#sparat [name=version][value='3']").wait_for(state="attached")
+
     other = open_page(**PHONE, javascript=False)
     come_in(other, served, respondent)
     other.goto(f"{served}{respondent.get_absolute_url()}{item.pk}/")
-    assert other.get_by_label("Vad har hänt sedan sist?").input_value() == "Halvvägs igenom"
+    assert other.get_by_label("Vad har hänt sedan sist?").input_value() == "Halvvägs igenom.."
     other.get_by_role("button", name="Spara och fortsätt sedan").click()
     other.get_by_text("inte skickat").wait_for()
 
