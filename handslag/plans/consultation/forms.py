@@ -10,9 +10,10 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from handslag.places.models import Organisation
+from handslag.places.models import Area, Organisation
 from handslag.plans.consultation.actions import Recipient
-from handslag.plans.forms.base import MESSAGES, EditForm
+from handslag.plans.followup.recipient_forms import LOOKS_LIKE_A_NAME, names_a_person
+from handslag.plans.forms.base import MESSAGES, NOT_A_NAME, EditForm, ask_about_names
 from handslag.plans.forms.fields import LONGEST_TEXT, DayField, Text
 from handslag.plans.models import Comment, Consultation
 from handslag.plans.words import COMMENT_ANSWERS
@@ -72,12 +73,17 @@ class RecipientsForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], areas: Iterable[Area] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._known: dict[str, Organisation] = {}
+        self._no_persons = [each.name for each in areas]
+        self._asks_about_names = False
         for each in organisations:
             for name in (each.name, *each.aliases):
                 self._known.setdefault(_folded(name), each)
+                self._no_persons.append(name)
         self.fields["rows"].error_messages |= MESSAGES
         self.fields["rows"].widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, without a word
 
@@ -95,6 +101,11 @@ class RecipientsForm(forms.Form):
         if len(found) > MOST_RECIPIENTS:
             raise ValidationError(_("Högst 500 mottagare åt gången."))
         return list(dict.fromkeys(found))
+
+    def clean(self) -> dict[str, Any]:
+        if self._asks_about_names or self.data.get(NOT_A_NAME):
+            ask_about_names(self)
+        return super().clean() or self.cleaned_data
 
     def _recipient(self, line: str) -> Recipient:
         cells = [each.strip() for each in re.split(r"[;\t]" if re.search(r"[;\t]", line) else ",", line)]
@@ -118,6 +129,9 @@ class RecipientsForm(forms.Form):
             raise ValidationError(_("korta namnet, högst 200 tecken får plats."))
         if certain := [each for each in findings(function) if each.certain and each.kind != EMAIL]:
             raise ValidationError(certain[0].message)
+        if not self.data.get(NOT_A_NAME) and (name := names_a_person(function, known=self._no_persons)):
+            self._asks_about_names = True
+            raise ValidationError(str(LOOKS_LIKE_A_NAME).format(found=name))
         return Recipient(organisation, function, email)
 
 

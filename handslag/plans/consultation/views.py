@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
-from handslag.places.models import Organisation
+from handslag.places.models import Area, Organisation
 from handslag.plans.consultation import actions
 from handslag.plans.consultation.forms import AddressForm, AnswerForm, RecipientsForm, SettingsForm, read_anew
 from handslag.plans.consultation.queries import Group, grouped, paragraphs, requests_of, tally, troubles
@@ -126,8 +126,10 @@ def _groups(opened: Opened, comments: list[Comment]) -> list[Group]:
 def recipients(request: HttpRequest, county: str, plan: str, number: int) -> HttpResponse:
     """Who is asked: many added at once, and how far each has come."""
     opened = open_consultation(request, county, plan, number)
-    known = Organisation.objects.filter(county=opened.page.county) if request.method == "POST" else ()
-    form = RecipientsForm(request.POST or None, organisations=known)
+    there = opened.page.county
+    known = Organisation.objects.filter(county=there) if request.method == "POST" else ()
+    places = Area.objects.filter(parent=there) if request.method == "POST" else ()
+    form = RecipientsForm(request.POST or None, organisations=known, areas=places)
     if request.method == "POST" and form.is_valid():
         try:
             by = acting(request, on=opened.page.plan)
