@@ -31,7 +31,7 @@ SALT = "handslag.accounts.kept"
 MAX_AGE = 24 * 60 * 60
 MAX_CHARACTERS = 400_000
 """More is shown to be copied by hand: the proxy takes no larger form."""
-NOT_SHOWN = frozenset({FIELD, "next", "version", "nyckel"})
+NOT_SHOWN = frozenset({FIELD, "next", "version", "nyckel", "seen", "key", "mark"})
 """Fields that are sent again and that nobody typed."""
 
 

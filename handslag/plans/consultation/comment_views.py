@@ -13,6 +13,7 @@ from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -65,15 +66,30 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def too_late(request: HttpRequest, holder: ConsultationRequest) -> HttpResponse:
-    """Tell that nothing could be saved, and show what was typed."""
+    """Tell why nothing can be said any more, and show what was typed."""
     labels = {name: str(field.label) for name, field in CommentForm.base_fields.items() if field.label}
     context = _context(
         holder,
         title=_("Det går inte att lämna synpunkter längre"),
-        day=swedish_day(holder.consultation.due_on),
+        why=_why_closed(holder),
         kept=kept.typed(request, labels=labels),
     )
     return kept.as_whole_page(render(request, "consultation/too_late.html", context, status=410))
+
+
+def _why_closed(holder: ConsultationRequest) -> str:
+    """Return in words why nothing can be said any more, as it stands now: it may have ended since the page was read."""
+    now = ConsultationRequest.objects.select_related("consultation__plan").get(pk=holder.pk)
+    asked = now.consultation
+    if asked.plan.withdrawn_on:
+        return _("Planen är borttagen sedan %(day)s.") % {"day": swedish_day(asked.plan.withdrawn_on)}
+    if now.state != "sent":
+        return _("Frågan har dragits tillbaka.")
+    if asked.closed_on:
+        return _("Remissen stängdes %(day)s.") % {"day": swedish_day(asked.closed_on)}
+    if asked.due_on < timezone.localdate():
+        return _("Svarstiden gick till och med %(day)s.") % {"day": swedish_day(asked.due_on)}
+    return _("Länken gäller inte längre.")
 
 
 def _context(holder: ConsultationRequest, **more: Any) -> dict[str, Any]:
