@@ -3,6 +3,7 @@
 Each step is told of in the audit trail, without addresses and without what anybody wrote.
 """
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,21 @@ def create(plan: Plan, values: Mapping[str, Any], *, by: Actor) -> Consultation:
         add_recipients(made, [Recipient(each.organisation, each.function, each.email) for each in asked], by=by)
     tell("Började förbereda en remiss", made, by=by)
     return made
+
+
+@transaction.atomic
+def create_once(
+    plan: Plan, values: Mapping[str, Any], *, key: uuid.UUID | None, by: Actor
+) -> tuple[Consultation, bool]:
+    """Make a consultation as `create` does, or return the one that the same form made; and whether it is new.
+
+    key: the form's own, which becomes the consultation's. Raises NotNow where it is of another plan's.
+    """
+    Plan.everything.select_for_update(of=("self",)).get(pk=plan.pk)  # the same form at the same moment waits here
+    before = Consultation.objects.filter(uuid=key).first() if key else None
+    if before and before.plan_id != plan.pk:
+        raise NotNow
+    return (before, False) if before else (create(plan, {**values, "uuid": key or uuid.uuid4()}, by=by), True)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Forms of a consultation: its settings, its recipients, a comment, and the answer to one."""
 
 import re
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -58,6 +59,14 @@ class SettingsForm(EditForm):
         if day != self._was_due and day < timezone.localdate():
             raise ValidationError(_("Dagen har redan varit. Välj en dag framåt."))
         return day
+
+
+class NewForm(SettingsForm):
+    """What is asked, of a consultation that is not made yet. nyckel: its own key, so that it is made once."""
+
+    apart = frozenset({"nyckel"})
+
+    nyckel = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
 
 class RecipientsForm(forms.Form):

@@ -14,7 +14,7 @@ from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.places.models import Area, Organisation
 from handslag.plans.consultation import actions
-from handslag.plans.consultation.forms import AddressForm, AnswerForm, RecipientsForm, SettingsForm, read_anew
+from handslag.plans.consultation.forms import AddressForm, AnswerForm, NewForm, RecipientsForm, SettingsForm, read_anew
 from handslag.plans.consultation.queries import Group, grouped, paragraphs, requests_of, tally, troubles
 from handslag.plans.followup.rounds import NotNow, Stale
 from handslag.plans.models import Comment, Consultation
@@ -68,10 +68,17 @@ def consultations(request: HttpRequest, county: str, plan: str) -> HttpResponse:
 def new(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     """Begin a consultation."""
     page = lead_page(request, county, plan)
-    form = SettingsForm(request.POST or None, instance=Consultation(plan=page.plan), page=None, user=request.user)
+    form = NewForm(request.POST or None, instance=Consultation(plan=page.plan), page=None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        made = actions.create(need_plan(page), form.values(), by=acting(request, on=page.plan))
-        return redirect("consultation_recipients", county, plan, made.number)
+        key, by = form.cleaned_data["nyckel"], acting(request, on=page.plan)
+        try:
+            made, is_new = actions.create_once(need_plan(page), form.values(), key=key, by=by)
+        except NotNow:
+            form.add_error(None, _("Formuläret hör till en annan remiss. Ladda om sidan och försök igen."))
+        else:
+            if not is_new:
+                messages.info(request, _("Remissen är redan påbörjad. Ändra den under Inställningar."))
+            return redirect("consultation_recipients", county, plan, made.number)
     context = page.context("plan", form=form, heading=_("Ny remiss"), button=_("Gå vidare till mottagarna"))
     return render(request, "consultation/settings.html", context, status=422 if form.errors else 200)
 
