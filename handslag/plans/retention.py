@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Manager, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from handslag.plans.consultation import actions
@@ -78,17 +78,18 @@ register(
 
 def rounds_due(county_id: int | None, before: datetime.datetime) -> QuerySet[FollowUpRound]:
     """Return a county's rounds that were closed before a moment and still hold addresses or links."""
-    return _closed(FollowUpRound.objects, county_id, before)
+    closed = FollowUpRound.objects.filter(plan__county_id=county_id, state="closed", forgotten_on__isnull=True)
+    return closed.filter(closed_on__lt=timezone.localtime(before).date())
 
 
 def consultations_due(county_id: int | None, before: datetime.datetime) -> QuerySet[Consultation]:
-    """Return a county's consultations that were closed before a moment and still hold addresses or links."""
-    return _closed(Consultation.objects, county_id, before)
+    """Return a county's consultations that ended before a moment and still hold addresses or links.
 
-
-def _closed(rounds: Manager, county_id: int | None, before: datetime.datetime) -> QuerySet:
-    closed = rounds.filter(plan__county_id=county_id, state="closed", forgotten_on__isnull=True)
-    return closed.filter(closed_on__lt=timezone.localtime(before).date())
+    One that nobody closed ended with its last day, sent or not; any with its plan, where that is withdrawn.
+    """
+    day = timezone.localtime(before).date()
+    ended = Q(closed_on__lt=day) | Q(closed_on=None, due_on__lt=day) | Q(plan__withdrawn_on__lt=day)
+    return Consultation.objects.filter(ended, plan__county_id=county_id, forgotten_on=None)
 
 
 register(
@@ -111,8 +112,9 @@ register(
         title="Adresser i remisser",
         what=(
             "De e-postadresser som en remiss skickades till, och länkarna i breven, tas bort när remissen har varit "
-            "stängd så länge; med 0 månader i samma stund som den stängs. Vilka som tillfrågades, synpunkterna och "
-            "svaren på dem står kvar."
+            "stängd så länge; med 0 månader i samma stund som den stängs. En remiss som ingen stänger räknas från sin "
+            "sista dag, och en vars plan tas bort senast från den dagen. Vilka som tillfrågades, synpunkterna och svaren "
+            "på dem står kvar."
         ),
         due=consultations_due,
         destroy=actions.forget,

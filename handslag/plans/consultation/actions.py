@@ -83,6 +83,7 @@ def change(consultation: Consultation, values: Mapping[str, Any], *, version: in
     for name, value in values.items():
         setattr(now, name, value)
     now.version += 1
+    now.forgotten_on = None if now.reply_to else now.forgotten_on
     now.save()
     if now.state == "open":
         links.extend(PURPOSE, now.requests.filter(state="sent").values("pk"), valid_to=now.due_on)
@@ -104,6 +105,7 @@ def add_recipients(consultation: Consultation, recipients: Iterable[Recipient], 
         for each in new
     )
     if new:
+        _has_addresses_again(now)
         tell(f"Lade till {len(new)} mottagare", now, by=by)
     return len(new)
 
@@ -190,8 +192,13 @@ def close(consultation: Consultation, *, by: Actor) -> None:
 
 
 def forget(consultations: Iterable[Consultation]) -> int:
-    """Destroy the addresses and links of closed consultations; return how many addresses."""
+    """Destroy the addresses and links of consultations; return how many addresses. Open ones open to nobody then."""
     return rounds.forget(consultations, purpose=PURPOSE)
+
+
+def _has_addresses_again(consultation: Consultation) -> None:
+    """Let the county's rule find what was forgotten while it was open, and has got a new address since."""
+    Consultation.objects.filter(pk=consultation.pk).update(forgotten_on=None)
 
 
 @transaction.atomic
@@ -253,6 +260,7 @@ def send_again(request: ConsultationRequest, *, email: str, by: Actor) -> None:
     if not asked.update(email=email, state="sent"):
         raise NotNow
     links.forget(PURPOSE, [request.pk])
+    _has_addresses_again(now)
     letters.queue(PURPOSE, "ask", [request.pk], site=now.site)
     tell("Skickade en ny länk", now, by=by)
 

@@ -53,6 +53,8 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         link = links.carried(request, PURPOSE, holder.pk) if holder else None
         if holder is None or link is None:
             return links.refuse(request, None)
+        if holder.consultation.plan.withdrawn_on:  # its links are open: the plan may be taken back
+            return too_late(request, holder)
         if not link.is_open or holder.state != "sent":
             return too_late(request, holder) if request.method == "POST" else links.refuse(request, link)
         if request.method == "POST" and (stopped := consume_or_429(request, action="answer", key=str(link.pk))):

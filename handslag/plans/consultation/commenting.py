@@ -34,7 +34,7 @@ class Stale(Exception):
 
 
 class Closed(Exception):
-    """Nothing can be written now: the consultation is closed, its last day has passed, or the question is taken back."""
+    """Nothing can be written now: the consultation is closed, its last day has passed, or question or plan is taken back."""
 
 
 class HasDrafts(Exception):
@@ -102,6 +102,6 @@ def _open(request: ConsultationRequest) -> ConsultationRequest:
     now = found.select_related("organisation").get(pk=request.pk)
     # Asked after the lock is held: whoever closes takes it too, and is not overlooked then.
     now.consultation = asked = Consultation.objects.select_related("plan").get(pk=now.consultation_id)
-    if now.state != "sent" or asked.state != "open" or asked.due_on < timezone.localdate():
+    if now.state != "sent" or asked.state != "open" or asked.due_on < timezone.localdate() or asked.plan.withdrawn_on:
         raise Closed
     return now

@@ -19,7 +19,7 @@ def compose(mail: OutgoingMail) -> Letter | None:
     if request is None or request.state != "sent" or not request.email:
         return None
     asked = request.consultation
-    if asked.state != "open" or asked.due_on < timezone.localdate():
+    if asked.state != "open" or asked.due_on < timezone.localdate() or asked.plan.withdrawn_on:
         return None
     if mail.kind == "remind" and request.answered_on:
         return None
