@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from handslag.accounts import letters, links, outbox
@@ -27,6 +27,12 @@ from handslag.trust.retention import is_destroyed_at_close, leave_the_file
 PURPOSE = "follow_up"
 GRACE = datetime.timedelta(days=14)
 """How long after the last day a link still opens: a late answer is better than none."""
+
+
+def links_until(asked: FollowUpRound) -> datetime.date:
+    """Return the day to which a link holds that is made today, also where the last day to answer has passed."""
+    return max(asked.due_on, timezone.localdate()) + GRACE
+
 
 DUE_KINDS = frozenset({"participants", "operation_created", "visits", "trained", "lectures", "sessions", "meetings"})
 """Kinds of figures that an initiative goes on counting; the rest were found once."""
@@ -202,8 +208,17 @@ def unanswered(asked: FollowUpRound) -> QuerySet[FollowUpRequest]:
 
 
 @transaction.atomic
-def remind(asked: FollowUpRound, *, by: Actor, only: FollowUpRequest | None = None) -> int:
-    """Remind those who have not answered, each at most once a day; return how many. Raises NotNow where it is not open."""
+def remind(
+    asked: FollowUpRound,
+    *,
+    by: Actor,
+    only: FollowUpRequest | None = None,
+    unless_since: datetime.date | None = None,
+) -> int:
+    """Remind those who have not answered, each at most once a day; return how many. Raises NotNow where it is not open.
+
+    unless_since: not those who got their letter, or a reminder, on that day or later.
+    """
     now = _locked(asked)
     if now.state != "open":
         raise NotNow
@@ -211,6 +226,9 @@ def remind(asked: FollowUpRound, *, by: Actor, only: FollowUpRequest | None = No
     late = unanswered(now).exclude(email="").exclude(reminded_on=today).exclude(sent_on=today)
     if only:
         late = unanswered(now).exclude(email="").exclude(reminded_on=today).filter(pk=only.pk)
+    if unless_since:
+        late = late.filter(Q(sent_on=None) | Q(sent_on__lt=unless_since))
+        late = late.filter(Q(reminded_on=None) | Q(reminded_on__lt=unless_since))
     reminded = list(late)
     for request in reminded:
         request.reminders, request.reminded_on = request.reminders + 1, today
@@ -221,13 +239,19 @@ def remind(asked: FollowUpRound, *, by: Actor, only: FollowUpRequest | None = No
     return len(reminded)
 
 
-def reminders_due(*, day: datetime.date) -> list[FollowUpRound]:
-    """Return the open rounds in which a reminder is sent by itself on a day."""
-    return [
-        each
-        for each in FollowUpRound.objects.filter(state="open").select_related("plan")
-        if (each.due_on - day).days in each.remind_days
-    ]
+def reminders_due(*, day: datetime.date) -> list[tuple[FollowUpRound, datetime.date]]:
+    """Return the open rounds in which a reminder is to have been sent by itself, each with the latest such day.
+
+    A day on which nothing ran is made up for as long as links hold; of several that have passed only the latest counts.
+    """
+    found = []
+    open_rounds = FollowUpRound.objects.filter(state="open", due_on__gte=day - GRACE, plan__withdrawn_on__isnull=True)
+    for each in open_rounds.select_related("plan"):
+        wanted = [each.due_on - datetime.timedelta(days=n) for n in each.remind_days]
+        passed = [then for then in wanted if each.opened_on <= then <= day]
+        if passed:
+            found.append((each, max(passed)))
+    return found
 
 
 @transaction.atomic
@@ -245,7 +269,7 @@ def extend(asked: FollowUpRound, due_on: datetime.date, *, by: Actor) -> None:
 
 
 def _extend_links(asked: FollowUpRound) -> None:
-    links.extend(PURPOSE, asked.requests.filter(state="sent").values("pk"), valid_to=asked.due_on + GRACE)
+    links.extend(PURPOSE, asked.requests.filter(state="sent").values("pk"), valid_to=links_until(asked))
 
 
 @transaction.atomic
@@ -260,6 +284,9 @@ def close(asked: FollowUpRound, *, by: Actor) -> None:
     now.state, now.closed_on = "closed", timezone.localdate()
     now.version += 1
     now.save(update_fields=["state", "closed_on", "version"])
+    # A respondent who hands on holds its own request while it writes the colleague's address. Waiting for all of them
+    # here lets what follows see that address too; who comes after finds the round closed.
+    list(now.requests.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     links.revoke(PURPOSE, now.requests.values("pk"))
     tell("follow_up", "Stängde uppföljningen", by=by, plan=now.plan, target=now.title)
     if is_destroyed_at_close("follow_up_address", now.plan.county_id):
@@ -269,7 +296,10 @@ def close(asked: FollowUpRound, *, by: Actor) -> None:
 
 
 def forget(rounds: Iterable[FollowUpRound | Consultation], *, purpose: str = PURPOSE) -> int:
-    """Destroy the addresses and links of closed rounds; return how many addresses. Functions and counts stay."""
+    """Destroy the addresses and links of rounds; return how many addresses. Functions and counts stay.
+
+    One that was never closed can be answered no more by those who were asked: their links are gone.
+    """
     count = 0
     for asked in rounds:
         links.forget(purpose, asked.requests.values("pk"))
