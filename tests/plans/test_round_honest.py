@@ -169,3 +169,53 @@ def test_an_answer_whose_correction_was_accepted_waits_no_more(world) -> None:
 
     assert lead.get(address("next_answer", world.round))["Location"] == world.round.get_absolute_url()
     assert "inte läst" not in html(lead.get(address("round_close", world.round)))
+
+
+# Side by side
+
+
+def rows_of(page: str) -> str:
+    return page.split("Svaren bredvid varandra")[1]
+
+
+def test_money_and_continuation_stand_side_by_side_and_what_is_unknown_is_never_nothing(world) -> None:
+    answer(world.who, world.initiative, status="finished", continuation="other", continues="Kursen <i>Vidare</i>",
+           granted=100_000, used=40_000, left=60_000, money_note="Statsbidrag.")  # fmt: skip
+    second = ask(world.round, world.initiative, function="kurator")
+    answer(second, world.initiative, status="finished", continuation="nothing", granted=50_000, used=0)
+    third = ask(world.round, world.initiative, function="skolsköterska")
+    answer(third, world.initiative, status="finished", continuation="not_yet")
+    lead = rows_of(html(world.lead.get(world.page)))
+    accepted(FollowUp.objects.exclude(item__request=third))
+    close(world.round)
+    public = rows_of(html(Client().get(world.page)))
+
+    for page in (lead, public):
+        assert "Fortsätter som: Kursen &lt;i&gt;Vidare&lt;/i&gt;" in page
+        assert "Upphör, fortsätter inte som något annat" in page
+        assert "Beviljat 100 000 kr, använt 40 000 kr, kvar 60 000 kr" in page and "Statsbidrag." in page
+        assert "Beviljat 50 000 kr, använt 0 kr, kvar inte angivet" in page
+        for title, n, total in (("beviljat", 2, "150 000"), ("använt", 2, "40 000"), ("kvar", 1, "60 000")):
+            told = f"Medel, {title}, kr. {n} av 3 har angett ett tal.</dt><dd><small>minst</small> {total}</dd>"
+            assert told in page
+    assert "Inte bestämt om den fortsätter" in lead and "Inte bestämt" not in public
+    assert '<td data-l="Medel"><div>inte angivet</div></td>' in lead
+
+
+def test_money_that_all_state_is_summed_whole_and_that_none_states_is_not_told_of(world) -> None:
+    said = answer(world.who, world.initiative, status="ongoing")
+    without = html(world.lead.get(world.page))
+    FollowUp.objects.filter(pk=said.pk).delete()
+    answer(world.who, world.initiative, granted=0)
+    whole = html(world.lead.get(world.page))
+
+    assert "Medel" not in rows_of(without)
+    assert "1 av 1 har angett ett tal.</dt><dd>0</dd>" in whole
+    assert "Medel, kvar" not in whole and "använt inte angivet" in whole
+
+
+def test_what_was_sent_back_is_not_summed(world) -> None:
+    answer(world.who, world.initiative, state="returned", granted=100_000)
+    page = html(world.lead.get(world.page))
+
+    assert "Beviljat 100 000 kr" in page and "Medel, beviljat" not in page

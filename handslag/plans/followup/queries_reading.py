@@ -180,7 +180,7 @@ def _beside(answer: FollowUp) -> list[Beside]:
             answer.get_attribution_display() if answer.outcome and answer.attribution else "",
         ),
         Beside("Hinder och lärdomar", before.get("obstacle", ""), answer.obstacle),
-        Beside("Medel", before.get("money", ""), _money(answer), answer.money_note),
+        Beside("Medel", before.get("money", ""), money_words(answer), answer.money_note),
         Beside(
             "Brukare har varit", before.get("influence", ""), answer.get_influence_display() if answer.influence else ""
         ),
@@ -264,7 +264,8 @@ def as_number(text: Any) -> Decimal | None:
     return value if value is not None and value.is_finite() else None
 
 
-def _money(answer: FollowUp) -> str:
+def money_words(answer: FollowUp) -> str:
+    """Return an answer's money as it is read; "" where none of it is stated. What is not stated is never nothing."""
     parts = (("beviljat", answer.granted), ("använt", answer.used), ("kvar", answer.left))
     if all(kronor is None for _, kronor in parts):
         return ""

@@ -246,7 +246,7 @@ def _show_initiative(
     latest = initiative.statuses.last()
     context = page.context("plan", round=asked, initiative=initiative, places=places, sums=sums, form=form)
     context |= {"is_lead": is_lead, "latest": latest, "answered": sum(bool(place.answer) for place in places)}
-    context["unsent"] = unsent
+    context |= {"unsent": unsent, "has_money": any(place.has_money for place in places)}
     return render(request, "followup/initiative.html", context, status=422 if form and form.errors else 200)
 
 
