@@ -265,7 +265,7 @@ def close(asked: FollowUpRound, *, by: Actor) -> None:
     now.save(update_fields=["state", "closed_on", "version"])
     # A respondent who hands on holds its own request while it writes the colleague's address. Waiting for all of them
     # here lets what follows see that address too; who comes after finds the round closed.
-    list(now.requests.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(now.requests.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     links.revoke(PURPOSE, now.requests.values("pk"))
     tell("follow_up", "Stängde uppföljningen", by=by, plan=now.plan, target=now.title)
     if is_destroyed_at_close("follow_up_address", now.plan.county_id):
@@ -301,4 +301,6 @@ def discard(asked: FollowUpRound, *, by: Actor) -> None:
 
 
 def _locked(asked: FollowUpRound) -> FollowUpRound:
-    return FollowUpRound.objects.select_for_update(of=("self",)).select_related("plan").get(pk=asked.pk)
+    # no_key: what a respondent saves refers to the round, and would wait for a step that waits for the respondent.
+    held = FollowUpRound.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("plan").get(pk=asked.pk)
