@@ -2,13 +2,13 @@
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from handslag.plans.consultation import actions
 from handslag.plans.consultation.actions import RECORD
 from handslag.plans.followup import rounds
-from handslag.plans.models import Consultation, FollowUpRound, Plan
+from handslag.plans.models import Consultation, FollowUpRequest, FollowUpRound, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.trust.changes import WITHDRAWN, row_of
 from handslag.trust.models import Change, Versioned
@@ -77,9 +77,18 @@ register(
 
 
 def rounds_due(county_id: int | None, before: datetime.datetime) -> QuerySet[FollowUpRound]:
-    """Return a county's rounds that were closed before a moment and still hold addresses or links."""
-    closed = FollowUpRound.objects.filter(plan__county_id=county_id, state="closed", forgotten_on__isnull=True)
-    return closed.filter(closed_on__lt=timezone.localtime(before).date())
+    """Return a county's rounds that were over before a moment and still hold addresses or links.
+
+    Over: closed; never closed, but its last day and the days that links hold after it have passed; or its plan withdrawn.
+    """
+    day = timezone.localtime(before).date()
+    closed = Q(state="closed", closed_on__lt=day)
+    left = ~Q(state="closed") & Q(due_on__lt=day - rounds.GRACE)
+    over = closed | left | Q(plan__withdrawn_on__lt=day)
+    # One that was forgotten while open can have got new recipients since.
+    holds = Exists(FollowUpRequest.objects.filter(round=OuterRef("pk")).exclude(email="")) | ~Q(reply_to="")
+    found = FollowUpRound.objects.filter(over, plan__county_id=county_id)
+    return found.filter(Q(forgotten_on__isnull=True) | holds)
 
 
 def consultations_due(county_id: int | None, before: datetime.datetime) -> QuerySet[Consultation]:
@@ -98,7 +107,8 @@ register(
         title="Adresser i uppföljningar",
         what=(
             "De e-postadresser som en uppföljning skickades till, och länkarna i breven, tas bort när uppföljningen har "
-            "varit stängd så länge; med 0 månader i samma stund som den stängs. Funktionerna som svarade, svaren och "
+            "varit stängd så länge; med 0 månader i samma stund som den stängs. För en uppföljning som inte stängs räknas "
+            "tiden från två veckor efter sista dagen att svara, och för en plan som är borttagen från att den togs bort. Funktionerna som svarade, svaren och "
             "hur många som tillfrågades står kvar."
         ),
         due=rounds_due,

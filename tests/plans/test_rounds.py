@@ -239,7 +239,7 @@ def test_one_is_reminded_alone(world) -> None:
 
 def test_the_daily_command_sends_what_is_due_and_no_more_the_same_day(world, capsys) -> None:
     due = a_round(world.plan, world.first, due_on=days(7))
-    later = a_round(world.plan, world.first, due_on=days(6))
+    later = a_round(world.plan, world.first, due_on=days(8))
     closed = a_round(world.plan, world.first, due_on=days(7), state="closed")
     wanted = ask(due, world.first)
     for each in (later, closed):

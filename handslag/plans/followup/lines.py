@@ -20,6 +20,7 @@ STATES = {
     "returned": "Skickat tillbaka med en fråga",
     "silent": "Ingen rapport",
     "nobody": "Ingen rapport, ingen är tillfrågad",
+    "unsent": "Ingen rapport, brevet är inte skickat",
     "reported": "Rapporterad",
 }
 """How far an initiative has come in a round, what needs a person first."""
@@ -52,7 +53,10 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class InitiativeLine:
-    """An initiative in a round. status and before: its status then and before the round."""
+    """An initiative in a round. status and before: its status then and before the round.
+
+    is_unsent: somebody is to be asked about it whose letter has not been sent, in a round that is open.
+    """
 
     id: int
     uuid: UUID
@@ -65,6 +69,7 @@ class InitiativeLine:
     before: str
     status_as_of: datetime.date | None
     items: tuple[Item, ...]
+    is_unsent: bool = False
 
     @cached_property
     def url(self) -> str:
@@ -85,7 +90,7 @@ class InitiativeLine:
         if "sent" in found:
             return "to_read"
         if not found:
-            return "nobody"
+            return "unsent" if self.is_unsent else "nobody"
         if self.answered:
             return "partly" if self.answered < self.asked else "reported"
         return "returned" if "returned" in found else "silent"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from handslag.accounts import letters, links
 from handslag.accounts.letters import Letter
 from handslag.accounts.models import OutgoingMail
-from handslag.plans.followup.rounds import GRACE, PURPOSE, unanswered
+from handslag.plans.followup.rounds import PURPOSE, links_until, unanswered
 from handslag.plans.models import FollowUp, FollowUpRequest
 from handslag.swedish.dates import day as swedish_day
 
@@ -17,6 +17,8 @@ SUBJECTS = {
     "returned": "En fråga om ert svar: {title}",
     "handed": "{title}: {what}",
 }
+LATE_SUBJECTS = {"remind": "Påminnelse: {title}"}
+"""Where the last day has passed: nobody is asked to answer by a day that was."""
 
 
 def compose(mail: OutgoingMail) -> Letter | None:
@@ -24,12 +26,13 @@ def compose(mail: OutgoingMail) -> Letter | None:
     request = FollowUpRequest.objects.select_related("round__plan__county").filter(pk=mail.target_id).first()
     if request is None or request.state != "sent" or request.round.state != "open" or not request.email:
         return None
+    if request.round.plan.withdrawn_on:
+        return None
     if mail.kind == "remind" and not unanswered(request.round).filter(pk=request.pk).exists():
         return None
     if mail.kind == "returned" and not _returned(request):
         return None
-    valid_to = request.round.due_on + GRACE
-    link = mail.site.rstrip("/") + links.make(PURPOSE, request.pk, valid_to=valid_to)
+    link = mail.site.rstrip("/") + links.make(PURPOSE, request.pk, valid_to=links_until(request.round))
     return letter(request, mail.kind, link=link)
 
 
@@ -39,7 +42,12 @@ def letter(request: FollowUpRequest, kind: str, *, link: str) -> Letter:
     items = list(request.items.all())
     asked = request.round
     what = f"{len(items)} insatser" if len(items) > 1 else items[0].initiative.title if items else ""
-    subject = SUBJECTS[kind].format(title=asked.title, what=what, due=swedish_day(asked.due_on))
+    is_late = asked.due_on < timezone.localdate()
+    subject = (
+        (LATE_SUBJECTS if is_late else SUBJECTS)
+        .get(kind, SUBJECTS[kind])
+        .format(title=asked.title, what=what, due=swedish_day(asked.due_on))
+    )
     context = {
         "request": request,
         "round": asked,
@@ -47,7 +55,8 @@ def letter(request: FollowUpRequest, kind: str, *, link: str) -> Letter:
         "items": items,
         "kind": kind,
         "link": link,
-        "valid_to": asked.due_on + GRACE,
+        "valid_to": links_until(asked),
+        "is_late": is_late,
         "returned": _returned(request) if kind == "returned" else [],
         "from_function": request.handed_from.function if request.handed_from else _("En annan funktion"),
         "today": timezone.localdate(),

@@ -94,7 +94,7 @@ def picture(asked: FollowUpRound, *, user: Any) -> Picture:
     plan = asked.plan
     places = _places(plan)
     requests = _requests(asked)
-    items = _items(asked, requests, places)
+    items, unsent = _items(asked, requests, places)
     rows = _initiatives(asked, user)
     address = county_address(plan.county.slug)
     lines = [
@@ -110,6 +110,7 @@ def picture(asked: FollowUpRound, *, user: Any) -> Picture:
             before=before or "unknown",
             status_as_of=read_stated(stated)[1],
             items=tuple(items.get(pk, ())),
+            is_unsent=pk in unsent,
         )
         for pk, uuid, title, number, sort_key, goal, stated, before, _ in rows
     ]
@@ -194,9 +195,10 @@ def _requests(asked: FollowUpRound) -> dict[int, Asked]:
     return {row[0]: Asked._make(row[1:]) for row in rows}
 
 
-def _items(asked: FollowUpRound, requests: dict[int, Asked], places: _Places) -> dict[int, list[Item]]:
+def _items(asked: FollowUpRound, requests: dict[int, Asked], places: _Places) -> tuple[dict[int, list[Item]], set[int]]:
     """Return what is asked about each initiative: what waits for an answer, and what has one. Two queries.
 
+    And the initiatives about which an open round is to ask somebody who has not been sent a letter.
     What a respondent declined, or is asked no more, is left out unless it was answered first.
     """
     latest: dict[int, str] = {}
@@ -205,24 +207,38 @@ def _items(asked: FollowUpRound, requests: dict[int, Asked], places: _Places) ->
         latest[item] = state
     waiting = "new" if asked.state == "draft" else "sent"
     found: dict[int, list[Item]] = defaultdict(list)
+    unsent: set[int] = set()
     rows = RequestItem.objects.filter(request__round=asked).order_by("id")
     for pk, request, initiative, area, lansdel in rows.values_list(
         "id", "request_id", "initiative_id", "area_id", "lansdel_id"
     ):
         who, said = requests[request], latest.get(pk, "")
+        if who.state == "new" and asked.state == "open":
+            unsent.add(initiative)
         if who.state != waiting and said not in ANSWERED:
             continue
         where = lansdel or places.of_area.get(area or who.area_id or 0)
         found[initiative].append(Item(request, who.organisation_id, where, said))
-    return found
+    return found, unsent
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """A letter that has not arrived, and why."""
+    """A letter that has not arrived, and why; or a question that was declined, with the reason that was given."""
 
     request: FollowUpRequest
     text: str
+
+
+def _uncovered() -> QuerySet[RequestItem]:
+    """Return what a request, of an outer query, was asked about and nobody has answered or has since been asked."""
+    about = RequestItem.objects.filter(initiative=OuterRef("initiative"), pk__gt=OuterRef("pk"))
+    later = about.filter(request__round=OuterRef("request__round"), request__state__in=["new", "sent"])
+    whole = Q(area__isnull=True, lansdel__isnull=True)
+    there = later.filter(whole | Q(area=OuterRef("area")) | Q(lansdel=OuterRef("lansdel")))
+    answers = FollowUp.objects.filter(item=OuterRef("pk"), state__in=list(ANSWERED))
+    open_items = RequestItem.objects.filter(request=OuterRef("pk"), initiative__withdrawn_on__isnull=True)
+    return open_items.filter(~whole | ~Exists(later), ~Exists(there), ~Exists(answers))
 
 
 def _stuck(round_id: int) -> QuerySet[FollowUpRequest]:
@@ -230,16 +246,22 @@ def _stuck(round_id: int) -> QuerySet[FollowUpRequest]:
     later = mails.filter(target_id=OuterRef("target_id"), pk__gt=OuterRef("pk"))
     stuck = mails.filter(state__in=["failed", "waiting"]).exclude(trouble="").exclude(Exists(later))
     trouble = Subquery(mails.filter(target_id=OuterRef("pk")).order_by("-pk").values("trouble")[:1])
-    asked = FollowUpRequest.objects.filter(round=round_id, state="sent", pk__in=stuck.values("target_id"))
-    return asked.annotate(trouble=trouble)
+    asked = FollowUpRequest.objects.filter(round=round_id)
+    no_letter = Q(state="sent", pk__in=stuck.values("target_id"))
+    return asked.filter(no_letter | Q(state="declined") & Exists(_uncovered())).annotate(trouble=trouble)
 
 
 STUCK = Written(_stuck, (prepared.number(),))
 
 
-def troubles(asked: FollowUpRound) -> list[Trouble]:
-    """Return the respondents whose latest letter has not left, with the reason. One query."""
-    return [Trouble(request, request.trouble) for request in STUCK.instances(asked.pk)]
+def troubles(asked: FollowUpRound) -> tuple[list[Trouble], list[Trouble]]:
+    """Return the respondents whose latest letter has not left, and those who declined what nobody else has been asked.
+
+    Both with the reason. One query.
+    """
+    found = STUCK.instances(asked.pk)
+    stuck = [Trouble(each, each.trouble) for each in found if each.state == "sent"]
+    return stuck, [Trouble(each, each.declined_reason) for each in found if each.state == "declined"]
 
 
 def respondents(asked: FollowUpRound, ids: Iterable[int]) -> list[FollowUpRequest]:

@@ -1,8 +1,6 @@
 """Answers as the plan's lead reads them: beside what the register said, with what contradicts what."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,7 +20,6 @@ from handslag.plans.models import (
     Initiative,
     Obstacle,
     PilotDecision,
-    RequestItem,
     Result,
     StatusEntry,
 )
@@ -75,7 +72,7 @@ def said(answer: FollowUp) -> Said:
 def _waiting(round_id: int, today: datetime.date) -> QuerySet[FollowUp]:
     money = FundingStatement.objects.filter(initiative=OuterRef("initiative"))
     found = FollowUp.objects.filter(round=round_id, state="sent", initiative__withdrawn_on__isnull=True)
-    later = FollowUp.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number"), state="sent")
+    later = FollowUp.objects.filter(item=OuterRef("item"), number__gt=OuterRef("number")).exclude(state="draft")
     return (
         found.exclude(Exists(later))
         .annotate(
@@ -183,7 +180,7 @@ def _beside(answer: FollowUp) -> list[Beside]:
             answer.get_attribution_display() if answer.outcome and answer.attribution else "",
         ),
         Beside("Hinder och lärdomar", before.get("obstacle", ""), answer.obstacle),
-        Beside("Medel", before.get("money", ""), _money(answer), answer.money_note),
+        Beside("Medel", before.get("money", ""), money_words(answer), answer.money_note),
         Beside(
             "Brukare har varit", before.get("influence", ""), answer.get_influence_display() if answer.influence else ""
         ),
@@ -267,70 +264,13 @@ def as_number(text: Any) -> Decimal | None:
     return value if value is not None and value.is_finite() else None
 
 
-def _money(answer: FollowUp) -> str:
+def money_words(answer: FollowUp) -> str:
+    """Return an answer's money as it is read; "" where none of it is stated. What is not stated is never nothing."""
     parts = (("beviljat", answer.granted), ("använt", answer.used), ("kvar", answer.left))
     if all(kronor is None for _, kronor in parts):
         return ""
     told = [f"{name} {'inte angivet' if kronor is None else number(kronor) + ' kr'}" for name, kronor in parts]
     return ", ".join(told).capitalize()
-
-
-@dataclass(frozen=True)
-class Place:
-    """What one respondent says of an initiative. answer: the latest that is sent or accepted; None: no report."""
-
-    item: RequestItem
-    answer: FollowUp | None
-    figures: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sum:
-    """Figures of the same name and unit, added. Our sum: at least this where some have not answered."""
-
-    label: str
-    unit: str
-    total: Decimal
-    answered: int
-    asked: int
-
-    @property
-    def is_whole(self) -> bool:
-        return self.answered == self.asked
-
-
-def side_by_side(asked: FollowUpRound, initiative: Initiative, *, only_accepted: bool) -> tuple[list[Place], list[Sum]]:
-    """Return what each respondent says of an initiative in a round, and the sums. Two queries."""
-    states = ["accepted"] if only_accepted else ["sent", "accepted", "returned"]
-    latest: dict[int, FollowUp] = {}
-    for answer in FollowUp.objects.filter(round=asked, initiative=initiative, state__in=states).order_by("number"):
-        latest[answer.item_id] = answer
-    items = RequestItem.objects.filter(request__round=asked, initiative=initiative)
-    places = [
-        Place(item, latest.get(item.pk), tuple(_told_figures(latest.get(item.pk))))
-        for item in items.select_related("request__organisation", "area", "lansdel").order_by("id")
-        if item.request.state in ("new", "sent") or item.pk in latest
-    ]
-    return places, _sums([place.answer for place in places if place.answer], asked=len(places))
-
-
-def _told_figures(answer: FollowUp | None) -> Iterable[str]:
-    for each in answer.figures if answer else ():
-        words = figure_words(each)
-        yield f"{each.get('label', '')}: {words or 'ingen uppgift'}"
-
-
-def _sums(answers: list[FollowUp], *, asked: int) -> list[Sum]:
-    """Return the sums of what may be added: counts with the same name and unit. Shares are never added."""
-    values: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-    for answer in answers:
-        if answer.state == "returned":
-            continue
-        for each in answer.figures:
-            value, unit = as_number(each.get("value")), (each.get("unit") or "").strip()
-            if value is not None and unit not in ("%", "procent") and each.get("kind") != "rating":
-                values[each.get("label", ""), unit].append(value)
-    return [Sum(label, unit, sum(found, Decimal(0)), len(found), asked) for (label, unit), found in values.items()]
 
 
 def day_of(answer: FollowUp) -> datetime.date:

@@ -20,7 +20,8 @@ from handslag.plans.followup.lines import Picture
 from handslag.plans.followup.listing import SORTS, Listed, listed
 from handslag.plans.followup.picture import drawing, finding
 from handslag.plans.followup.queries import picture, respondents, round_of, troubles
-from handslag.plans.followup.queries_reading import reading, seen_in, side_by_side, unread, waiting
+from handslag.plans.followup.queries_beside import is_unsent, side_by_side
+from handslag.plans.followup.queries_reading import reading, seen_in, unread, waiting
 from handslag.plans.followup.queries_rounds import missing
 from handslag.plans.followup.round_forms import AcceptForm, AskBackForm
 from handslag.plans.followup.rounds import NotNow
@@ -105,12 +106,14 @@ def _to_do(found: Picture, asked: FollowUpRound, *, user: Any) -> dict[str, Any]
     flagged = [each for each in waits if each.flags]
     late = [pk for pk, who in found.requests.items() if who.state == "sent"]
     answered = {item.request_id for item in found.items if item.state not in ("sent", "accepted")}
+    stuck, declined = troubles(asked)
     return {
         "flagged": flagged[:FLAGGED],
         "flagged_n": len(flagged),
         "looked_at": len(waits),
         "plain_n": sum(each.is_plain for each in waits),
-        "troubles": troubles(asked),
+        "troubles": stuck,
+        "declined": declined,
         "late_n": sum(pk in answered for pk in late),
         "unsent_n": sum(who.state == "new" for who in found.requests.values()),
     }
@@ -239,9 +242,11 @@ def _show_initiative(
     places, sums = side_by_side(asked, initiative, only_accepted=not is_lead)
     if form is None and is_lead and len(places) > 1 and asked.state != "draft":
         form = _status_form(request, initiative)
+    unsent = asked.state == "open" and not places and is_unsent(asked, initiative)
     latest = initiative.statuses.last()
     context = page.context("plan", round=asked, initiative=initiative, places=places, sums=sums, form=form)
     context |= {"is_lead": is_lead, "latest": latest, "answered": sum(bool(place.answer) for place in places)}
+    context |= {"unsent": unsent, "has_money": any(place.has_money for place in places)}
     return render(request, "followup/initiative.html", context, status=422 if form and form.errors else 200)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.plans.followup import rounds as steps
+from handslag.plans.followup.figures import latest_figures
 from handslag.plans.followup.grounds import led, not_now, way
 from handslag.plans.followup.queries_rounds import Choice, choices, costs, history, time_words
 from handslag.plans.followup.round_forms import RoundForm
@@ -117,7 +118,7 @@ def _collided(request: HttpRequest, page: Page, asked: FollowUpRound, form: Roun
 def round_figures(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpResponse:
     """Say which figures are due from each initiative."""
     rows = list(asked.initiatives.select_related("initiative").order_by("initiative__number", "initiative__sort_key"))
-    offered = steps.latest_figures([row.initiative_id for row in rows])
+    offered = latest_figures([row.initiative_id for row in rows])
     error = ""
     if request.method == "POST":
         chosen = {row_number(each) for each in request.POST.getlist("figur")}

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from handslag.accounts import letters, links, outbox
+from handslag.plans.followup.figures import due_figures
 from handslag.plans.models import (
     Consultation,
-    Figure,
     FollowUp,
     FollowUpRequest,
     FollowUpRound,
@@ -28,8 +28,10 @@ PURPOSE = "follow_up"
 GRACE = datetime.timedelta(days=14)
 """How long after the last day a link still opens: a late answer is better than none."""
 
-DUE_KINDS = frozenset({"participants", "operation_created", "visits", "trained", "lectures", "sessions", "meetings"})
-"""Kinds of figures that an initiative goes on counting; the rest were found once."""
+
+def links_until(asked: FollowUpRound) -> datetime.date:
+    """Return the day to which a link holds that is made today, also where the last day to answer has passed."""
+    return max(asked.due_on, timezone.localdate()) + GRACE
 
 
 class NotNow(Exception):
@@ -87,23 +89,6 @@ def choose_initiatives(asked: FollowUpRound, initiatives: Iterable[Initiative]) 
         for pk, each in wanted.items()
         if pk not in held
     )
-
-
-def due_figures(initiative_ids: Iterable[int]) -> dict[int, list[Figure]]:
-    """Return what each initiative goes on counting: the latest of every figure of its own. One query."""
-    found = latest_figures(initiative_ids)
-    due = {key: [figure for figure in figures if figure.kind in DUE_KINDS] for key, figures in found.items()}
-    return {key: figures for key, figures in due.items() if figures}
-
-
-def latest_figures(initiative_ids: Iterable[int]) -> dict[int, list[Figure]]:
-    """Return the latest of every figure of each initiative's own. One query."""
-    found: dict[int, dict[tuple, Figure]] = {}
-    own = Figure.objects.filter(initiative_id__in=list(initiative_ids), value__isnull=False)
-    for figure in own.filter(context=False, computed=False).order_by("period_to", "id"):
-        same = (figure.kind, figure.label, figure.unit, figure.area_id, figure.lansdel_id)
-        found.setdefault(figure.initiative_id, {})[same] = figure
-    return {key: list(figures.values()) for key, figures in found.items()}
 
 
 def _ask_the_same(made: FollowUpRound, before: FollowUpRound) -> None:
@@ -202,8 +187,17 @@ def unanswered(asked: FollowUpRound) -> QuerySet[FollowUpRequest]:
 
 
 @transaction.atomic
-def remind(asked: FollowUpRound, *, by: Actor, only: FollowUpRequest | None = None) -> int:
-    """Remind those who have not answered, each at most once a day; return how many. Raises NotNow where it is not open."""
+def remind(
+    asked: FollowUpRound,
+    *,
+    by: Actor,
+    only: FollowUpRequest | None = None,
+    unless_since: datetime.date | None = None,
+) -> int:
+    """Remind those who have not answered, each at most once a day; return how many. Raises NotNow where it is not open.
+
+    unless_since: not those who got their letter, or a reminder, on that day or later.
+    """
     now = _locked(asked)
     if now.state != "open":
         raise NotNow
@@ -211,6 +205,9 @@ def remind(asked: FollowUpRound, *, by: Actor, only: FollowUpRequest | None = No
     late = unanswered(now).exclude(email="").exclude(reminded_on=today).exclude(sent_on=today)
     if only:
         late = unanswered(now).exclude(email="").exclude(reminded_on=today).filter(pk=only.pk)
+    if unless_since:
+        late = late.filter(Q(sent_on=None) | Q(sent_on__lt=unless_since))
+        late = late.filter(Q(reminded_on=None) | Q(reminded_on__lt=unless_since))
     reminded = list(late)
     for request in reminded:
         request.reminders, request.reminded_on = request.reminders + 1, today
@@ -221,13 +218,19 @@ def remind(asked: FollowUpRound, *, by: Actor, only: FollowUpRequest | None = No
     return len(reminded)
 
 
-def reminders_due(*, day: datetime.date) -> list[FollowUpRound]:
-    """Return the open rounds in which a reminder is sent by itself on a day."""
-    return [
-        each
-        for each in FollowUpRound.objects.filter(state="open").select_related("plan")
-        if (each.due_on - day).days in each.remind_days
-    ]
+def reminders_due(*, day: datetime.date) -> list[tuple[FollowUpRound, datetime.date]]:
+    """Return the open rounds in which a reminder is to have been sent by itself, each with the latest such day.
+
+    A day on which nothing ran is made up for as long as links hold; of several that have passed only the latest counts.
+    """
+    found = []
+    open_rounds = FollowUpRound.objects.filter(state="open", due_on__gte=day - GRACE, plan__withdrawn_on__isnull=True)
+    for each in open_rounds.select_related("plan"):
+        wanted = [each.due_on - datetime.timedelta(days=n) for n in each.remind_days]
+        passed = [then for then in wanted if each.opened_on <= then <= day]
+        if passed:
+            found.append((each, max(passed)))
+    return found
 
 
 @transaction.atomic
@@ -245,7 +248,7 @@ def extend(asked: FollowUpRound, due_on: datetime.date, *, by: Actor) -> None:
 
 
 def _extend_links(asked: FollowUpRound) -> None:
-    links.extend(PURPOSE, asked.requests.filter(state="sent").values("pk"), valid_to=asked.due_on + GRACE)
+    links.extend(PURPOSE, asked.requests.filter(state="sent").values("pk"), valid_to=links_until(asked))
 
 
 @transaction.atomic
@@ -260,6 +263,9 @@ def close(asked: FollowUpRound, *, by: Actor) -> None:
     now.state, now.closed_on = "closed", timezone.localdate()
     now.version += 1
     now.save(update_fields=["state", "closed_on", "version"])
+    # A respondent who hands on holds its own request while it writes the colleague's address. Waiting for all of them
+    # here lets what follows see that address too; who comes after finds the round closed.
+    list(now.requests.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     links.revoke(PURPOSE, now.requests.values("pk"))
     tell("follow_up", "Stängde uppföljningen", by=by, plan=now.plan, target=now.title)
     if is_destroyed_at_close("follow_up_address", now.plan.county_id):
@@ -269,7 +275,10 @@ def close(asked: FollowUpRound, *, by: Actor) -> None:
 
 
 def forget(rounds: Iterable[FollowUpRound | Consultation], *, purpose: str = PURPOSE) -> int:
-    """Destroy the addresses and links of closed rounds; return how many addresses. Functions and counts stay."""
+    """Destroy the addresses and links of rounds; return how many addresses. Functions and counts stay.
+
+    One that was never closed can be answered no more by those who were asked: their links are gone.
+    """
     count = 0
     for asked in rounds:
         links.forget(purpose, asked.requests.values("pk"))
@@ -292,4 +301,6 @@ def discard(asked: FollowUpRound, *, by: Actor) -> None:
 
 
 def _locked(asked: FollowUpRound) -> FollowUpRound:
-    return FollowUpRound.objects.select_for_update(of=("self",)).select_related("plan").get(pk=asked.pk)
+    # no_key: what a respondent saves refers to the round, and would wait for a step that waits for the respondent.
+    held = FollowUpRound.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("plan").get(pk=asked.pk)

@@ -16,6 +16,7 @@ from handslag.plans import actions
 from handslag.plans.followup import mail
 from handslag.plans.followup import rounds as steps
 from handslag.plans.followup.grounds import led, not_now, way
+from handslag.plans.followup.queries_reading import seen_in, waiting
 from handslag.plans.followup.queries_rounds import missing, respondents_of
 from handslag.plans.followup.round_forms import ExtendForm
 from handslag.plans.models import FollowUpRequest, FollowUpRound
@@ -146,7 +147,7 @@ def round_close(request: HttpRequest, page: Page, asked: FollowUpRound) -> HttpR
         goes_now=is_destroyed_at_close("follow_up_address", asked.plan.county_id),
         addresses=asked.requests.exclude(email="").count(),
         unanswered=steps.unanswered(asked).count(),
-        unread=asked.answers.filter(state="sent").count(),
+        unread=waiting(asked).filter(initiative__in=seen_in(asked, user=request.user).values("pk")).count(),
     )
     return render(request, "followup/close.html", context)
 

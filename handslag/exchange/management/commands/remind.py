@@ -8,15 +8,15 @@ from handslag.trust.changes import OPERATOR
 
 class Command(BaseCommand):
     help = (
-        "Skickar de påminnelser som uppföljningar ska skicka i dag, och ser till att brev som väntar blir skickade. "
+        "Skickar de påminnelser som uppföljningar ska skicka i dag, eller som blev över från en tidigare dag, och ser till att brev som väntar blir skickade. "
         "Körs en gång om dagen; körs det igen samma dag får ingen ett brev till."
     )
 
     def handle(self, *args, **options):
         count = 0
-        for asked in rounds.reminders_due(day=timezone.localdate()):
+        for asked, since in rounds.reminders_due(day=timezone.localdate()):
             try:
-                count += rounds.remind(asked, by=OPERATOR)
+                count += rounds.remind(asked, by=OPERATOR, unless_since=since)
             except rounds.NotNow:  # closed by somebody a moment ago
                 continue
         letters.wake_if_needed()
