@@ -17,7 +17,7 @@ from handslag.accounts.models import TaskLink
 from handslag.plans.followup import answering
 from handslag.plans.followup.answer_forms import SAME, SAVE, SEND, TEXTS, AnswerForm, DeclineForm, HandOnForm
 from handslag.plans.followup.answer_sheet import Sheet, open_items, read_list, read_others, read_sheet
-from handslag.plans.followup.rounds import GRACE, PURPOSE
+from handslag.plans.followup.rounds import PURPOSE, links_until
 from handslag.plans.models import FollowUp, FollowUpRequest, RequestItem
 from handslag.plans.words import STATUSES
 
@@ -58,7 +58,7 @@ def _page(
         "county": asked.round.plan.county,
         "respondent": asked,
         "round": asked.round,
-        "valid_to": asked.round.due_on + GRACE,
+        "valid_to": links_until(asked.round),
         **more,
     }
     return render(request, template, context, status=status)
