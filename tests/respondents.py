@@ -1,6 +1,7 @@
 """An open round with many respondents, for what drives the real server: `python -m tests.respondents make 500`."""
 
 import datetime
+import itertools
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ def make(count: int) -> list[str]:
     from handslag.trust.changes import OPERATOR
     from tests import factories
 
+    factories._numbers = itertools.count(1_000_000)  # another process may have made things in this database before
     country = factories.county(code="svarsland", slug="svarsland")
     county = factories.county(parent=country, code="svarslan", slug="svarslan")
     plan = factories.plan(county=county, lead=factories.organisation(county=county), visibility="public")
@@ -36,7 +38,8 @@ def count() -> int:
     """Return how many answers have been sent, each by another."""
     from handslag.plans.models import FollowUp
 
-    return FollowUp.objects.filter(state="sent").values("item").distinct().count()
+    answers = FollowUp.objects.filter(state="sent", round__plan__county__slug="svarslan")
+    return answers.values("item").distinct().count()
 
 
 if __name__ == "__main__":
