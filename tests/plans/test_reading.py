@@ -248,6 +248,15 @@ def test_a_correction_after_acceptance_is_a_new_answer_that_takes_the_place_of_t
     assert Result.everything.filter(withdrawn_reason="Rättat i ett nytt svar.").get().text == "Två kurser"
 
 
+def test_a_correction_that_states_no_status_leaves_the_one_that_stands(ground: FollowUpGround) -> None:
+    make.status(ground.initiative, "not_started", as_of="2024-01-01")
+    accept(ground.item, status="ongoing", figures=[figure(value="12")])
+    accept(ground.item, status="", nothing_changed=True, figures=[figure(value="11")])
+
+    assert ground.initiative.statuses.last().status == "ongoing"
+    assert ground.initiative.figures.get().value == 11
+
+
 def test_what_somebody_has_changed_since_is_left_when_an_answer_is_corrected(ground: FollowUpGround) -> None:
     accept(ground.item, happened="Två kurser")
     row = ground.initiative.results.get()

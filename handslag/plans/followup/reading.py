@@ -61,7 +61,7 @@ def accept(answer: FollowUp, *, by: Actor, remark: str = "", theme: str = "") ->
     act = Act(uuid.uuid4())
     who = Actor(by.user_id, f"{now.by_function}, i {now.round.title}"[:300], act)
     for former in now.item.answers.filter(state="accepted", number__lt=now.number):
-        _take_back(former, who)
+        _take_back(former, who, with_status=bool(now.status))
     _write(now, who, theme=theme)
     now.state, now.accepted_at, now.accepted_by = "accepted", timezone.now(), by.role[:300]
     now.accepted_remark, now.accepted_act = remark, act.key
@@ -76,9 +76,14 @@ def accept(answer: FollowUp, *, by: Actor, remark: str = "", theme: str = "") ->
     return now
 
 
-def _take_back(former: FollowUp, who: Actor) -> None:
-    """Withdraw what an answer wrote that is now corrected; what somebody has changed since is left as it is."""
+def _take_back(former: FollowUp, who: Actor, *, with_status: bool) -> None:
+    """Withdraw what an answer wrote that is now corrected; what somebody has changed since is left as it is.
+
+    with_status: its status too. A correction that states none ("nothing has changed") is about the status that stands.
+    """
     for change in Change.objects.filter(act=former.accepted_act, before__isnull=True):
+        if change.target_kind == StatusEntry.KIND and not with_status:
+            continue
         row = row_of(change.target_kind, change.target_id)
         if row.version == change.version and not row.withdrawn_on:
             actions.withdraw(row, by=who, version=row.version, reason=CORRECTED)
