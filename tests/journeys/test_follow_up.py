@@ -6,6 +6,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -161,7 +162,7 @@ def answer(page: Page, link: str, *, figure: str, happened: str) -> None:
     assert page.get_by_role("heading", level=1).inner_text() == "Tack"
 
 
-def test_j2_a_round_from_beginning_to_end(open_page, work, county, letters, settings, caplog) -> None:
+def test_j2_a_round_from_beginning_to_end(open_page, work, county, letters, caplog) -> None:
     lead, owner = open_page(**PHONE, expected=("422",)), open_page(**PHONE, expected=("410",))
     work.sign_in(lead, Role.COUNTY_LEAD, work.lead)
     asked = start_round(lead, work)
@@ -227,7 +228,7 @@ def test_j2_a_round_from_beginning_to_end(open_page, work, county, letters, sett
     assert "Adresser och länkar togs bort" in lead.inner_text("main")
     owner.goto(back)
     assert owner.get_by_role("heading", level=1).inner_text() == "Länken finns inte"
-    assert_gone(caplog, settings, asked)
+    assert_gone(caplog, asked)
 
     # What was accepted stands on the initiative, and the silent one is told of, for anybody.
     visitor = open_page(**PHONE)
@@ -237,13 +238,14 @@ def test_j2_a_round_from_beginning_to_end(open_page, work, county, letters, sett
     assert "Fem kurser hölls." in visitor.inner_text("main")
 
 
-def assert_gone(caplog, settings, asked: FollowUpRound) -> None:
-    """No address is left: in no table, in the file, in its helper file, in a copy, or in what was logged."""
+def assert_gone(caplog, asked: FollowUpRound) -> None:
+    """No address is left: not with the respondents, in the file or its helper file, in the trail, or in what was logged.
+
+    Every table, the queue and a copy made after are searched in tests/plans/test_round_retention.py.
+    """
     assert not FollowUpRequest.objects.filter(round=asked).exclude(email="").exists()
     assert MARK not in caplog.text and not AuditEvent.objects.filter(what__contains=MARK).exists()
     if connection.vendor == "sqlite":
-        from pathlib import Path
-
         file = Path(connection.settings_dict["NAME"])
         for each in (file, file.with_name(f"{file.name}-wal")):
             assert not each.exists() or MARK.encode() not in each.read_bytes(), each.name
