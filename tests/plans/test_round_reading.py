@@ -264,6 +264,16 @@ def test_answers_stand_side_by_side_and_are_summed(shared) -> None:
     assert "160" not in page, "shares are never added"
 
 
+def test_a_sum_of_something_approximate_is_approximate(shared) -> None:
+    said = {"figure": None, "label": "kurser", "kind": "sessions", "unit": "kurser"}
+    for place, value, about in (("Norrby", "12", True), ("Söderby", "5", False)):
+        town = make.municipality(parent=shared.plan.county, name=place)
+        who = ask(shared.round, shared.initiative, function=f"ledare {place}", place=town)
+        answer(who, shared.initiative, status="ongoing", figures=[{**said, "value": value, "approximate": about}])
+
+    assert "<small>minst</small> <small>ca</small> 17</dd>" in html(shared.lead.get(shared.page))
+
+
 def test_a_whole_sum_is_not_called_a_lower_bound(shared) -> None:
     figures = [{"figure": None, "label": "utbildade", "kind": "trained", "unit": "personer", "value": "7"}]
     answer(shared.late, shared.initiative, status="ongoing", figures=figures)

@@ -33,13 +33,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Sum:
-    """Figures, or kronor, of the same name and unit, added. Our sum: at least this where some have not answered."""
+    """Figures, or kronor, of the same name and unit, added. Our sum: at least this where some have not answered.
+
+    approximate: some of what is added is.
+    """
 
     label: str
     unit: str
     total: Decimal
     answered: int
     asked: int
+    approximate: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -93,13 +97,16 @@ def _told_figures(answer: FollowUp | None) -> Iterable[str]:
 
 def _sums(answers: list[FollowUp], *, asked: int) -> list[Sum]:
     """Return the sums of what may be added: counts with the same name and unit. Shares are never added."""
-    values: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    values: dict[tuple[str, str], list[tuple[Decimal, bool]]] = defaultdict(list)
     for answer in answers:
         for each in answer.figures:
             value, unit = as_number(each.get("value")), (each.get("unit") or "").strip()
             if value is not None and unit not in ("%", "procent") and each.get("kind") != "rating":
-                values[each.get("label", ""), unit].append(value)
-    return [Sum(label, unit, sum(found, Decimal(0)), len(found), asked) for (label, unit), found in values.items()]
+                values[each.get("label", ""), unit].append((value, bool(each.get("approximate"))))
+    return [
+        Sum(label, unit, sum((value for value, _ in found), Decimal(0)), len(found), asked, any(ca for _, ca in found))
+        for (label, unit), found in values.items()
+    ]
 
 
 def _money_sums(answers: list[FollowUp], *, asked: int) -> list[Sum]:
