@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "handslag.places",
     "handslag.accounts",
     "handslag.plans",
+    "handslag.reports",
     "handslag.exchange",
     "handslag.public",
 ]
