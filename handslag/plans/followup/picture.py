@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from handslag.documents.figures import Drawing, RoundRow, round_picture
+from handslag.plans.drawings import addresses
 from handslag.plans.followup.lines import InitiativeLine, Picture
 from handslag.swedish.numbers import capitalised, count, word
 
@@ -24,18 +25,17 @@ def finding(picture: Picture) -> str:
     return f"{reported} av {total} insatser har rapporterat. {rest} har ingen rapport."
 
 
-def drawing(picture: Picture) -> Drawing:
+def drawing(picture: Picture, *, key: str = "rundan", links: bool = True, site: str = "") -> Drawing:
     """Return one mark for each initiative, a row for each of the plan's top goals, linked to the list of its initiatives."""
-    address = reverse("round", args=[picture.round.plan.county.slug, picture.round.plan.key, picture.round.uuid])
+    address = addresses(links=links, site=site)
+    page = reverse("round", args=[picture.round.plan.county.slug, picture.round.plan.key, picture.round.uuid])
     rows = [
-        _row(f"{goal.code} {goal.title}".strip(), lines, f"{address}?mal={goal.uuid}#lista")
+        _row(f"{goal.code} {goal.title}".strip(), lines, address(f"{page}?mal={goal.uuid}#lista"))
         if goal
         else _row(WITHOUT_GOAL, lines, None)
         for goal, lines in picture.by_goal()
     ]
-    return round_picture(
-        rows, key="rundan", title="Vilka insatser har rapporterat?", finding=finding(picture), note=NOTE
-    )
+    return round_picture(rows, key=key, title="Vilka insatser har rapporterat?", finding=finding(picture), note=NOTE)
 
 
 def _row(title: str, lines: list[InitiativeLine], href: str | None) -> RoundRow:

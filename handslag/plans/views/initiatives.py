@@ -5,22 +5,20 @@ import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from handslag.documents.figures import ChainLink, ChainNode, Drawing, Span, chain, timeline
 from handslag.places.models import Area
 from handslag.plans import panels
+from handslag.plans.drawings import chain_drawing, timeline_drawing
 from handslag.plans.models import Initiative
 from handslag.plans.pages import Page, need_plan, open_page, page_of
 from handslag.plans.queries.ending import checklist, concerned, summary
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.initiative import InitiativePage, alike, initiative_page, naming, read_parts, similar
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
-from handslag.plans.queries.relations import Link
-from handslag.plans.queries.rows import InitiativeRow, initiative_rows
+from handslag.plans.queries.rows import initiative_rows
 from handslag.plans.rights import may_edit, may_edit_plan, may_give, may_start
-from handslag.plans.rules import OVER, is_time_to_hand_over
+from handslag.plans.rules import is_time_to_hand_over
 from handslag.plans.tables import register_csv, register_xlsx
-from handslag.plans.words import INITIATIVE_KINDS, RELATIONS, STATUSES, TIERS
-from handslag.swedish.numbers import count
+from handslag.plans.words import INITIATIVE_KINDS, TIERS
 
 ALL_PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
 
@@ -86,22 +84,10 @@ def timeline_view(request: HttpRequest, county: str) -> HttpResponse:
         found=found,
         more_chosen=_more_chosen(found, known),
         filters=known,
-        drawing=_timeline(found.rows, page),
+        drawing=timeline_drawing(found.rows, today=page.day),
         mentioned=request.GET.get("omnamnda") == "1",
     )
     return render(request, "plans/timeline.html", context)
-
-
-def _timeline(rows: list[InitiativeRow], page: Page) -> Drawing:
-    spans = [Span(row.title, row.period, row.url, STATUSES[row.status.status], as_of=_known_until(row)) for row in rows]
-    dated = sum(row.period is not None and row.period.first is not None for row in rows)
-    lasting = sum(row.period is not None and row.period.first is None for row in rows)
-    finding = f"{count(dated, 'insats har', 'insatser har')} en angiven tid."
-    if lasting:
-        finding += f" {count(lasting, 'har', 'har')} bara en angiven längd."
-    if rest := len(rows) - dated - lasting:
-        finding += f" {count(rest, 'har', 'har')} ingen angiven tid."
-    return timeline(spans, key="tidslinje", title="När insatserna pågår", finding=finding, today=page.day)
 
 
 def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "") -> HttpResponse:
@@ -127,7 +113,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
         names=names,
         glossary=names.glossary,
         citations=shown.citations,
-        chain=_chain(found, shown.links),
+        chain=chain_drawing(found, relations=shown.links),
         similar=alike_ones,
         obstacles=obstacles,
         panels=panels.for_initiative(request, found),
@@ -148,11 +134,6 @@ def _is_time(shown: InitiativePage, day: datetime.date) -> bool | None:
     return is_time_to_hand_over(shown.status.status, shown.initiative.period, day=day)
 
 
-def _known_until(row: InitiativeRow) -> datetime.date | None:
-    """A bar without a stated end stops where somebody said that it was over."""
-    return row.status.as_of if row.status.status in OVER else None
-
-
 RESULT_HEADINGS = (
     ("Vad som gjordes", ("done", "product")),
     ("Vad det ledde till", ("outcome",)),
@@ -167,26 +148,3 @@ def _result_groups(initiative: Initiative) -> list[tuple[str, list]]:
     results = list(initiative.results.all())
     groups = [(title, [each for each in results if each.kind in kinds]) for title, kinds in RESULT_HEADINGS]
     return [(title, members) for title, members in groups if members]
-
-
-def _chain(initiative: Initiative, links: list[Link]) -> Drawing | None:
-    """Draw all that is tied to the initiative, directly or through others; None where nothing is."""
-    if not links:
-        return None
-    items = {end.id: end for link in links for end in (link.source, link.target)}
-    return chain(
-        [
-            ChainNode(
-                str(item.id),
-                item.title,
-                item.url if item.id != initiative.id else None,
-                item.period_text,
-                item.id == initiative.id,
-            )
-            for item in sorted(items.values(), key=lambda item: (item.period_from is None, str(item.period_from)))
-        ],
-        [ChainLink(str(link.source.id), str(link.target.id), RELATIONS[link.kind]) for link in links],
-        key="kedja",
-        title="Hur insatserna hänger ihop",
-        finding=f"{count(len(items), 'insats', 'insatser')} hänger ihop, med den här inräknad.",
-    )
