@@ -1,0 +1,65 @@
+"""Make the two fonts that drawings are turned into pictures with.
+
+The renderer reads no woff2, and a server may have no fonts at all. Takes the static files of the npm package
+@fontsource/source-sans-3 (5.3.1; `npm pack @fontsource/source-sans-3`, unpacked) and keeps the letters of Latin
+scripts, so that names in Northern Sámi or Polish are drawn too. The family gets another name, since the licence
+reserves "Source" for the unchanged font.
+
+    python scripts/picture_fonts.py package/files handslag/documents/fonts
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter, parse_unicodes
+from fontTools.ttLib import TTFont
+
+FAMILY = "Handslag Sans"
+WEIGHTS = {400: "Regular", 600: "SemiBold"}
+LETTERS = {
+    "latin": "20-7E,A0-FF,131,152-153,2BB-2BC,2C6,2DA,2DC,2010-2044,20AC,2122,2190-2193,2212,2215,FFFD",
+    "latin-ext": "100-24F,259,1E80-1E85,1E9E,1EF2-1EF3,2020-2021,20A0-20BF",
+}
+
+
+def part(source: Path, letters: str, out: Path) -> str:
+    """Write the letters of one file as TrueType and return where."""
+    options = Options(hinting=False, name_IDs=["*"], notdef_outline=True)
+    options.layout_features = ["kern", "mark", "mkmk"]
+    options.drop_tables += ["GSUB"]
+    font = TTFont(source)
+    font.flavor = None
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=parse_unicodes(letters))
+    subsetter.subset(font)
+    font.save(out)
+    return str(out)
+
+
+def rename(font: TTFont, style: str) -> None:
+    """Give the font our family name; copyright and licence stay."""
+    names = font["name"]
+    names.names = [name for name in names.names if name.nameID in (0, 13, 14)]
+    full = f"{FAMILY} {style}"
+    for number, value in ((1, FAMILY), (2, style), (3, full), (4, full), (6, full.replace(" ", ""))):
+        names.setName(value, number, 3, 1, 0x409)
+
+
+def main(files: Path, out: Path) -> None:
+    """Write one font for each weight."""
+    for weight, style in WEIGHTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            font = Merger().merge(
+                [
+                    part(files / f"source-sans-3-{name}-{weight}-normal.woff2", letters, Path(folder, f"{name}.ttf"))
+                    for name, letters in LETTERS.items()
+                ]
+            )
+        rename(font, style)
+        font.save(out / f"handslag-sans-{weight}.ttf")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
