@@ -110,7 +110,7 @@ def _writer(order: Order, template: Template, ground: Ground) -> Writer:
     if organisation is not None:
         rows = ground.of_organisation(organisation)
     if goal is not None:
-        rows = [row for row in rows if row.serves(goal.ids, proposed=True)]
+        rows = [row for row in rows if row.serves(goal.ids, proposed=False)]
     if area is not None:
         rows = [row for row in rows if _concerns(row, area, ground, maybe=template.key == "area")]
     return Writer(ground, Sources(ground.book), order.edits, order.site, rows, area, goal, organisation)

@@ -71,6 +71,8 @@ def _goal_blocks(writer: Writer, goal: Goal) -> Iterator[Block]:
     for question in goal.questions:
         source = writer.sources.cites(("goal", question.id, "title"))
         yield Paragraph(words(question.title, cites=source), "adopted")
+        if question.plain:
+            yield Paragraph(words(f"{question.plain} (förenklat)"), "small")
     links = writer.ground.goal_links.get(goal.id, [])
     if links:
         yield Paragraph(words(f"Bidrar till {phrasing.node_words(links)}."), "small")
@@ -79,7 +81,7 @@ def _goal_blocks(writer: Writer, goal: Goal) -> Iterator[Block]:
 def _reported(writer: Writer, goal: Goal) -> tuple[Block, ...]:
     """Return in a sentence what is reported, and what is near without being reported here."""
     rows = [row for row in writer.reported if row.serves(goal.ids, proposed=False)]
-    near = [row for row in writer.reported if row not in rows and row.serves(goal.ids, proposed=True)]
+    near = [row for row in writer.ground.reported if row.serves(goal.ids, proposed=True) and row not in rows]
     blocks: list[Block] = []
     if rows:
         said = (Paragraph(words(reported_words(rows))),)

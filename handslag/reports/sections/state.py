@@ -17,7 +17,7 @@ from handslag.documents.blocks import (
     words,
 )
 from handslag.plans import drawings
-from handslag.plans.queries.coverage import CONFIRMED, COUNTED, CoverRow
+from handslag.plans.queries.coverage import CONFIRMED, COUNTED, NOT_REPORTED, CoverRow
 from handslag.plans.queries.coverage import Cell as CoverageCell
 from handslag.plans.queries.overview import status_counts
 from handslag.plans.queries.rows import InitiativeRow
@@ -63,12 +63,14 @@ def _needs_word(writer: Writer) -> Words:
 
 
 def _goals(writer: Writer) -> Words:
-    silent = writer.ground.coverage.silent
+    rows = writer.ground.coverage.rows
     if writer.goal:
-        silent = tuple(row for row in silent if any(str(goal.uuid) == row.key for goal in writer.goal.walk()))
+        within = {str(goal.uuid) for goal in writer.goal.walk()}
+        rows = tuple(row for row in rows if row.key in within)
+    silent = [row for row in rows if row.state == NOT_REPORTED]
     if not silent or not writer.plan.is_followed_up:
         return ()
-    total = len(writer.ground.coverage.rows)
+    total = len(rows)
     text = f" för {word(len(silent), gender=EN)} av {word(total, gender=EN)} rubriker: {join([row.title for row in silent])}."
     return (Run("Redovisning", strong=True), Run(text))
 
@@ -339,6 +341,7 @@ def plan_facts(writer: Writer) -> tuple[Block, ...]:
     adoptions = "; ".join(
         f"{each.organisation.name}: {each.get_extent_display()}" + (f", {each.period.text}" if each.period else "")
         for each in writer.ground.adoptions
+        if each.organisation.name != plan.adopted_by or each.extent != "all"
     )
     return facts(
         fact("Plan", plan.title, cites(("plan", plan.pk, "title"))),
