@@ -31,6 +31,7 @@ Edit = Callable[[str], str]
 """From the key of a passage to the address where it is edited."""
 
 _STYLES = {"body": "", "finding": "finding", "adopted": "voice adopted", "small": "small muted"}
+_NUMBER = re.compile(r"[−-]?[0-9][0-9 \u00a0.,]*%?")
 _LOCAL_LINK = re.compile(r'<a class="c-a" href="(?!https?:)[^"]*">(.*?)</a>', re.DOTALL)
 
 
@@ -210,9 +211,18 @@ class Writer(WordWriter):
 
     def rows_of(self, drawing: Drawing) -> str:
         """Return the rows of a drawing's data."""
-        head = "".join(f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in drawing.columns)
+        sides = [
+            "n" if all(_NUMBER.fullmatch(text) for text in column) else "" for column in zip(*drawing.rows, strict=True)
+        ]
+        sides = sides or [""] * len(drawing.columns)
+        head = "".join(
+            f'<th scope="col"{_class(side)}>{escape(name)}</th>' if name else "<td></td>"
+            for name, side in zip(drawing.columns, sides, strict=True)
+        )
         rows = "".join(
-            f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(text)}</td>" for text in row[1:])}</tr>'
+            f'<tr><th scope="row">{escape(row[0])}</th>'
+            + "".join(f"<td{_class(side)}>{escape(text)}</td>" for text, side in zip(row[1:], sides[1:], strict=True))
+            + "</tr>"
             for row in drawing.rows
         )
         return f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
