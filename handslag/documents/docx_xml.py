@@ -5,7 +5,10 @@ What the schema orders (the parts of a paragraph's properties) is ordered here a
 """
 
 import re
+from typing import Any
 from urllib.parse import quote, urlsplit
+
+from docx.oxml.parser import parse_xml
 
 from handslag.documents.drawing import colour
 from handslag.documents.lettering import SOFT_HYPHEN, clean, printable
@@ -26,6 +29,11 @@ TAB = "<w:r><w:tab/></w:r>"
 BREAK = "<w:r><w:br/></w:r>"
 
 _SPACE = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
+
+
+def tree(xml: str) -> Any:
+    """Return XML text as an element that python-docx can work with. Raises lxml's XMLSyntaxError on a fault of ours."""
+    return parse_xml(f"<w:body {DECLARED}>{xml}</w:body>")[0]
 
 
 def hue(token: str) -> str:
