@@ -14,6 +14,7 @@ from django.utils import timezone
 from handslag.accounts.models import Membership, User
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
+    Appendix,
     CoverageNote,
     Figure,
     FollowUpRequest,
@@ -95,6 +96,13 @@ def plan(*, county: Area | None = None, **fields: Any) -> Plan:
     base = {"uuid": uuid.uuid4(), "key": key, "title": f"Plan {key}", "kind": "county_plan", "status": "adopted"}
     where = county or globals()["county"]()
     return Plan.objects.create(**{**base, "visibility": "public", "county": where, **fields})
+
+
+def appendix(plan: Plan, **fields: Any) -> Appendix:
+    """An appendix that is named and not attached."""
+    n = next(_numbers)
+    base = {"key": f"appendix-{n}", "number": n, "title": f"Underlag {n}", "state": "not_attached"}
+    return Appendix.objects.create(**{**base, "plan": plan, **fields})
 
 
 def goal(plan: Plan, **fields: Any) -> GoalNode:

@@ -8,6 +8,7 @@ from handslag.plans.words import THEMES
 
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Adoption, "organisation"): "organisations",
+    (schema.Appendix, "about"): "initiatives",
     (schema.FollowUpAnswer, "organisation"): "organisations",
     (schema.FollowUpAnswer, "place"): "places",
     (schema.FollowUpRound, "initiatives"): "initiatives",
@@ -120,6 +121,10 @@ def _repeated(place: Place, thing: schema.Thing) -> Iterator[Fault]:
 
 def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
     match thing:
+        case schema.Appendix(withdrawn=None) if (thing.state == "not_attached") != (thing.url is None):
+            yield (*place, "url"), "Ange url för en bilaga som finns på en adress (linked, broken), och bara då."
+        case schema.Plan():
+            yield from _numbered_twice(place, thing)
         case schema.Recommendation(answer=str(), answered_on=None):
             yield (*place, "answered_on"), "Ett svar ska ha ett datum."
         case schema.CoverageNote() if (thing.dimension == "all") != (thing.value is None):
@@ -137,6 +142,15 @@ def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
             for n, relation in enumerate(thing.relations):
                 if relation.to == thing.id:
                     yield (*place, "relations", n, "to"), "Insatsen kan inte leda till sig själv."
+
+
+def _numbered_twice(place: Place, plan: schema.Plan) -> Iterator[Fault]:
+    taken: set[int] = set()
+    for n, appendix in enumerate(plan.appendices):
+        if appendix.withdrawn is None and appendix.number in taken:
+            yield (*place, "appendices", n, "number"), f"Bilaga {appendix.number} finns redan."
+        elif appendix.withdrawn is None:
+            taken.add(appendix.number)
 
 
 def _shared_nodes(document: schema.Exchange) -> Iterator[Fault]:

@@ -43,6 +43,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "adoption": ("plan", "adoptions"),
     "goal_carry": ("plan", "carries"),
     "term": ("plan", "terms"),
+    "appendix": ("plan", "appendices"),
     "goal_link": ("goals", "links"),
     "answer": ("goals", "answers"),
     "coverage_note": ("goals", "coverage"),

@@ -72,4 +72,13 @@ def as_known(document: Json, known: Known) -> Json:
         row for row in document["citations"] if row["target"] not in gone and not row["target"].startswith(hidden)
     ]
     # Answers are told of by what they brought into the initiatives.
-    return {**document, "initiatives": initiatives, "citations": citations, "follow_ups": []}
+    plan = _about_what_is_known(document["plan"], kept)
+    return {**document, "plan": plan, "initiatives": initiatives, "citations": citations, "follow_ups": []}
+
+
+def _about_what_is_known(plan: Json | None, kept: Mapping[str, Any]) -> Json | None:
+    """Return the plan with appendices that say what they are about only where the reader may know of that."""
+    if not plan or "appendices" not in plan:  # frozen before there were any
+        return plan
+    known = [row | {"about": row["about"] if row["about"] in kept else None} for row in plan["appendices"]]
+    return plan | {"appendices": known}

@@ -63,6 +63,7 @@ from handslag.exchange.schema_initiatives import (
 )
 from handslag.exchange.schema_plans import (
     Adoption,
+    Appendix,
     CoverageNote,
     Goal,
     GoalCarry,
@@ -76,6 +77,7 @@ from handslag.exchange.schema_plans import (
 __all__ = [
     "SOURCE_FORM",
     "Adoption",
+    "Appendix",
     "Citation",
     "Cited",
     "Contradiction",

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from handslag.plans.forms import facts, goals, initiative
+from handslag.plans.forms import appendices, facts, goals, initiative
 from handslag.plans.forms.base import EditForm
 from handslag.plans.models.parts import PlanPart
 
@@ -95,6 +95,7 @@ _ALL = (
     _row("nytt-mal", "plan", goals.GoalForm, _("Mål"), _("Lägg till ett mål"), ""),
     _row("begrepp", "plan", goals.TermForm, _("Begrepp"), _("Lägg till ett begrepp"), "", shown_on="terms"),
     _row("antagande", "plan", goals.AdoptionForm, _("Antagande"), _("Lägg till ett antagande"), "antagen"),
+    _row("bilaga", "plan", appendices.AppendixForm, _("Bilaga"), _("Lägg till en bilaga"), "bilagor", shown_on="appendices"),
     _row("plan-rad", "plan", facts.RecommendationForm, _("Rekommendation"), _("Lägg till en rekommendation"), "rek"),
     _row("svar-pa-plan-rad", "plan", facts.AnswerAdviceForm, _("Svar på en rekommendation"), "", "rek"),
     _row("plan-enkat", "plan", facts.SurveyForm, _("Enkätresultat"), _("Lägg till ett enkätresultat"), "enkat", shown_on="survey"),

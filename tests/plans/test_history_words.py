@@ -97,6 +97,7 @@ class World:
         yield from (self.plan, self.goals[0], first, self.groups[0], self.methods[0], self.terms[0], self.posts[0])
         yield from (self.figures[0], make.status(first, pk=self.next()), make.obstacle(first, pk=self.next()))
         yield make.recommendation(first, pk=self.next())
+        yield make.appendix(self.plan, pk=self.next())
         yield make.coverage_note(self.goals[0], pk=self.next(), dimension="lansdel", value="Norra")
         for model, fields in (
             (PlanRelation, {"from_plan": self.plan, "kind": "replaces", "to_plan": self.other_plan, "text": "Förra"}),

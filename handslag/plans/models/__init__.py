@@ -1,5 +1,6 @@
 """Frameworks, plans, goals, initiatives and what is stated about them."""
 
+from handslag.plans.models.appendices import Appendix
 from handslag.plans.models.consultation import Comment, Consultation, ConsultationRequest
 from handslag.plans.models.facts import (
     Contradiction,
@@ -41,6 +42,7 @@ from handslag.plans.models.plans import Adoption, Plan, PlanRelation, Term
 
 __all__ = [
     "Adoption",
+    "Appendix",
     "AskedTime",
     "Comment",
     "Consultation",
