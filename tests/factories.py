@@ -37,6 +37,7 @@ from handslag.plans.models import (
     RoundInitiative,
     StatedSurveyResult,
     StatusEntry,
+    SurveyQuote,
     TargetGroup,
 )
 from handslag.trust.models import Citation, SourceDocument
@@ -182,6 +183,13 @@ def survey(owner: Initiative | Plan, **fields: Any) -> StatedSurveyResult:
     """A stated survey result of an initiative or a plan, without answers."""
     base = {**_on(owner), "key": _key("survey"), "title": "Enkät", "asked": "deltagare"}
     return StatedSurveyResult.objects.create(**{**base, **fields})
+
+
+def quote(survey: StatedSurveyResult, **fields: Any) -> SurveyQuote:
+    """Words from a survey that nobody has asked to show."""
+    return SurveyQuote.objects.create(
+        **{"survey": survey, "text": "Det blev lättare att nå fram.", "permission": "not_asked", **fields}
+    )
 
 
 def figure(owner: Initiative | Plan, **fields: Any) -> Figure:

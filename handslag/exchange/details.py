@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from handslag.exchange import schema
 from handslag.exchange.references import RING, Fault, Place, doubles, in_a_ring, municipality_codes, things
+from handslag.plans.rules import quote_may_be_shown
 from handslag.plans.words import THEMES
 
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
@@ -22,6 +23,7 @@ REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Node, "parent"): "nodes",
     (schema.Post, "lansdel"): "lansdelar",
     (schema.PostRelation, "to"): "posts",
+    (schema.SurveyQuote, "lansdel"): "lansdelar",
     (schema.Figure, "place"): "places",
     (schema.Figure, "contradicts"): "figures",
     (schema.Term, "not_same_as"): "terms",
@@ -127,6 +129,8 @@ def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
             yield from _numbered_twice(place, thing)
         case schema.Recommendation(answer=str(), answered_on=None):
             yield (*place, "answered_on"), "Ett svar ska ha ett datum."
+        case schema.SurveyQuote(shown=True, withdrawn=None) if not _may_be_shown(thing):
+            yield (*place, "shown"), "Citatet får inte visas: det saknar lov, eller har få svarande och inget skäl."
         case schema.CoverageNote() if (thing.dimension == "all") != (thing.value is None):
             yield (*place, "value"), "Ange value för en del, och bara då."
         case schema.Figure(denominator=base) if base is not None and base <= 0:
@@ -142,6 +146,14 @@ def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
             for n, relation in enumerate(thing.relations):
                 if relation.to == thing.id:
                     yield (*place, "relations", n, "to"), "Insatsen kan inte leda till sig själv."
+
+
+def _may_be_shown(quote: schema.SurveyQuote) -> bool:
+    return quote_may_be_shown(
+        permission=quote.permission,
+        respondents=quote.respondents_in_group,
+        reason=quote.shown_anyway_reason or "",
+    )
 
 
 def _numbered_twice(place: Place, plan: schema.Plan) -> Iterator[Fault]:

@@ -30,6 +30,18 @@ Source = Annotated[str, StringConstraints(pattern=SOURCE_FORM)]
 Level = Literal["county", "lansdel", "own"]
 Origin = Literal["reported", "proposed", "confirmed"]
 Visibility = Literal["draft", "internal", "shared", "public"]
+Sector = Literal[
+    "region",
+    "municipality",
+    "agency",
+    "civil_society",
+    "business",
+    "research",
+    "provider",
+    "coordination_association",
+    "body",
+    "mixed",
+]
 Status = Literal[
     "not_started",
     "ongoing",

@@ -185,6 +185,7 @@ APPENDIX_STATES = {
     "linked": "finns på adressen",
     "broken": "adressen går inte att öppna",
 }
+PERMISSIONS_TO_QUOTE = {"given": "ja", "not_given": "nej", "not_asked": "inte frågat"}
 ANSWER_STATES = {"answered": "besvarad", "partly": "delvis besvarad", "not": "inte besvarad"}
 CONFIDENCES = {"low": "låg", "medium": "medel", "high": "hög"}
 DIMENSIONS = {

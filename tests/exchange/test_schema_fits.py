@@ -44,6 +44,7 @@ PAIRS = [
     (schema.StatusEntry, plans.StatusEntry),
     (schema.SuccessFactor, plans.SuccessFactor),
     (schema.Survey, plans.StatedSurveyResult),
+    (schema.SurveyQuote, plans.SurveyQuote),
     (schema.TargetGroup, plans.TargetGroup),
     (schema.Term, plans.Term),
 ]

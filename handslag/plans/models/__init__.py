@@ -39,6 +39,7 @@ from handslag.plans.models.initiatives import (
     TargetGroup,
 )
 from handslag.plans.models.plans import Adoption, Plan, PlanRelation, Term
+from handslag.plans.models.quotes import SurveyQuote
 
 __all__ = [
     "Adoption",
@@ -83,6 +84,7 @@ __all__ = [
     "StatedSurveyResult",
     "StatusEntry",
     "SuccessFactor",
+    "SurveyQuote",
     "TargetGroup",
     "Term",
 ]
