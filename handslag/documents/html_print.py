@@ -15,6 +15,8 @@ from handslag.documents.html_blocks import Writer, tag
 from handslag.documents.html_words import escape
 from handslag.documents.lettering import clean
 
+SHORT = 8  # rows of a table that is not parted between pages
+
 _FAMILY = re.compile(r'font-family="[^"]*"')
 _KNOTS = {
     "quiet": '<circle cx="6" cy="6" r="5" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="1.1 1.52"/>'
@@ -62,9 +64,9 @@ class PrintWriter(Writer):
         return f"{f'<colgroup>{widths}</colgroup>' if widths else ''}{super().head(columns)}"
 
     def table(self, table: Table) -> str:
-        """Return a table; one of many columns is set more closely."""
-        close = ' class="close"' if len(table.columns) > 6 else ""
-        return super().table(table).replace("<table ", f"<table{close} ", 1)
+        """Return a table: one of many columns is set more closely, one of few rows stays on its page."""
+        names = ("close" if len(table.columns) > 6 else "", "short" if len(table.rows) <= SHORT else "")
+        return super().table(table).replace("<table ", f'<table class="{" ".join(names).strip()}" ', 1)
 
     def figure(self, figure: Figure, level: int) -> str:
         """Return a drawing as one picture with its whole description, and its data below it."""
