@@ -140,7 +140,7 @@ def _contents(document: Document) -> str:
     for entry in contents(document):
         for depth, line in ((1, entry), *((2, below) for below in entry.below)):
             number = f'<span class="nr">{escape(line.number)}</span> ' if line.number else ""
-            lines.append(f'<li class="depth-{depth}"><a href="#{line.id}">{number}{escape(line.title)}</a></li>')
+            lines.append(f'<li class="depth-{depth}">{number}<a href="#{line.id}">{escape(line.title)}</a></li>')
     return f'<div class="contents"><h2>Innehåll</h2><ul>{"".join(lines)}</ul></div>'
 
 
