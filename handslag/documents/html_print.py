@@ -17,6 +17,8 @@ from handslag.documents.lettering import clean
 
 SHORT = 8  # rows of a table that is not parted between pages
 
+# Our fonts lack these; the nearest that they have is better than a space from whatever font the machine may have.
+_SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": "-"})
 _FAMILY = re.compile(r'font-family="[^"]*"')
 _KNOTS = {
     "quiet": '<circle cx="6" cy="6" r="5" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="1.1 1.52"/>'
@@ -107,12 +109,13 @@ def printed(document: Document, *, style: str) -> str:
     dated = (
         f'<meta name="dcterms.created" content="{day}"><meta name="dcterms.modified" content="{day}">' if day else ""
     )
-    return (
+    text = (
         f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
         f'<meta name="author" content="{escape(document.maker)}">{dated}<style>{style}</style></head>'
         f'<body class="{kind}">{_front(document, writer)}{"" if document.compact else _contents(document)}'
         f'<main class="report">{writer.sections()}</main></body></html>'
     )
+    return text.translate(_SPACES)
 
 
 def link_targets(document: Document) -> dict[str, str]:

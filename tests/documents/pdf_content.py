@@ -1,6 +1,7 @@
 """What is wrong with the content of a PDF: painted without a tag, tagged without a place, or in a font that is not there."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary
 
+_LETTER = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>", re.IGNORECASE)
 PAINTING = set("S s f F f* B B* b b* sh Do Tj TJ ' \" EI INLINE IMAGE".split())
 OPENING = {"BDC", "BMC"}
 
@@ -121,7 +123,40 @@ _COUNTS: dict[bytes, int] = {}
 
 def _glyph_count(font: Any) -> int:
     described = font.DescendantFonts[0].FontDescriptor
-    data = described["/FontFile2" if "/FontFile2" in described else "/FontFile3"].read_bytes()
+    file = described.get("/FontFile2", described.get("/FontFile3"))
+    if file is None:
+        return 1 << 16
+    data = file.read_bytes()
     if data not in _COUNTS:
         _COUNTS[data] = TTFont(io.BytesIO(data))["maxp"].numGlyphs
     return _COUNTS[data]
+
+
+def read_aloud(pdf: pikepdf.Pdf, elements: list[Any]) -> str:
+    """Return the text in the order of the structure, a space between its pieces: what a screen reader is given."""
+    pieces: dict[tuple[Any, int], str] = {}
+    for page in pdf.pages:
+        pieces |= {(page.obj.objgen, mcid): text for mcid, text in _texts(page).items()}
+    return " ".join(pieces.get(place, "") for element in elements for place in _content_of(element))
+
+
+def _texts(page: pikepdf.Page) -> dict[int, str]:
+    letters = {key: _letters(font) for key, font in page.obj.get("/Resources", {}).get("/Font", {}).items()}
+    found: dict[int, str] = {}
+    font, mcid = "", None
+    for operands, operator in pikepdf.parse_content_stream(page, "BDC Tf Tj TJ"):
+        name = str(operator)
+        if name == "BDC":
+            mcid = _mcid(operands)
+        elif name == "Tf":
+            font = str(operands[0])
+        elif mcid is not None:
+            shown = operands[0] if isinstance(operands[0], Array) else [operands[0]]
+            codes = [code for part in shown if isinstance(part, pikepdf.String) for code in _codes(bytes(part))]
+            found[mcid] = found.get(mcid, "") + "".join(letters[font].get(code, "?") for code in codes)
+    return found
+
+
+def _letters(font: Any) -> dict[int, str]:
+    pairs = _LETTER.findall(font.ToUnicode.read_bytes())
+    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}

@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from tests.documents.pdf_content import content_faults, font_faults
+from tests.documents.pdf_content import content_faults, font_faults, read_aloud
 
 STANDARD = set(
     "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody"
@@ -56,6 +56,12 @@ def faults(data: bytes) -> list[str]:
             *content_faults(pdf, [element for element, _ in found]),
             *font_faults(pdf),
         ]
+
+
+def reading(data: bytes) -> str:
+    """Return the text of a tagged PDF as it is read aloud."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return read_aloud(pdf, [element for element, _ in _elements(pdf.Root.StructTreeRoot)])
 
 
 def _elements(root: Any) -> Iterator[tuple[Any, Any]]:
