@@ -21,11 +21,14 @@ from handslag.documents.docx_looks import COMPACT, COUNTY, OWN
 from handslag.documents.docx_pictures import Pictures
 from handslag.documents.docx_styles import install, numbers_itself
 from handslag.documents.docx_words import Text
-from handslag.documents.docx_xml import TAB, anchor, paragraph, run, tree
+from handslag.documents.docx_xml import TAB, anchor, border, paragraph, run, tree
 from handslag.documents.sourcing import SOURCE_KEYS, numbered_sources, with_sources
 
 _DEEPEST = 4  # heading levels
 _MOST_CONTENTS = 60  # lines in the table of contents: with more of them, only the upper levels stand there
+_ON_THE_COVER = 16  # lines in the table of contents: so many have room under the title and its facts
+# The title stands on a band that reaches a little outside the text, on the same lines as the text.
+_BAND = "".join(border(side, "lime", eighths=4, space=14) for side in ("top", "left", "bottom", "right"))
 _TWIP = 635  # EMU
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -80,16 +83,21 @@ class _Report:
 
     def _title(self) -> str:
         document, idents = self._document, self._idents
-        parts = [self._writer.callout(document.help)] if document.help else []
-        if self.has_cover:
-            parts.append(paragraph(run(document.maker), idents["Subtitle"], spacing='w:before="1200" w:after="240"'))
-        parts.append(paragraph(run(document.title), idents["Title"]))
-        if document.subtitle:
-            parts.append(paragraph(run(document.subtitle), idents["Subtitle"]))
-        if document.finding:
-            parts.append(paragraph(run(document.finding), idents["Handslag titelfynd"], spacing='w:after="320"'))
-        parts.append(self._writer.facts(document.facts))
-        return "".join(parts)
+        help_first = self._writer.callout(document.help) if document.help else ""
+        lines = [
+            paragraph(
+                run(told), idents[style], borders=_BAND if self.has_cover else "", fill="lime" if self.has_cover else ""
+            )
+            for told, style in (
+                (document.maker if self.has_cover else "", "Subtitle"),
+                (document.title, "Title"),
+                (document.subtitle, "Subtitle"),
+                (document.finding, "Handslag titelfynd"),
+            )
+            if told
+        ]
+        after = paragraph("", idents["Normal"]) if self.has_cover else ""
+        return help_first + "".join(lines) + after + self._writer.facts(document.facts)
 
     def _contents(self) -> str:
         """Return the table of contents: a field, filled in so that it is whole where nothing updates it."""
@@ -113,7 +121,10 @@ class _Report:
                 inner += _field_part("end")
             stop = f'<w:tab w:val="right" w:pos="{text_width(self._word) // _TWIP}"/>'
             lines.append(paragraph(inner, self._idents[f"toc {level}"], tabs=stop))
-        heading = paragraph(run("Innehåll"), self._idents["TOC Heading"], page=True)
+        page = len(entries) > _ON_THE_COVER
+        heading = paragraph(
+            run("Innehåll"), self._idents["TOC Heading"], page=page, spacing="" if page else 'w:before="480"'
+        )
         return heading + "".join(lines)
 
     def _entries(self) -> list[tuple[int, str, str]]:
@@ -139,10 +150,12 @@ class _Report:
         self._sections += 1
         number = run(f"{section.number} ", style=self._idents["Handslag rubriknummer"]) if section.number else ""
         mark = self._writer.mark(section.mark) if section.mark else ""
+        page = page or section.starts_page
         heading = paragraph(
             self._text.bookmark(_bookmark(self._sections), mark + number + run(section.title)),
             style,
-            page=page or section.starts_page,
+            page=page,
+            spacing='w:before="0"' if page else "",
             number=0 if numbers_itself(self._word, style) else None,
         )
         inner = self._writer.blocks(section.blocks)

@@ -21,7 +21,7 @@ from handslag.documents.docx_lists import Lists
 from handslag.documents.docx_pictures import Pictures
 from handslag.documents.docx_tables import table
 from handslag.documents.docx_words import Text
-from handslag.documents.docx_xml import TAB, border, field, paragraph, run
+from handslag.documents.docx_xml import TAB, border, field, hue, paragraph, run
 from handslag.documents.lettering import SIZE, measure, visible
 
 _STYLES = {
@@ -53,14 +53,14 @@ class Writer:
     def callout(self, callout: Callout) -> str:
         """Return a note on a ground of its own, its title first."""
         bar, ground = _TONES[callout.tone]
-        side = border("left", bar, eighths=24, space=8)
-        title = paragraph(
-            run(callout.title),
-            self._idents["Handslag rutans rubrik"],
-            borders=border("top", ground, eighths=4, space=6) + side,
-            fill=ground,
+        # The same borders on each paragraph: Word and LibreOffice then draw them as one frame.
+        frame = (
+            border("top", ground, eighths=4, space=6)
+            + border("left", bar, eighths=24, space=8)
+            + border("bottom", ground, eighths=4, space=6)
         )
-        inner = "".join(self._in_box(block, side, ground) for block in callout.blocks)
+        title = paragraph(run(callout.title), self._idents["Handslag rutans rubrik"], borders=frame, fill=ground)
+        inner = "".join(self._in_box(block, frame, ground) for block in callout.blocks)
         return title + inner + self._gap()
 
     def facts(self, facts: Facts) -> str:
@@ -113,33 +113,35 @@ class Writer:
             for at, item in enumerate(block.items)
         )
 
-    def _in_box(self, block: Block, side: str, ground: str) -> str:
+    def _in_box(self, block: Block, frame: str, ground: str) -> str:
         """Return a block on the ground of a callout; tables and figures stand as they do elsewhere."""
         match block:
             case Paragraph() | Note():
                 return paragraph(
-                    self._text.words(block.words), self._idents["Handslag ruta"], borders=side, fill=ground
+                    self._text.words(block.words), self._idents["Handslag ruta"], borders=frame, fill=ground
                 )
             case Bullets():
-                return self._bullets(block, borders=side, fill=ground)
+                return self._bullets(block, borders=frame, fill=ground)
             case Facts():
                 return "".join(
                     paragraph(
                         run(f"{fact.label}: ", strong=True) + self._marked(fact),
                         self._idents["Handslag ruta"],
-                        borders=side,
+                        borders=frame,
                         fill=ground,
                     )
                     for fact in block.rows
                 )
             case Passage():
-                return "".join(self._in_box(each, side, ground) for each in block.blocks)
+                return "".join(self._in_box(each, frame, ground) for each in block.blocks)
             case _:
                 return self._block(block)
 
     def _fact(self, fact: Fact, indent: int, at: int) -> str:
-        # Word draws lines between paragraphs of equal borders as one frame: every second row differs by a point.
-        line = border("bottom", "line", eighths=4, space=3 + at % 2)
+        line = border("bottom", "line", eighths=4, space=3)
+        if at % 2:
+            # Equal borders are drawn as one frame round all rows: every second line differs, by what nobody sees.
+            line = line.replace(hue("line"), f"{int(hue('line'), 16) + 1:06X}")
         long = measure(visible(fact.label)) / SIZE * self._points * 20 > indent
         between = "<w:r><w:br/></w:r>" if long else TAB
         return paragraph(
@@ -159,10 +161,12 @@ class Writer:
         caption = self._caption("Tabell", self._tables, block.caption, "caption")
         return caption + self._grid(block) + self._small(block.note)
 
-    def _grid(self, block: Table) -> str:
+    def _grid(self, block: Table, *, share: float = 1) -> str:
         if not block.columns:
             return ""
-        return table(block, self._text, self._idents, self.mark, width=self._width, points=self._points - 1)
+        return table(
+            block, self._text, self._idents, self.mark, width=int(self._width * share), points=self._points - 1
+        )
 
     def _figure(self, block: Figure) -> str:
         """Return a figure: its title, what it shows, the picture, its source, and its data."""
@@ -184,7 +188,13 @@ class Writer:
             ),
             tuple(tuple(Cell(words(each)) for each in row) for row in drawing.rows),
         )
-        return inner + paragraph(run(data.caption), self._idents["caption"], keep=True) + self._grid(data) + self._gap()
+        share = 1 if len(data.columns) > 3 else 0.62  # a figure far from its word is hard to follow
+        return (
+            inner
+            + paragraph(run(data.caption), self._idents["caption"], keep=True)
+            + self._grid(data, share=share)
+            + self._gap()
+        )
 
     def _caption(self, label: str, number: int, title: str, style: str) -> str:
         counted = run(f"{label} ", style=self._idents["Handslag etikett"]) + field(

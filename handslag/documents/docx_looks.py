@@ -212,7 +212,7 @@ _TABLE = (
     + border("bottom", "line", eighths=4)
     + border("insideH", "line", eighths=4)
     + '</w:tblBorders><w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-    '<w:bottom w:w="60" w:type="dxa"/><w:right w:w="170" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:bottom w:w="60" w:type="dxa"/><w:right w:w="230" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>'
     + border("bottom", "rule", eighths=12)
     + '</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'

@@ -9,7 +9,7 @@ from handslag.documents.lettering import SIZE, measure, visible
 
 _KEPT = 5  # rows: a table of so few is not parted by the end of a page
 _LONGEST = 1_500  # letters: a row with more may be parted, or it would not fit on a page
-_GAP = 200  # twips from one column's words to the next column
+_GAP = 250  # twips from one column's words to the next column
 _NUMBERS = ("number", "kronor")
 
 
