@@ -17,11 +17,12 @@ from handslag.documents.docx_ground import (
     text_width,
     update_on_opening,
 )
-from handslag.documents.docx_looks import COMPACT, COUNTY, OWN
+from handslag.documents.docx_looks import COMPACT, COUNTY, ONE_PAGE, OWN
 from handslag.documents.docx_pictures import Pictures
+from handslag.documents.docx_sources import sources
 from handslag.documents.docx_styles import install, numbers_itself
 from handslag.documents.docx_words import Text
-from handslag.documents.docx_xml import TAB, anchor, border, paragraph, run, tree
+from handslag.documents.docx_xml import TAB, anchor, border, paragraph, run, title, tree
 from handslag.documents.sourcing import SOURCE_KEYS, numbered_sources, with_sources
 
 _DEEPEST = 4  # heading levels
@@ -41,8 +42,9 @@ def write(document: Document, *, template: bytes | None = None) -> bytes:
     """
     document = with_sources(document)
     dense = document.compact or document.max_pages is not None
-    word = opened(template, dense=dense)
-    setting = COUNTY if template is not None else COMPACT if dense else OWN
+    close = ONE_PAGE if document.max_pages == 1 else COMPACT
+    setting = COUNTY if template is not None else close if dense else OWN
+    word = opened(template, air=setting.air)
     idents = install(word, setting, own=template is None)
     report = _Report(document, word, idents, points=setting.size, dense=dense)
     body = word.element.body
@@ -97,7 +99,14 @@ class _Report:
             if told
         ]
         after = paragraph("", idents["Normal"]) if self.has_cover else ""
-        return help_first + "".join(lines) + after + self._writer.facts(document.facts)
+        return help_first + "".join(lines) + after + self._facts()
+
+    def _facts(self) -> str:
+        """Return the facts of the title page; on a report of one page they run on, to leave it to what is told."""
+        facts = self._document.facts
+        if self._document.max_pages != 1:
+            return self._writer.facts(facts)
+        return self._writer.running_facts(facts)
 
     def _contents(self) -> str:
         """Return the table of contents: a field, filled in so that it is whole where nothing updates it."""
@@ -109,21 +118,21 @@ class _Report:
             + _field_part("separate")
         )
         lines = []
-        for at, (level, name, title) in enumerate(entries):
-            page = (
+        for at, (level, name, told) in enumerate(entries):
+            number = (
                 _field_part("begin")
                 + f'<w:r><w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText></w:r>'
                 + _field_part("separate")
                 + _field_part("end")
             )
-            inner = (start if at == 0 else "") + anchor(name, run(title) + TAB + page)
+            inner = (start if at == 0 else "") + anchor(name, run(told) + TAB + number)
             if at == len(entries) - 1:
                 inner += _field_part("end")
             stop = f'<w:tab w:val="right" w:pos="{text_width(self._word) // _TWIP}"/>'
             lines.append(paragraph(inner, self._idents[f"toc {level}"], tabs=stop))
-        page = len(entries) > _ON_THE_COVER
+        alone = len(entries) > _ON_THE_COVER
         heading = paragraph(
-            run("Innehåll"), self._idents["TOC Heading"], page=page, spacing="" if page else 'w:before="480"'
+            run("Innehåll"), self._idents["TOC Heading"], page=alone, spacing="" if alone else 'w:before="480"'
         )
         return heading + "".join(lines)
 
@@ -152,15 +161,15 @@ class _Report:
         mark = self._writer.mark(section.mark) if section.mark else ""
         page = page or section.starts_page
         heading = paragraph(
-            self._text.bookmark(_bookmark(self._sections), mark + number + run(section.title)),
+            self._text.bookmark(_bookmark(self._sections), mark + number + title(section.title)),
             style,
             page=page,
             spacing='w:before="0"' if page else "",
             number=0 if numbers_itself(self._word, style) else None,
         )
-        inner = self._writer.blocks(section.blocks)
+        inner = self._writer.blocks(section.blocks, under_rule=level == 1)
         if section.key in SOURCE_KEYS:
-            inner += self._text.sources(numbered_sources(self._document))
+            inner += sources(self._word, numbered_sources(self._document), self._text, self._idents)
         return heading + inner + "".join(self._section(each, min(level + 1, _DEEPEST)) for each in section.sections)
 
 

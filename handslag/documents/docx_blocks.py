@@ -19,9 +19,9 @@ from handslag.documents.blocks import (
 )
 from handslag.documents.docx_lists import Lists
 from handslag.documents.docx_pictures import Pictures
-from handslag.documents.docx_tables import table
+from handslag.documents.docx_tables import Tables
 from handslag.documents.docx_words import Text
-from handslag.documents.docx_xml import TAB, border, field, hue, paragraph, run
+from handslag.documents.docx_xml import BREAK, TAB, border, field, hue, paragraph, run
 from handslag.documents.lettering import SIZE, measure, visible
 
 _STYLES = {
@@ -44,11 +44,21 @@ class Writer:
         self._idents, self._text, self._pictures = idents, text, pictures
         self._width, self._points = width, points
         self._lists = Lists(word, idents)
+        self._grids = Tables(text, idents, self.mark, points=points)
         self._tables = self._figures = 0
 
-    def blocks(self, blocks: tuple[Block, ...]) -> str:
-        """Return the blocks one after the other."""
-        return "".join(self._block(block) for block in blocks)
+    def blocks(self, blocks: tuple[Block, ...], *, under_rule: bool = False) -> str:
+        """Return the blocks one after the other. under_rule: what stands above them ends with a rule."""
+        parts = []
+        for at, block in enumerate(blocks):
+            if isinstance(block, Figure):
+                parts.append(self._figure(block, rule=at > 0 or not under_rule))
+            elif isinstance(block, Paragraph) and block.style == "small" and at + 1 < len(blocks):
+                # A small line over something is its label, and stays with it.
+                parts.append(paragraph(self._text.words(block.words), self._idents["Handslag liten rubrik"]))
+            else:
+                parts.append(self._block(block))
+        return "".join(parts)
 
     def callout(self, callout: Callout) -> str:
         """Return a note on a ground of its own, its title first."""
@@ -71,6 +81,11 @@ class Writer:
         rows = "".join(self._fact(fact, indent, at) for at, fact in enumerate(facts.rows))
         return rows + self._gap() if rows else ""
 
+    def running_facts(self, facts: Facts) -> str:
+        """Return the facts in one small paragraph."""
+        parts = [run(f"{fact.label}: ", tone="muted") + self._marked(fact) for fact in facts.rows]
+        return paragraph(run(".  ").join(parts), self._idents["Handslag faktarad"]) if parts else ""
+
     def mark(self, status: str) -> str:
         """Return the mark of a status with room after it."""
         return self._pictures.mark(status) + run("\u00a0")
@@ -82,7 +97,7 @@ class Writer:
                     self._text.words(block.words), self._idents[_STYLES[block.style]], keep=block.style == "finding"
                 )
             case Note():
-                return paragraph(self._text.words(block.words), self._idents["Handslag liten text"])
+                return paragraph(self._text.words(block.words), self._idents["Handslag not"])
             case Bullets():
                 return self._bullets(block)
             case Facts():
@@ -143,13 +158,12 @@ class Writer:
             # Equal borders are drawn as one frame round all rows: every second line differs, by what nobody sees.
             line = line.replace(hue("line"), f"{int(hue('line'), 16) + 1:06X}")
         long = measure(visible(fact.label)) / SIZE * self._points * 20 > indent
-        between = "<w:r><w:br/></w:r>" if long else TAB
+        between = BREAK if long else TAB
         return paragraph(
             run(fact.label, style=self._idents["Handslag etikett"]) + between + self._marked(fact),
             self._idents["Handslag faktarad"],
             borders=line,
             tabs=f'<w:tab w:val="left" w:pos="{indent}"/>',
-            spacing='w:before="70" w:after="0"',
             indent=f'w:left="{indent}" w:hanging="{indent}"',
         )
 
@@ -164,19 +178,17 @@ class Writer:
     def _grid(self, block: Table, *, share: float = 1) -> str:
         if not block.columns:
             return ""
-        return table(
-            block, self._text, self._idents, self.mark, width=int(self._width * share), points=self._points - 1
-        )
+        return self._grids.table(block, width=int(self._width * share))
 
-    def _figure(self, block: Figure) -> str:
+    def _figure(self, block: Figure, *, rule: bool = True) -> str:
         """Return a figure: its title, what it shows, the picture, its source, and its data."""
         self._figures += 1
         drawing = block.drawing
-        inner = self._caption("Figur", self._figures, drawing.title, "Handslag figurrubrik")
+        inner = self._caption("Figur", self._figures, drawing.title, "Handslag figurrubrik" if rule else "caption")
         if drawing.finding:
             inner += paragraph(run(drawing.finding), self._idents["Handslag ingress"], keep=True)
         inner += paragraph(self._pictures.figure(block), self._idents["Handslag figur"], keep=True)
-        inner += self._small(" ".join(part for part in (drawing.note, block.source) if part))
+        inner += self._small(block.source if drawing.note in block.source else f"{drawing.note} {block.source}")
         if not block.with_table or not drawing.columns:
             return inner
         data = Table(
@@ -206,12 +218,10 @@ class Writer:
         """Return the line under a table or figure; an empty one parts a table from what follows it."""
         if not told:
             return self._gap()
-        return paragraph(run(told), self._idents["Handslag liten text"], spacing='w:before="80" w:after="240"')
+        return paragraph(run(told), self._idents["Handslag not"])
 
     def _gap(self) -> str:
-        return paragraph(
-            "", self._idents["Handslag tabelltext"], spacing='w:before="0" w:after="0" w:line="200" w:lineRule="exact"'
-        )
+        return paragraph("", self._idents["Handslag mellanrum"])
 
 
 def _counts(rows: tuple[tuple[str, ...], ...], at: int) -> bool:
