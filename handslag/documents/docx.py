@@ -17,7 +17,7 @@ from handslag.documents.docx_ground import (
     text_width,
     update_on_opening,
 )
-from handslag.documents.docx_looks import COMPACT, COUNTY, ONE_PAGE, OWN
+from handslag.documents.docx_looks import COMPACT, COUNTY, ONE_PAGE, OWN, Setting
 from handslag.documents.docx_pictures import Pictures
 from handslag.documents.docx_sources import sources
 from handslag.documents.docx_styles import install, numbers_itself
@@ -46,7 +46,7 @@ def write(document: Document, *, template: bytes | None = None) -> bytes:
     setting = COUNTY if template is not None else close if dense else OWN
     word = opened(template, air=setting.air)
     idents = install(word, setting, own=template is None)
-    report = _Report(document, word, idents, points=setting.size, dense=dense)
+    report = _Report(document, word, idents, setting=setting, dense=dense)
     body = word.element.body
     for element in reversed(list(tree(f"<w:body>{report.xml()}</w:body>"))):
         body.insert(0, element)
@@ -64,12 +64,14 @@ def write(document: Document, *, template: bytes | None = None) -> bytes:
 class _Report:
     """Writes the parts of a report in their order. has_cover: the first page holds the title and its facts alone."""
 
-    def __init__(self, document: Document, word: Word, idents: dict[str, str], *, points: float, dense: bool) -> None:
+    def __init__(
+        self, document: Document, word: Word, idents: dict[str, str], *, setting: Setting, dense: bool
+    ) -> None:
         self._document, self._word, self._idents = document, word, idents
         width = text_width(word)
         self._text = Text(word, idents, document.numbers())
-        pictures = Pictures(word, width=width, height=text_height(word), points=points)
-        self._writer = Writer(word, idents, self._text, pictures, width=width // _TWIP, points=points)
+        pictures = Pictures(word, width=width, height=text_height(word), setting=setting)
+        self._writer = Writer(word, idents, self._text, pictures, width=width // _TWIP, setting=setting)
         self.has_contents = document.with_contents and not dense and bool(document.sections)
         self.has_cover = self.has_contents
         self._sections = 0

@@ -1,5 +1,7 @@
 """The blocks of a report as WordprocessingML, in reading order."""
 
+from dataclasses import dataclass
+
 from docx.document import Document as Word
 
 from handslag.documents.blocks import (
@@ -15,9 +17,11 @@ from handslag.documents.blocks import (
     Paragraph,
     Passage,
     Table,
+    runs_of,
     words,
 )
 from handslag.documents.docx_lists import Lists
+from handslag.documents.docx_looks import Setting
 from handslag.documents.docx_pictures import Pictures
 from handslag.documents.docx_tables import Tables
 from handslag.documents.docx_words import Text
@@ -32,19 +36,45 @@ _STYLES = {
 }
 # Tone of a callout -> the colour of its bar, and of its ground.
 _TONES = {"gap": ("ochre", "ochre_soft"), "attention": ("spruce", "spruce_soft"), "help": ("falu", "lime")}
+_WHOLE_BOX = 1_200  # letters: a callout of fewer is not parted by the end of a page
 _LABEL_MOST = 0.4  # of the line: how much of it the labels of facts may take
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """The look of the paragraphs of one callout. keep: they stay on one page."""
+
+    borders: str
+    fill: str
+    keep: bool
+
+    def paragraph(self, inner: str, style: str) -> str:
+        return paragraph(inner, style, borders=self.borders, fill=self.fill, keep=self.keep)
+
+    def item(self, inner: str, style: str, number: int | None) -> str:
+        """Return an item of a list: its mark stands where the other paragraphs begin, so that the frame is one."""
+        return paragraph(
+            inner,
+            style,
+            number=number,
+            borders=self.borders,
+            fill=self.fill,
+            keep=self.keep,
+            spacing='w:before="0" w:after="0"',
+            indent='w:left="540" w:hanging="340"',
+        )
+
+
 class Writer:
-    """Writes blocks. width: of a line, in twips. points: the size of running text."""
+    """Writes blocks. width: of a line, in twips."""
 
     def __init__(
-        self, word: Word, idents: dict[str, str], text: Text, pictures: Pictures, *, width: int, points: float
+        self, word: Word, idents: dict[str, str], text: Text, pictures: Pictures, *, width: int, setting: Setting
     ) -> None:
         self._idents, self._text, self._pictures = idents, text, pictures
-        self._width, self._points = width, points
+        self._width, self._points = width, setting.size
         self._lists = Lists(word, idents)
-        self._grids = Tables(text, idents, self.mark, points=points)
+        self._grids = Tables(text, idents, self.mark, setting)
         self._tables = self._figures = 0
 
     def blocks(self, blocks: tuple[Block, ...], *, under_rule: bool = False) -> str:
@@ -64,13 +94,15 @@ class Writer:
         """Return a note on a ground of its own, its title first."""
         bar, ground = _TONES[callout.tone]
         # The same borders on each paragraph: Word and LibreOffice then draw them as one frame.
-        frame = (
+        borders = (
             border("top", ground, eighths=4, space=6)
             + border("left", bar, eighths=24, space=8)
             + border("bottom", ground, eighths=4, space=6)
         )
-        title = paragraph(run(callout.title), self._idents["Handslag rutans rubrik"], borders=frame, fill=ground)
-        inner = "".join(self._in_box(block, frame, ground) for block in callout.blocks)
+        letters = sum(len(each.text) for each in runs_of(callout.blocks))
+        frame = _Frame(borders, ground, keep=letters < _WHOLE_BOX)
+        title = frame.paragraph(run(callout.title), self._idents["Handslag rutans rubrik"])
+        inner = "".join(self._in_box(block, frame) for block in callout.blocks)
         return title + inner + self._gap()
 
     def facts(self, facts: Facts) -> str:
@@ -111,44 +143,29 @@ class Writer:
             case Passage():
                 return self.blocks(block.blocks)
 
-    def _bullets(self, block: Bullets, *, borders: str = "", fill: str = "") -> str:
+    def _bullets(self, block: Bullets, frame: "_Frame | None" = None) -> str:
         style = self._idents["List Number" if block.ordered else "List Bullet"]
         number = self._lists.numbered() if block.ordered else self._lists.bulleted()
-        last = len(block.items) - 1
+        inside = [self._text.words(item) for item in block.items]
+        if frame:
+            return "".join(frame.item(each, style, number) for each in inside)
         return "".join(
-            paragraph(
-                self._text.words(item),
-                style,
-                number=number,
-                borders=borders,
-                fill=fill,
-                spacing='w:before="0" w:after="0"' if fill else 'w:after="140"' if at == last else "",
-                indent='w:left="540" w:hanging="340"' if fill else "",
-            )
-            for at, item in enumerate(block.items)
+            paragraph(each, style, number=number, spacing='w:after="140"' if at == len(inside) else "")
+            for at, each in enumerate(inside, start=1)
         )
 
-    def _in_box(self, block: Block, frame: str, ground: str) -> str:
+    def _in_box(self, block: Block, frame: "_Frame") -> str:
         """Return a block on the ground of a callout; tables and figures stand as they do elsewhere."""
         match block:
             case Paragraph() | Note():
-                return paragraph(
-                    self._text.words(block.words), self._idents["Handslag ruta"], borders=frame, fill=ground
-                )
+                return frame.paragraph(self._text.words(block.words), self._idents["Handslag ruta"])
             case Bullets():
-                return self._bullets(block, borders=frame, fill=ground)
+                return self._bullets(block, frame)
             case Facts():
-                return "".join(
-                    paragraph(
-                        run(f"{fact.label}: ", strong=True) + self._marked(fact),
-                        self._idents["Handslag ruta"],
-                        borders=frame,
-                        fill=ground,
-                    )
-                    for fact in block.rows
-                )
+                told = [run(f"{fact.label}: ", strong=True) + self._marked(fact) for fact in block.rows]
+                return "".join(frame.paragraph(each, self._idents["Handslag ruta"]) for each in told)
             case Passage():
-                return "".join(self._in_box(each, frame, ground) for each in block.blocks)
+                return "".join(self._in_box(each, frame) for each in block.blocks)
             case _:
                 return self._block(block)
 

@@ -33,7 +33,7 @@ _TITLE_PX = 620  # of a line of 780 px at the size that `lettering` measures in:
 _WITHOUT_DATE = datetime.datetime(2000, 1, 1)
 _APP = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
-    'officeDocument/2006/extended-properties"><Application>Microsoft Office Word</Application></Properties>'
+    'officeDocument/2006/extended-properties"><Application>Handslag</Application></Properties>'
 )
 
 

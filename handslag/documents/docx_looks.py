@@ -12,6 +12,7 @@ class Setting:
     """How a report is set. serif, sans: names of typefaces, "" to inherit. accent: token of the numbers of headings.
 
     size: points of running text; all other sizes follow it. air: how much of the usual space stands round things.
+    breadth: how broad the letters are beside those that `lettering` measures.
     """
 
     serif: str = SERIF
@@ -19,12 +20,13 @@ class Setting:
     accent: str = "falu"
     size: float = 10.5
     air: float = 1
+    breadth: float = 1.04
 
 
 OWN = Setting()
 COMPACT = Setting(size=9.5, air=0.6)
 ONE_PAGE = Setting(size=9, air=0.35)
-COUNTY = Setting(serif="", sans="", accent="")  # what we add to a county's template speaks with its voice
+COUNTY = Setting(serif="", sans="", accent="", breadth=1.15)  # what we add to a county's template speaks with its voice
 
 
 @dataclass(frozen=True)

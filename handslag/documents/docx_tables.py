@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handslag.documents.blocks import Cell, Column, Table, Words, plain
+from handslag.documents.docx_looks import Setting
 from handslag.documents.docx_words import Text
 from handslag.documents.docx_xml import attribute, paragraph, run
 from handslag.documents.lettering import SIZE, SOFT_HYPHEN, measure, visible, wrap
@@ -12,23 +13,24 @@ _NUMBERS = ("number", "kronor")
 _KEPT = 5  # rows: a table of so few is not parted by the end of a page
 _LONGEST = 1_500  # letters: a row with more may be parted, or it would not fit on a page
 _LINE = 24  # letters: more than that is a text, even in a column of figures
+_MANY = 6  # columns: from so many on the letters are smaller
 _GAP = 250  # twips from one column's words to the next column
-_SPARE = 1.04  # typefaces differ a little from the one that is measured
 
 
 class Tables:
-    """Writes tables. mark: gives the run of a status mark. points: size of running text."""
+    """Writes tables. mark: gives the run of a status mark."""
 
-    def __init__(self, text: Text, idents: dict[str, str], mark: Callable[[str], str], *, points: float) -> None:
-        self._text, self._idents, self._mark, self._points = text, idents, mark, points
+    def __init__(self, text: Text, idents: dict[str, str], mark: Callable[[str], str], setting: Setting) -> None:
+        self._text, self._idents, self._mark, self._setting = text, idents, mark, setting
 
     def table(self, held: Table, *, width: int) -> str:
-        """Return a table of `width` twips; its letters are smaller where the longest words have no room else."""
-        points, style = self._points - 1, self._idents["Handslag tabelltext"]
-        if sum(_needed(held, points, whole=False)) >= width:
-            points, style = self._points - 2, self._idents["Handslag liten tabelltext"]
-        widths = column_widths(held, width=width, points=points)
-        room = [(wide - _GAP) / 20 / points * SIZE / _SPARE for wide in widths]
+        """Return a table of `width` twips; its letters are smaller in many columns or for long words."""
+        breadth = self._setting.breadth
+        size, style = self._setting.size - 1, self._idents["Handslag tabelltext"]
+        if len(held.columns) >= _MANY or sum(_needed(held, size * breadth, whole=False)) >= width:
+            size, style = self._setting.size - 2, self._idents["Handslag liten tabelltext"]
+        widths = column_widths(held, width=width, points=size * breadth)
+        room = [(wide - _GAP) / 20 / (size * breadth) * SIZE + 0.5 for wide in widths]  # half a px: widths are whole
         rows = "".join(
             self._row(row, held.columns, widths, room, style, keep=len(held.rows) <= _KEPT and row is not held.rows[-1])
             for row in held.rows
@@ -53,7 +55,11 @@ class Tables:
         keep: bool,
     ) -> str:
         cells = [
-            _cell(paragraph(self._said(cell, px), style, keep=keep, right=_stands_right(cell, column)), wide)
+            _cell(
+                paragraph(self._said(cell, px), style, keep=keep, right=_stands_right(cell, column)),
+                wide,
+                last=column is columns[-1],
+            )
             for cell, column, wide, px in zip(row, columns, widths, room, strict=True)
         ]
         whole = sum(len(plain(cell.words)) for cell in row) <= _LONGEST
@@ -66,7 +72,7 @@ class Tables:
 
 
 def column_widths(held: Table, *, width: int, points: float) -> list[int]:
-    """Return the width of each column in twips, `width` in all. points: size of the letters.
+    """Return the width of each column in twips, `width` in all. points: size of letters as broad as those measured.
 
     A column gets its share, but no less than its figures and dates on one line, or at least than its longest word,
     where there is room for that in all columns.
@@ -93,9 +99,7 @@ def _shared(shares: list[float], needed: list[int], width: int) -> list[int]:
 
 def _needed(held: Table, points: float, *, whole: bool) -> list[int]:
     """Return the width in twips of the longest word in each column. whole: short figures and dates are one word."""
-    return [
-        round(_longest(held, at, whole=whole) / SIZE * points * 20 * _SPARE) + _GAP for at in range(len(held.columns))
-    ]
+    return [round(_longest(held, at, whole=whole) / SIZE * points * 20) + _GAP for at in range(len(held.columns))]
 
 
 def _longest(held: Table, at: int, *, whole: bool) -> float:
@@ -128,7 +132,11 @@ def _part(word: str, room: float) -> str:
 
 def _head(columns: Sequence[Column], widths: Sequence[int], style: str) -> str:
     cells = [
-        _cell(paragraph(run(column.title), style, keep=True, right=column.kind in _NUMBERS), wide)
+        _cell(
+            paragraph(run(column.title), style, keep=True, right=column.kind in _NUMBERS),
+            wide,
+            last=column is columns[-1],
+        )
         for column, wide in zip(columns, widths, strict=True)
     ]
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
@@ -138,5 +146,7 @@ def _stands_right(cell: Cell, column: Column) -> bool:
     return column.kind in _NUMBERS and len(plain(cell.words)) < _LINE
 
 
-def _cell(inner: str, width: int) -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
+def _cell(inner: str, width: int, *, last: bool) -> str:
+    # The last column ends where the lines of text end.
+    margin = '<w:tcMar><w:right w:w="0" w:type="dxa"/></w:tcMar>' if last else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{margin}</w:tcPr>{inner}</w:tc>'
