@@ -18,12 +18,12 @@ FACTS_SIZE = 18.0
 AFTER = 8.0  # under a paragraph
 ABOVE_HEADING, UNDER_FINDING = 8.0, 14.0
 GAP = 14.0  # between a text, a table and a figure
-CELL_SIDE, CELL_TOP = 5.0, 3.5  # the margins inside a cell
+CELL_SIDE, CELL_TOP = 8.0, 3.5  # the margins inside a cell
 BULLET_INDENT = 20.0
 LEAST_PICTURE = 0.55  # of the slide's height: a picture that gets less goes to the next slide
 CHART_BAR = 40.0  # a bar with the space round it
 LEAST_LETTERS = 9.0  # a picture with smaller letters is followed by its data as a table
-LEADING = 1.24
+LEADING = 1.27  # from line to line, in sizes of the type
 _PICTURE_WIDTHS = {"broad": 760.0, "narrow": 358.0}
 
 
@@ -170,12 +170,14 @@ def column_widths(
 ) -> tuple[float, ...]:
     """Return the columns' widths: by their shares, but what a short column leaves goes to those that need it.
 
-    None is narrower than its longest heading word in the least size, as far as the slide is wide enough for all.
+    None is narrower than its longest word in the least size, as far as the slide is wide enough for all.
     """
     titles = [column.title for column in columns]
     texts = [[title, *(plain(row[n].words) for row in rows)] for n, title in enumerate(titles)]
     natural = [max(_wide(text, size) for text in each) for each in texts]
-    least = [max((_wide(word, TABLE_SIZES[-1]) for word in title.split()), default=0) for title in titles]
+    words_of = [{word for text in each for word in text.split()} for each in texts]
+    least = [max((_wide(word, TABLE_SIZES[-1]) for word in each), default=0) for each in words_of]
+    least = [min(floor, width / 3) for floor in least]
     total = sum(column.width for column in columns) or 1
     shares = [column.width * width / total for column in columns]
     widths = [max(min(share, need), floor) for share, need, floor in zip(shares, natural, least, strict=True)]

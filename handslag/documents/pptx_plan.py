@@ -188,7 +188,12 @@ class _Flow:
         head = sum(grid.heights)
         rows = [part for row in rows for part in self._parted(row, grid, most=self.area.height - head - 3 * GAP)]
         while True:
-            room, taken = self._room() - GAP - head, 0
+            # The last slide is not left with a row or two: they are shared out evenly.
+            pages, total = self._pages(rows, head), sum(height for _, height in rows)
+            room = self._room() - GAP - head
+            if pages > 1 and not self.items:
+                room = min(room, total / pages + max(height for _, height in rows) / 2)
+            taken = 0
             while taken < len(rows) and (rows[taken][1] <= room or not (taken or self.items)):
                 room -= rows[taken][1]
                 taken += 1
@@ -199,6 +204,16 @@ class _Flow:
             if not rows:
                 return
             self._turn()
+
+    def _pages(self, rows: _Rows, head: float) -> int:
+        """Return on how many empty slides the rows stand."""
+        pages, room = 1, self.area.height - head
+        left = room
+        for _, height in rows:
+            if height > left:
+                pages, left = pages + 1, room
+            left -= height
+        return pages
 
     def _measured(self, rows: Iterable[tuple[Cell, ...]], widths: tuple[float, ...], size: float) -> _Rows:
         return [(row, row_height(row, widths, size=size, spare=self.area.spare)) for row in rows]

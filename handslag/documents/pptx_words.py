@@ -126,12 +126,22 @@ class Pen:
 
 
 def paragraph(
-    inner: str, *, side: str = "l", before: float = 0, after: float = AFTER, indent: int = 0, sign: str = "<a:buNone/>"
+    inner: str,
+    *,
+    side: str = "l",
+    before: float = 0,
+    after: float = AFTER,
+    indent: int = 0,
+    sign: str = "<a:buNone/>",
+    size: float = 12,
 ) -> str:
-    """Return a paragraph of runs. side: "l" or "r". before, after: points. indent: EMU that its lines stand in."""
+    """Return a paragraph of runs. side: "l" or "r". before, after: points. indent: EMU that its lines stand in.
+
+    size: of the line where there are no runs.
+    """
     spaces = "".join(
         f'<a:{name}><a:spcPts val="{round(points * 100)}"/></a:{name}>'
         for name, points in (("spcBef", before), ("spcAft", after))
     )
-    end = "" if inner else f'<a:endParaRPr lang="{LANGUAGE}"/>'
+    end = "" if inner else f'<a:endParaRPr lang="{LANGUAGE}" sz="{round(size * 100)}"/>'
     return f'<a:p><a:pPr marL="{indent}" indent="{-indent}" algn="{side}">{spaces}{sign}</a:pPr>{inner}{end}</a:p>'
