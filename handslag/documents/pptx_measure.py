@@ -13,6 +13,7 @@ from handslag.documents.lettering import SIZE, measure, visible, wrap
 Style = Literal["body", "finding", "adopted", "small", "heading", "bullet"]
 
 SIZES: dict[Style, float] = {"body": 20, "finding": 22, "adopted": 22, "small": 14, "heading": 20, "bullet": 20}
+SCALES = (1.3, 1.15, 1.0)  # the largest in which all that a slide says fits on it
 TABLE_SIZES = (16.0, 14.0, 12.0)
 FACTS_SIZE = 18.0
 AFTER = 8.0  # under a paragraph
@@ -38,12 +39,20 @@ class Area:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph. number: in an ordered list, else 0. tone: of the callout whose heading it is, or ""."""
+    """A paragraph. number: in an ordered list, else 0. tone: of the callout whose heading it is, or "".
+
+    scale: how much larger than the least it is set, where there is little on the slide.
+    """
 
     words: Words
     style: Style
     number: int = 0
     tone: str = ""
+    scale: float = 1.0
+
+    @property
+    def size(self) -> float:
+        return SIZES[self.style] * (1.0 if self.style == "small" else self.scale)
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def lines_of(said: Words, *, size: float, width: float, spare: float) -> int:
 
 def text_height(line: Line, area: Area) -> float:
     """Return the height of a paragraph with the space under it."""
-    size = SIZES[line.style]
+    size = line.size
     return lines_of(line.words, size=size, width=text_width(line, area), spare=area.spare) * size * LEADING + space(
         line
     )
@@ -117,7 +126,7 @@ def row_height(row: tuple[Cell, ...], widths: tuple[float, ...], *, size: float,
 
 def cut_line(line: Line, area: Area, *, height: float) -> tuple[Line, Line]:
     """Return as much of a paragraph as stands on `height` points, and the rest."""
-    size = SIZES[line.style]
+    size = line.size
     lines = max(int((height - space(line)) / (size * LEADING)), 1)
     head, tail = cut(line.words, size=size, width=text_width(line, area), lines=lines, spare=area.spare)
     # The rest of an item is no new item.
