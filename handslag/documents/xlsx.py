@@ -6,7 +6,6 @@ link, and the same document always gives the same bytes.
 
 import datetime
 import io
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +15,7 @@ import xlsxwriter
 from handslag.documents.blocks import Document
 from handslag.documents.docx_xml import address
 from handslag.documents.drawing import colour
-from handslag.documents.lettering import clean
+from handslag.documents.lettering import clean, measure, wrap
 from handslag.documents.plain_text import line, lines
 from handslag.documents.sourcing import numbered_sources
 from handslag.documents.xlsx_plan import INDEX, SOURCES, Sheet, Typed, sheets
@@ -26,6 +25,7 @@ _NO_DAY = datetime.date(2000, 1, 1)
 _A4 = 9
 _LONGEST = 32_767  # letters in a cell, Excel's own limit
 _LONGEST_LINK = 2_000
+_LETTER = measure("0")  # Excel's measure of width
 _HEADER = 3  # the row of the headings on a sheet with a list: caption, note and the way back stand above
 _WIDTHS = {  # in letters, at least and at most
     "text": (12, 56),
@@ -120,7 +120,7 @@ class _Writer:
             )
             page.write_number(number, 1, len(sheet.rows), self._format(**_RULED, num_format="#,##0"))
             told = ". ".join(part.rstrip(".") for part in (sheet.caption, *sheet.notes))
-            page.write_string(number, 2, told[:_LONGEST], self._format(**_RULED, indent=1))
+            page.write_string(number, 2, told[:_LONGEST], self._format(**_RULED, align="left", indent=1))
             page.set_row(number, _height(told, 84))
         page.set_first_sheet()
         page.activate()
@@ -201,7 +201,7 @@ class _Writer:
     def _cell(self, page: Any, row: int, place: int, cell: Typed, kind: str, *, after_figure: bool) -> None:
         look: dict[str, object] = dict(_RULED)
         if after_figure and kind == "text":
-            look["indent"] = 1
+            look |= {"align": "left", "indent": 1}
         if isinstance(cell.value, datetime.date):
             day = datetime.datetime.combine(cell.value, datetime.time())
             page.write_datetime(row, place, day, self._format(**look, num_format=cell.number_format, align="right"))
@@ -239,7 +239,7 @@ class _Writer:
         """Return the look of a heading. A figure's stands to the right of it, where the filter's button leaves room."""
         if kind != "text":
             return self._format(**_HEAD, align="right", indent=2)
-        return self._format(**_HEAD, indent=1 if before != "text" else 0)
+        return self._format(**_HEAD, align="left", indent=1 if before != "text" else 0)
 
     def _format(self, **look: object) -> Any:
         """Return a format; the same look is the same format, since Excel allows but 64 000."""
@@ -253,20 +253,22 @@ class _Writer:
 def _width(sheet: Sheet, place: int) -> float:
     """Return a column's width in letters: of its content, within what its kind may have."""
     least, most = _WIDTHS[sheet.kinds[place]]
-    texts = [len(sheet.titles[place]) + 3, *(_letters(row[place]) for row in sheet.rows)]
-    return float(min(max(max(texts) * 1.05 + 1, least), most))
+    texts = [measure(sheet.titles[place], bold=True) / _LETTER + 4, *(_letters(row[place]) for row in sheet.rows)]
+    return float(min(max(max(texts) * 1.03 + 1.5, least), most))
 
 
-def _letters(cell: Typed) -> int:
+def _letters(cell: Typed) -> float:
     if isinstance(cell.value, str):
-        return len(cell.value)
+        return measure(cell.value[:200]) / _LETTER
     if isinstance(cell.value, datetime.date):
         return 10
     return len(f"{cell.value:,.0f}") + len(cell.number_format.partition(".")[2]) + 3
 
 
-def _height(value: object, letters: int, *, size: int = 11) -> float:
-    """Return the height of a row: programs differ in whether they find out that of a text on several lines."""
-    count = len(value) if isinstance(value, str) else 1
-    lines = max(math.ceil(count * 1.05 / max(letters, 1)), 1)
-    return min(lines * size * 1.36, 400.0)
+def _height(value: object, width: float, *, size: int = 11) -> float:
+    """Return the height of a row with a text in a cell `width` letters wide, in points: at most what Excel allows.
+
+    Programs differ in whether they find that out themselves.
+    """
+    lines = len(wrap(value, within=max(width, 2) * _LETTER, lines=40)) if isinstance(value, str) else 1
+    return min(max(lines, 1) * size * 1.36 + 3, 400.0)
