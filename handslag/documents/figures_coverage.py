@@ -38,6 +38,7 @@ _SUM = 46.0  # px, the room for sums
 _RING = 7.0
 _HEAD_LEAST, _HEAD_MOST = 84.0, 130.0  # px, how long a turned heading may be: in two lines, in one
 _CROWDED = 8  # columns
+_TITLE_LINES = 5
 _SUM_TONES: dict[State, Tone] = {"filled": "ink", "quiet": "muted", "zero": "ochre"}
 
 
@@ -141,7 +142,7 @@ class _Matrix:
             self.body.append(text(self.width, self.y - 11, "Summa", bold=True, anchor="end"))
             for before, row in self._rows(band):
                 self._heading(row, before)
-                lines = wrap(row.title, within=left - 16, lines=3)
+                lines = wrap(row.title, within=left - 16, lines=_TITLE_LINES)
                 height = max(band.height(row) + 2 * _GAP, len(lines) * LINE + 2 * _GAP + 4)
                 middle = self.y + height / 2
                 self.body.append(label(0, _first(middle, len(lines)), lines, href=row.href))
@@ -167,7 +168,7 @@ class _Matrix:
             for before, row in self._rows(band):
                 self._heading(row, before)
                 total = f"summa {row.n}" if row.state == "filled" else ""
-                lines = wrap(row.title, within=self.width - measure(total) - 14, lines=3)
+                lines = wrap(row.title, within=self.width - measure(total) - 14, lines=_TITLE_LINES)
                 self.body.append(label(0, self.y + 8 + RISE, lines, href=row.href))
                 self.body.append(
                     text(self.width, self.y + 8 + RISE, total, tone="muted", anchor="end") if total else ""
