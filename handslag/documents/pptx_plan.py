@@ -166,7 +166,7 @@ class _Flow:
         """Set a table in the largest size in which the whole fits on one slide, else in parts."""
         widths = column_widths(table.columns, table.rows, width=self.area.width)
         head = tuple(cell(column.title) for column in table.columns)
-        above = [] if table.caption in self.said else [Line(words(table.caption, strong=True), "small")]
+        above = [] if table.caption in self.said else [Line(words(table.caption, strong=True), "caption")]
         below = [Line(words(table.note), "small")] if table.note else []
         around = self._heights(above) + self._heights(below) + 2 * GAP
         for size in TABLE_SIZES:
