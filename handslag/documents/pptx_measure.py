@@ -32,6 +32,7 @@ BULLET_INDENT = 20.0
 LEAST_PICTURE = 0.55  # of the slide's height: a picture that gets less goes to the next slide
 CHART_BAR = 40.0  # a bar with the space round it
 LEAST_LETTERS = 9.0  # a picture with smaller letters is followed by its data as a table
+HOPELESS_LETTERS = 6.0  # and with letters smaller than this, the table stands in its place
 LEADING = 1.27  # from line to line, in sizes of the type
 _PICTURE_WIDTHS = {"broad": 760.0, "narrow": 358.0}
 

@@ -230,21 +230,25 @@ def test_one_text_longer_than_a_slide_is_cut_between_words_and_whole(block):
     assert 3 < len(deck.slides) < 12
 
 
-def test_a_picture_with_letters_too_small_to_read_is_followed_by_its_data():
-    tall = Picture('<path d="M0 0h10v9999"/>', 6000)
-    drawing = draw(
-        key="hog",
-        title="Hög",
-        finding="Fynd",
-        description="Lång",
-        broad=tall,
-        narrow=tall,
-        columns=("Vad", "Antal"),
-        rows=(("Skolor", "3"),),
-    )
+@pytest.mark.parametrize(("height", "shows"), [(450, True), (6000, False)])
+def test_a_picture_with_letters_too_small_to_read_has_its_data_as_a_table(height, shows):
+    picture = Picture('<path d="M0 0h10v99"/>', height)
+    words_of = {"title": "Hög", "finding": "Fynd", "description": "Lång", "columns": ("Vad", "Antal")}
+    drawing = draw(key="hog", broad=picture, narrow=picture, rows=(("Skolor", "3"),), **words_of)
     deck = _read(_document(Section("a", "A", (Figure(drawing, "Källa: x"),))))
 
-    assert _tables(deck.slides[2]) == [[["Vad", "Antal"], ["Skolor", "3"]]]
+    slides = list(deck.slides)[1:]
+    assert [table for slide in slides for table in _tables(slide)] == [[["Vad", "Antal"], ["Skolor", "3"]]]
+    assert any(hasattr(shape, "image") for slide in slides for shape in slide.shapes) == shows
+
+
+def test_a_tables_note_is_not_left_alone_on_a_slide():
+    row = (cell("Insats"), cell("Text"))
+    for count in range(8, 14):
+        table = Table("t", "T", (Column("A"), Column("B")), (row,) * count, note="Källa: " + "uppföljningen " * 25)
+        deck = _read(_document(Section("a", "A", (table,))))
+
+        assert all(_tables(slide) for slide in list(deck.slides)[1:])
 
 
 def test_sources_are_numbered_last_and_only_addresses_of_the_web_are_links(deck):
