@@ -1,5 +1,6 @@
 """The next plan: a draft in which each goal of the old one is carried, changed or dropped, with a reason."""
 
+import textwrap
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,7 +27,7 @@ COPIED = (
     "problem_reason",
     "position",
 )
-LONGEST_TITLE = 200
+LONGEST_TITLE = 150
 """Letters of a draft's title: what is longer is no title."""
 
 INHERITED = ("division", "level_names", "stale_after_months")
@@ -107,7 +108,8 @@ def _as_goal(text: str) -> dict[str, str]:
     words = " ".join(text.split())
     if len(words) <= LONGEST_TITLE:
         return {"title": words}
-    return {"title": Truncator(words).chars(LONGEST_TITLE), "text": text}
+    title = textwrap.shorten(words, LONGEST_TITLE, placeholder="…")
+    return {"title": title if len(title) > 1 else Truncator(words).chars(LONGEST_TITLE), "text": text}
 
 
 def _copied(carry: GoalCarry, *, by: Actor) -> GoalNode:
