@@ -87,6 +87,9 @@ class World:
         self.surveys = [
             make.survey(self.initiatives[0], title=title, pk=self.next()) for title in ("Frågan", "Följdfrågan")
         ]
+        self.advice = [
+            make.recommendation(self.initiatives[0], text=text, pk=self.next()) for text in ("Rådet", "Andra rådet")
+        ]
         self.rows = {row.KIND: row for row in self.made()}
 
     def next(self) -> int:
@@ -101,7 +104,8 @@ class World:
         first, second = self.initiatives
         yield from (self.plan, self.goals[0], first, self.groups[0], self.methods[0], self.terms[0], self.posts[0])
         yield from (self.figures[0], make.status(first, pk=self.next()), make.obstacle(first, pk=self.next()))
-        yield make.recommendation(first, pk=self.next())
+        yield self.advice[0]
+        yield make.goal_proposal(self.goals[0], self.advice[0], pk=self.next())
         yield make.appendix(self.plan, pk=self.next())
         yield make.quote(self.surveys[0], pk=self.next())
         yield make.coverage_note(self.goals[0], pk=self.next(), dimension="lansdel", value="Norra")
@@ -138,6 +142,7 @@ class World:
             self.figures,
             self.terms,
             self.surveys,
+            self.advice,
         ]
         return [each.pk for each in next(rows for rows in known if isinstance(rows[0], model))]
 
