@@ -64,7 +64,10 @@ def in_pdf(document: Document) -> set[str]:
 def in_docx(document: Document) -> set[str]:
     opened = word.Document(io.BytesIO(docx.write(document)))
     parts = [opened.element.body, *(section.footer._element for section in opened.sections)]
-    return figures("\n".join(node.text or "" for part in parts for node in part.iter() if node.tag.endswith("}t")))
+    paragraphs = [node for part in parts for node in part.iter() if node.tag.endswith("}p")]
+    lines = ["".join(node.text or "" for node in each.iter() if node.tag.endswith("}t")) for each in paragraphs]
+    # Word counts tables and figures by itself.
+    return figures("\n".join(re.sub(r"(Tabell|Figur)\s*\d+", "", line) for line in lines))
 
 
 def in_pptx(document: Document) -> set[str]:

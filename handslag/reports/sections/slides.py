@@ -39,13 +39,13 @@ def slide_plan(writer: Writer) -> tuple[Section, ...]:
 def slide_goals(writer: Writer) -> tuple[Section, ...]:
     """Return the goals at the top on one slide, as adopted."""
     roots = writer.ground.tree.roots
-    lines = [f"{root.code}. {root.title}" if root.code else root.title for root in roots]
+    lines = [root.title for root in roots]
     notes = [
         Paragraph(words(f"{root.title}: {root.public_line or root.plain}"))
         for root in roots
         if root.public_line or root.plain
     ]
-    shown, every = _lines(lines)
+    shown, every = bullets(_cut(lines), ordered=True), bullets(lines, ordered=True)
     title = f"{capitalised(word(len(roots)))} {_name(roots, 'mål')}" if roots else "Målen"
     return (Section("slide_goals", title, shown, notes=tuple(notes) or every),)
 
