@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from handslag import __version__
 from handslag.accounts.personas import PERSONAS
-from handslag.public.help_lines import help_lines
+from handslag.places.help_lines import help_lines
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:

@@ -1,21 +1,28 @@
 """From what is in the database to a `Document`: gathered in one short transaction, written outside it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from handslag.documents.blocks import Document
+from django.contrib.auth.models import AnonymousUser
+
+from handslag.documents.blocks import Callout, Document, Paragraph, Section, words
+from handslag.places.help_lines import help_lines
 from handslag.plans.models import Plan
-from handslag.reports.catalogue import Audience
+from handslag.plans.queries.coverage import Place, stands_in
+from handslag.plans.queries.goals import Goal
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.reports import lists
+from handslag.reports.catalogue import TEMPLATES, Audience, Template
+from handslag.reports.gather import Ground, gather
+from handslag.reports.sections import PARTS
+from handslag.reports.sections.state import plan_facts
+from handslag.reports.sourced import Sources
+from handslag.reports.writing import Edit, Writer
+from handslag.swedish.numbers import capitalised, count, word
 
-
-@dataclass(frozen=True)
-class Edit:
-    """What somebody wrote in the place of an automatic text. automatic: that text, as Markdown, when it was written."""
-
-    markdown: str
-    automatic: str
+__all__ = ["Built", "CannotBuild", "Edit", "Order", "build", "order_parts"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,8 @@ class Order:
     """What is asked for. sections: keys of the template's parts to show, in order; () for the template's own.
 
     area: code of a municipality or key of a länsdel. edits: passage key -> what was written. mark: "Utkast" or "".
-    day: for which the state is told; None: the plan's own. site: "https://host" for deep links, "" for none.
+    day: for which the state is told; None: the plan's own. site: "https://host" before every address of ours in it,
+    "/" where it is read on our own pages, "" for no addresses at all.
     """
 
     plan: Plan
@@ -42,7 +50,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Built:
-    """The document, and the uuids of the initiatives told of in it: none of them may be less open than it."""
+    """The document, and the uuids of the initiatives that it rests on: none of them may be less open than it."""
 
     document: Document
     told: frozenset[UUID]
@@ -55,6 +63,136 @@ class CannotBuild(ValueError):
 def build(order: Order, *, user: object, today: datetime.date) -> Built:
     """Return the document. user: whose eyes see what stands in a report of audience "lead".
 
-    Raises CannotBuild where the area, goal or organisation is not one of the plan's, or a section is not one of the template's.
+    Raises CannotBuild where the template is not known, or the area, goal or organisation is not one of the plan's, or a
+    section is not one of the template's.
     """
-    raise NotImplementedError
+    template = TEMPLATES.get(order.template)
+    if template is None:
+        raise CannotBuild(f"Rapportmallen {order.template!r} finns inte.")
+    parts = order_parts(template, order.sections)
+    reader = AnonymousUser() if order.audience == "public" else user
+    ground = gather(order.plan, user=reader, day=order.day or order.plan.state_as_of or today)
+    writer = _writer(order, template, ground)
+    sections = _once(section for key in parts for section in PARTS[key](writer))
+    document = _document(order, template, writer, sections, made_on=today)
+    return Built(document, frozenset(row.uuid for row in writer.rows))
+
+
+def order_parts(template: Template, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys of the parts to write. Raises CannotBuild on one that the template does not have."""
+    known = {part.key for part in template.parts}
+    wrong = [key for key in chosen if key not in known]
+    if wrong:
+        raise CannotBuild(f"Mallen har inget avsnitt {wrong[0]!r}.")
+    return chosen or tuple(part.key for part in template.parts if part.shown)
+
+
+def _writer(order: Order, template: Template, ground: Ground) -> Writer:
+    area = _area(order.area, ground) if order.area else None
+    goal = _goal(order.goal, ground) if order.goal else None
+    organisation = _organisation(order.organisation, ground) if order.organisation else None
+    if template.needs and {"area": area, "goal": goal, "organisation": organisation}[template.needs] is None:
+        needed = {"area": "en länsdel eller kommun", "goal": "ett mål", "organisation": "en organisation"}
+        raise CannotBuild(f"Mallen {template.title} behöver {needed[template.needs]}.")
+    rows = ground.rows
+    if organisation is not None:
+        rows = ground.of_organisation(organisation)
+    if goal is not None:
+        rows = [row for row in rows if row.serves(goal.ids, proposed=True)]
+    if area is not None and template.key == "activities":
+        rows = [row for row in rows if _concerns(row, area, ground)]
+    return Writer(ground, Sources(ground.book), order.edits, order.site, rows, area, goal, organisation)
+
+
+def _concerns(row: InitiativeRow, area: Place, ground: Ground) -> bool:
+    return row.places_precision == "county" or stands_in(row, area, ground.parts)
+
+
+def _area(code: str, ground: Ground) -> Place:
+    for place in (*ground.parts, *ground.municipalities):
+        if place.key == code:
+            return place
+    known = ", ".join(place.key for place in (*ground.parts, *ground.municipalities))
+    raise CannotBuild(f"Planens län har ingen länsdel eller kommun {code!r}. Det finns: {known}.")
+
+
+def _goal(uuid: UUID, ground: Ground) -> Goal:
+    for goal in ground.tree.by_id.values():
+        if goal.uuid == uuid and goal.kind != "question":
+            return goal
+    raise CannotBuild("Planen har inget sådant mål.")
+
+
+def _organisation(uuid: UUID, ground: Ground) -> int:
+    for organisation in ground.organisations:
+        if organisation.uuid == uuid:
+            return organisation.pk
+    raise CannotBuild("Organisationen har ingen del i planen.")
+
+
+def _once(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Return the sections, each key once: two parts of a template may tell of the same thing."""
+    found: dict[str, Section] = {}
+    for section in sections:
+        found.setdefault(section.key, section)
+    return tuple(found.values())
+
+
+def _document(
+    order: Order, template: Template, writer: Writer, sections: tuple[Section, ...], *, made_on: datetime.date
+) -> Document:
+    plan = writer.plan
+    facts = plan_facts(writer)
+    return Document(
+        title=order.title or _title(template, writer),
+        subtitle=_subtitle(template, writer),
+        finding=_finding(writer),
+        facts=facts[0],
+        maker=plan.lead.name if plan.lead else plan.county.name,
+        sections=sections,
+        sources=writer.sources.found,
+        lists=lists.lists(writer) if "xlsx" in template.formats else (),
+        mark=order.mark,
+        help=_help(writer),
+        made_on=made_on,
+        max_pages=template.max_pages,
+        compact=template.max_pages is not None,
+        with_contents=template.max_pages is None and len(sections) > 2,
+    )
+
+
+def _title(template: Template, writer: Writer) -> str:
+    about = writer.area.title if writer.area else writer.goal.title if writer.goal else ""
+    if writer.organisation is not None:
+        about = next(each.name for each in writer.ground.organisations if each.pk == writer.organisation)
+    return f"{template.title}: {about}" if about else f"{template.title}: {writer.plan.title}"
+
+
+def _subtitle(template: Template, writer: Writer) -> str:
+    about = writer.area or writer.goal or writer.organisation
+    return writer.plan.title if about else writer.plan.county.name
+
+
+def _finding(writer: Writer) -> str:
+    rows = writer.reported
+    many = "insats är redovisad" if len(rows) == 1 else "insatser är redovisade"
+    text = f"{capitalised(word(len(rows), gender='en'))} {many}"
+    covered = writer.ground.coverage
+    if writer.area is None and writer.goal is None and writer.organisation is None and covered.rows:
+        told = len(covered.rows) - len(covered.silent)
+        text += f", under {word(told, gender='en')} av planens {count(len(covered.rows), 'rubrik', 'rubriker')}"
+    known = any(fund.kronor is not None for row in rows for fund in writer.ground.initiatives[row.id].funding.all())
+    return text + (". Inget belopp är angivet." if rows and not known else ".")
+
+
+def _help(writer: Writer) -> Callout | None:
+    """Return where help is, before all else, in a report that tells of suicide."""
+    if not any(row.about_suicide for row in writer.rows):
+        return None
+    lines = help_lines()
+    line, child = lines["sjalvmordslinjen"], lines["bris"]
+    text = (
+        f"Har du tankar på att ta ditt liv, eller oroar du dig för någon: {line.name}, {line.number}, dygnet runt. "
+        f"Under 18 år: Bris, {child.number}, dygnet runt. Vid fara för livet: 112."
+    )
+    return Callout("Behöver du någon att prata med?", (Paragraph(words(text)),), "help")

@@ -1,0 +1,216 @@
+"""Everything a report rests on, read in one short transaction: what is said in it was true at one moment."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
+
+from handslag.places.models import Organisation
+from handslag.plans.models import (
+    Adoption,
+    Contradiction,
+    Figure,
+    FollowUpRound,
+    FundingStatement,
+    GoalContribution,
+    GoalLink,
+    Handover,
+    Initiative,
+    InitiativeNodeLink,
+    InitiativePlace,
+    InitiativeRelation,
+    Method,
+    Obstacle,
+    Participation,
+    PilotDecision,
+    Plan,
+    Post,
+    PostRelation,
+    PostTask,
+    QuestionAnswer,
+    Recommendation,
+    Result,
+    StatedSurveyResult,
+    StatusEntry,
+    SuccessFactor,
+    TargetGroup,
+    Term,
+)
+from handslag.plans.models.initiatives import initiative_known
+from handslag.plans.queries.citations import CitationBook, citation_book
+from handslag.plans.queries.coverage import Coverage, Place, coverage, lansdelar_of, municipalities_of
+from handslag.plans.queries.goals import Goal, Tree, goal_tree
+from handslag.plans.queries.overview import Ending, Event, endings, events
+from handslag.plans.queries.rows import InitiativeRow, initiative_rows
+
+ROW_PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
+
+_PARTS: tuple[tuple[str, object], ...] = (
+    ("statuses", StatusEntry.objects.all()),
+    ("contradictions", Contradiction.objects.all()),
+    ("contributions", GoalContribution.objects.all()),
+    ("places", InitiativePlace.objects.select_related("area", "lansdel")),
+    ("node_links", InitiativeNodeLink.objects.select_related("node__framework")),
+    ("participations", Participation.objects.select_related("organisation")),
+    ("posts", Post.objects.select_related("lansdel")),
+    ("posts__tasks", PostTask.objects.all()),
+    ("posts__relations", PostRelation.objects.all()),
+    ("figures", Figure.objects.select_related("lansdel", "area")),
+    ("surveys", StatedSurveyResult.objects.all()),
+    ("results", Result.objects.all()),
+    ("decisions", PilotDecision.objects.all()),
+    ("obstacles", Obstacle.objects.all()),
+    ("success_factors", SuccessFactor.objects.all()),
+    ("recommendations", Recommendation.objects.all()),
+    ("funding", FundingStatement.objects.select_related("organisation")),
+    ("handovers", Handover.objects.select_related("area", "owner")),
+    ("target_groups", TargetGroup.objects.all()),
+    ("methods", Method.objects.all()),
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the sections tell of. rows: reported first, then what is only mentioned. initiatives: the same, whole, by id.
+
+    Nothing is fetched after this: every relation that a section reads has been read.
+    """
+
+    plan: Plan
+    day: datetime.date
+    tree: Tree
+    rows: list[InitiativeRow]
+    initiatives: dict[int, Initiative]
+    relations: list[InitiativeRelation]
+    answers: dict[int, QuestionAnswer]
+    goal_links: dict[int, list[GoalLink]]
+    coverage: Coverage
+    parts: list[Place]
+    municipalities: list[Place]
+    surveys: list[StatedSurveyResult]
+    figures: list[Figure]
+    obstacles: list[Obstacle]
+    results: list[Result]
+    recommendations: list[Recommendation]
+    terms: list[Term]
+    methods: list[Method]
+    groups: list[TargetGroup]
+    adoptions: list[Adoption]
+    organisations: list[Organisation]
+    endings: list[Ending]
+    without_known_end: list[Ending]
+    events: list[Event]
+    rounds: list[FollowUpRound]
+    book: CitationBook
+
+    @property
+    def reported(self) -> list[InitiativeRow]:
+        return [row for row in self.rows if row.listing == "reported"]
+
+    @property
+    def mentioned(self) -> list[InitiativeRow]:
+        return [row for row in self.rows if row.listing != "reported"]
+
+    def serving(self, goal: Goal, *, proposed: bool = False) -> list[InitiativeRow]:
+        """Return the reported initiatives that serve a goal or any under it."""
+        return [row for row in self.reported if row.serves(goal.ids, proposed=proposed)]
+
+    def of_organisation(self, key: int) -> list[InitiativeRow]:
+        """Return the initiatives in which an organisation (its id) has a part."""
+        return [row for row in self.rows if any(ref.organisation_id == key for ref in row.parties)]
+
+
+def gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
+    """Return what `user` may know of the plan as stated on `day`. About forty queries in one transaction."""
+    with one_moment():
+        return _gather(plan, user=user, day=day)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let every question inside see the database as it is now, whoever saves meanwhile, and hold nobody up."""
+    if connection.in_atomic_block:  # the caller's own transaction is the moment
+        yield
+        return
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    mode = connection.transaction_mode
+    connection.transaction_mode = "DEFERRED"  # a reader takes no lock: writers go on beside it (WAL)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.transaction_mode = mode
+
+
+def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
+    tree = goal_tree(plan, notes=True)
+    rows = initiative_rows(plan, user=user, day=day, parts=ROW_PARTS, mentioned=True)
+    rows.sort(key=lambda row: row.listing != "reported")
+    reported = [row for row in rows if row.listing == "reported"]
+    initiatives = _whole(plan, [row.id for row in rows])
+    answers = QuestionAnswer.objects.filter(goal__plan=plan, answered_on__lte=day).order_by("answered_on", "id")
+    soon, unknown = endings(plan, reported, day=day)
+    roots = [plan.uuid, *(goal.uuid for goal in tree.by_id.values()), *(row.uuid for row in rows)]
+    return Ground(
+        plan=plan,
+        day=day,
+        tree=tree,
+        rows=rows,
+        initiatives=initiatives,
+        relations=_relations(plan, user),
+        answers={answer.goal_id: answer for answer in answers},
+        goal_links=_goal_links(plan),
+        coverage=coverage(plan, tree, reported, dimension="lansdel", proposed=False),
+        parts=lansdelar_of(plan),
+        municipalities=municipalities_of(plan),
+        surveys=list(plan.surveys.all()),
+        figures=list(plan.figures.select_related("lansdel", "area")),
+        obstacles=list(plan.obstacles.all()),
+        results=list(plan.results.all()),
+        recommendations=list(plan.recommendations.all()),
+        terms=list(plan.terms.prefetch_related("not_same_as")),
+        methods=list(plan.methods.all()),
+        groups=list(plan.target_groups.all()),
+        adoptions=list(plan.adoptions.select_related("organisation")),
+        organisations=_organisations(plan),
+        endings=soon,
+        without_known_end=unknown,
+        events=events(reported, day=day),
+        rounds=list(FollowUpRound.objects.filter(plan=plan).order_by("id")),
+        book=citation_book(roots),
+    )
+
+
+def _whole(plan: Plan, ids: Iterable[int]) -> dict[int, Initiative]:
+    """Return the initiatives with everything stated about them. One query for each kind of statement."""
+    found = list(Initiative.objects.filter(pk__in=list(ids)).order_by(F("number").asc(nulls_last=True), "sort_key"))
+    for initiative in found:
+        initiative.plan = plan  # the same object: its county has been read
+    prefetch_related_objects(found, *(Prefetch(name, queryset) for name, queryset in _PARTS))
+    return {initiative.pk: initiative for initiative in found}
+
+
+def _relations(plan: Plan, user: object) -> list[InitiativeRelation]:
+    both = initiative_known(user, prefix="from_initiative__") & initiative_known(user, prefix="to_initiative__")
+    found = InitiativeRelation.objects.filter(both, from_initiative__plan=plan)
+    return list(found.select_related("from_initiative", "to_initiative"))
+
+
+def _goal_links(plan: Plan) -> dict[int, list[GoalLink]]:
+    found: dict[int, list[GoalLink]] = {}
+    for link in GoalLink.objects.filter(goal__plan=plan).select_related("node__framework").order_by("id"):
+        found.setdefault(link.goal_id, []).append(link)
+    return found
+
+
+def _organisations(plan: Plan) -> list[Organisation]:
+    """Return the county's organisations: extracts and activity plans name them."""
+    taking_part = Q(participations__initiative__plan=plan) | Q(adoptions__plan=plan)
+    return list(Organisation.objects.filter(taking_part, county_id=plan.county_id).distinct().order_by("sort_key"))

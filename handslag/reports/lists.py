@@ -1,0 +1,46 @@
+"""The lists that Excel holds beside the report's own tables: every figure, post and party, one row each."""
+
+from handslag.documents.blocks import Cell, Column, Table, cell, words
+from handslag.reports.sections.initiative import FIGURE_COLUMNS, figure_cells
+from handslag.reports.writing import Writer
+
+
+def lists(writer: Writer) -> tuple[Table, ...]:
+    """Return the lists of what the report's initiatives state."""
+    return tuple(table for table in (_figures(writer), _results(writer), _links(writer)) if table.rows)
+
+
+def _figures(writer: Writer) -> Table:
+    rows = [
+        (Cell(writer.named(row)), *figure_cells(writer, figure), cell("ja" if figure.context else "nej"))
+        for row in writer.rows
+        for figure in writer.ground.initiatives[row.id].figures.all()
+    ]
+    columns = (Column("Insats", width=3), *FIGURE_COLUMNS, Column("Gäller annat än insatsen"))
+    note = "Tal av olika slag eller perioder läggs inte ihop."
+    return Table("lista-tal", "Alla tal, med vad de räknas av", columns, tuple(rows), note, "Tal")
+
+
+def _results(writer: Writer) -> Table:
+    rows = []
+    for row in writer.rows:
+        for result in writer.ground.initiatives[row.id].results.all():
+            source = writer.sources.cites(("result", result.pk, ""))
+            cause = result.get_attribution_display() or "inte angivet"
+            rows.append(
+                (Cell(writer.named(row)), cell(result.get_kind_display()), cell(result.text, cites=source), cell(cause))
+            )
+    columns = (Column("Insats", width=3), Column("Slag"), Column("Vad", width=4), Column("Orsak", width=2))
+    return Table("lista-resultat", "Vad som kom ut av insatserna", columns, tuple(rows), "", "Resultat")
+
+
+def _links(writer: Writer) -> Table:
+    rows = []
+    for row in writer.rows:
+        for ref in row.goals:
+            goal = writer.ground.tree.by_id.get(ref.goal_id)
+            if goal:
+                kind = "huvudmål" if ref.primary else "vårt förslag" if ref.origin == "proposed" else "enligt källan"
+                rows.append((Cell(writer.named(row)), cell(goal.title), Cell(words(kind))))
+    columns = (Column("Insats", width=3), Column("Mål", width=3), Column("Koppling"))
+    return Table("lista-mal", "Insatsernas mål", columns, tuple(rows), "", "Kopplingar")

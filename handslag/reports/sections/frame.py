@@ -1,0 +1,197 @@
+"""What stands round the results: background, method, terms and methods, what the follow-up rests on, appendices, sources."""
+
+from handslag.documents.blocks import Block, Cell, Column, Note, Paragraph, Run, Section, Table, cell, words
+from handslag.plans.models import Term
+from handslag.plans.words import PLAN_RELATIONS
+from handslag.reports import phrasing
+from handslag.reports.sections.state import plan_facts
+from handslag.reports.writing import Writer, bullets
+from handslag.swedish.dates import day
+from handslag.swedish.lists import join
+from handslag.swedish.numbers import capitalised, count, number, word
+
+
+def background(writer: Writer) -> tuple[Section, ...]:
+    """Return why the plan exists, who adopted it, and what came of it as a whole."""
+    plan, cites = writer.plan, writer.sources.cites
+    told: list[Block] = [
+        Paragraph(words(getattr(plan, name), cites=cites(("plan", plan.pk, name))))
+        for name in ("purpose", "vision", "note")
+        if getattr(plan, name)
+    ]
+    blocks: list[Block] = [*plan_facts(writer)]
+    if told:
+        blocks.append(writer.passage("plan:bakgrund", "Bakgrund", told))
+    for relation in plan.relations.all():
+        verb = capitalised(PLAN_RELATIONS[relation.kind])
+        source = cites(("plan_relation", relation.pk, ""))
+        blocks.append(Paragraph(words(f"{verb} {relation.text}.", cites=source)))
+    results = [
+        (
+            Run(f"{phrasing.result_label(result)}: ", strong=True),
+            Run(f"{result.text} {phrasing.result_cause(result)}".strip(), cites=cites(("result", result.pk, ""))),
+        )
+        for result in writer.ground.results
+    ]
+    if results:
+        blocks += [Paragraph(words("Om planen som helhet", strong=True), "small"), *bullets(results)]
+    return (Section("background", "Bakgrund", tuple(blocks), starts_page=True),)
+
+
+def method(writer: Writer) -> tuple[Section, ...]:
+    """Return how the follow-up was made: what it counts, who answered when asked, and what it cannot say."""
+    ground, rows = writer.ground, writer.reported
+    lines = [
+        f"Rapporten bygger på planens register, som det såg ut {day(ground.day)}. {capitalised(word(len(rows), gender='en'))} "
+        f"insatser är redovisade; {count(len(ground.mentioned), 'insats', 'insatser')} till är bara omnämnda och räknas inte.",
+        "Varje insats räknas en gång, under sitt huvudmål. Våra förslag till kopplingar är märkta och räknas inte.",
+        "Det som källan inte nämner skrivs som ej redovisat. Noll skrivs bara där någon ansvarig har bekräftat det.",
+        "Ett tal står med det som det är räknat av. En andel skrivs aldrig utan antal svarande.",
+        "Ord om orsak följer källan: bara där den har prövat med jämförelse står att en insats ledde till något.",
+    ]
+    asked = [each for each in ground.rounds if each.state in ("open", "closed")]
+    if asked:
+        told = join([each.title for each in asked])
+        lines.append(f"Uppgifter har samlats in i {count(len(asked), 'omgång', 'omgångar')}: {told}.")
+    text = writer.passage("metod", "Så är uppföljningen gjord", [*(Paragraph(words(line)) for line in lines)])
+    return (Section("method", "Så är uppföljningen gjord", (text,)),)
+
+
+TERM_KINDS = {
+    "concept": "Begrepp",
+    "collaboration": "Former av samverkan",
+    "problem_type": "Slag av problem",
+}
+
+
+def terms(writer: Writer) -> tuple[Section, ...]:
+    """Return the plan's terms, the methods and the target groups: what the words in the report mean."""
+    parts = [
+        part
+        for part in (
+            *(_terms(writer, kind, title) for kind, title in TERM_KINDS.items()),
+            _methods(writer),
+            _groups(writer),
+            _organisations(writer),
+        )
+        if part
+    ]
+    if not parts:
+        return ()
+    return (Section("terms", "Begrepp, metoder och parter", (), tuple(parts), starts_page=True),)
+
+
+def _terms(writer: Writer, kind: str, title: str) -> Section | None:
+    found = [term for term in writer.ground.terms if term.kind == kind]
+    if not found:
+        return None
+    rows = tuple(_term(writer, term) for term in found)
+    columns = (Column("Ord", width=1.5), Column("Betyder", width=4), Column("Är inte detsamma som", width=2))
+    return Section(f"begrepp-{kind}", title, (Table(f"begrepp-{kind}-tabell", title, columns, rows, sheet="Begrepp"),))
+
+
+def _term(writer: Writer, term: Term) -> tuple[Cell, ...]:
+    own = "" if term.wording == "official" else " (egen formulering)"
+    others = join([other.term for other in term.not_same_as.all()])
+    source = writer.sources.cites(("term", term.pk, ""))
+    return cell(term.term), cell(f"{term.definition}{own}", cites=source), cell(others)
+
+
+def _methods(writer: Writer) -> Section | None:
+    rows = []
+    for each in writer.ground.methods:
+        parts = (
+            each.what,
+            f"För vem: {each.for_whom}" if each.for_whom else "",
+            f"Kunskapsläge: {each.evidence}" if each.evidence else "",
+            f"Instruktörer: {each.instructor_needs}" if each.instructor_needs else "",
+        )
+        names = f"{each.title} ({join(each.aliases)})" if each.aliases else each.title
+        fields = ("", "what", "for_whom", "evidence", "instructor_needs", "title", "aliases")
+        source = writer.sources.cites(*(("method", each.pk, name) for name in fields))
+        rows.append((cell(names), cell(" ".join(part for part in parts if part), cites=source)))
+    if not rows:
+        return None
+    columns = (Column("Metod", width=1.5), Column("Vad det är", width=4))
+    return Section("metoder", "Metoder", (Table("metoder-tabell", "Metoder", columns, tuple(rows), sheet="Metoder"),))
+
+
+def _groups(writer: Writer) -> Section | None:
+    rows = []
+    for each in writer.ground.groups:
+        ages = (
+            ""
+            if each.age_from is None
+            else f"{each.age_from}–{each.age_to} år"
+            if each.age_to is not None
+            else f"från {each.age_from} år"
+        )
+        source = writer.sources.cites(("target_group", each.pk, ""), ("target_group", each.pk, "title"))
+        rows.append((cell(each.title, cites=source), cell(ages), cell(join(each.aliases)), cell(each.note)))
+    if not rows:
+        return None
+    columns = (
+        Column("Målgrupp", width=2),
+        Column("Ålder"),
+        Column("Kallas också", width=2),
+        Column("Att veta", width=2),
+    )
+    table = Table("malgrupper-tabell", "Målgrupper", columns, tuple(rows), sheet="Målgrupper")
+    return Section("malgrupper", "Målgrupper", (table,))
+
+
+def _organisations(writer: Writer) -> Section | None:
+    """Return the parties with the names that they also go by."""
+    rows = []
+    for each in writer.ground.organisations:
+        names = f"{each.name} ({join(each.aliases)})" if each.aliases else each.name
+        part_in = len(writer.ground.of_organisation(each.pk))
+        rows.append(
+            (cell(names), cell(each.get_sector_display()), Cell(words(number(part_in)), part_in), cell(each.note))
+        )
+    if not rows:
+        return None
+    columns = (
+        Column("Part", width=3),
+        Column("Sektor", width=1.5),
+        Column("Insatser", "number"),
+        Column("Att veta", width=3),
+    )
+    table = Table("parter-tabell", "Parter i insatser och antaganden", columns, tuple(rows), sheet="Parter")
+    return Section("parter", "Parter", (table,))
+
+
+def references(writer: Writer) -> tuple[Section, ...]:
+    """Return what each initiative's account rests on: by role and document, never by person."""
+    rows = []
+    for row in writer.rows:
+        initiative = writer.ground.initiatives[row.id]
+        if initiative.report_reference or row.listing == "reported":
+            source = writer.sources.cites(("initiative", row.id, "report_reference"))
+            told = cell(initiative.report_reference, cites=source)
+            if not initiative.report_reference:
+                told = Cell(words("inte angivet"), state="silent")
+            rows.append((cell(str(row.number or "–")), Cell(writer.named(row)), told))
+    if not rows:
+        return ()
+    known = sum(bool(writer.ground.initiatives[row.id].report_reference) for row in writer.rows)
+    finding = f"{capitalised(word(known, gender='en'))} insatser har ett angivet underlag."
+    columns = (Column("Nr", "number", 0.5), Column("Insats", width=2), Column("Underlag", width=4))
+    table = Table("underlag", "Vad uppgifterna bygger på", columns, tuple(rows), sheet="Underlag")
+    blocks = (
+        Paragraph(words(finding), "finding"),
+        table,
+        Note(words("Personer nämns efter funktion, aldrig med namn.")),
+    )
+    return (Section("references", "Underlag", blocks, starts_page=True),)
+
+
+def appendices(writer: Writer) -> tuple[Section, ...]:
+    """Return the appendices that the plan's papers name: an empty slot is printed as what it is."""
+    return ()
+
+
+def sources(writer: Writer) -> tuple[Section, ...]:
+    """Return the place where every writer sets the numbered sources."""
+    text = "Siffrorna i texten leder hit. Rad avser raden i källans text."
+    return (Section("sources", "Källor", (Paragraph(words(text), "small"),), starts_page=True),)

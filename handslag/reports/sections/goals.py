@@ -1,0 +1,167 @@
+"""The goals as chapters: the adopted wordings, what is reported under each, and every initiative once."""
+
+from handslag.documents.blocks import Block, Callout, Paragraph, Section, words
+from handslag.plans.queries.goals import Goal
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.reports.sections.initiative import initiative_section
+from handslag.reports.sections.statements import questions
+from handslag.reports.writing import Writer, bullets
+from handslag.swedish.dates import day
+from handslag.swedish.lists import join
+from handslag.swedish.numbers import capitalised, count, word
+
+
+def goals(writer: Writer) -> tuple[Section, ...]:
+    """Return a chapter for each goal at the top (or the one that the report is about), and one for what hangs on none."""
+    told: set[int] = set()
+    roots = [writer.goal] if writer.goal else writer.ground.tree.roots
+    chapters = [_chapter(writer, root, told) for root in roots]
+    if writer.goal is None:
+        chapters += _beside(writer, told)
+    return tuple(chapters)
+
+
+def _chapter(writer: Writer, root: Goal, told: set[int]) -> Section:
+    branches = root.branches
+    return Section(
+        key=f"mal-{root.uuid}",
+        title=root.title,
+        number=root.code,
+        starts_page=True,
+        blocks=(*goal_blocks(writer, root), *_reported(writer, root)),
+        sections=tuple(_challenge(writer, branch, told) for branch in branches)
+        if branches
+        else _initiatives(writer, root, told),
+    )
+
+
+def _challenge(writer: Writer, goal: Goal, told: set[int]) -> Section:
+    deeper = tuple(_challenge(writer, branch, told) for branch in goal.branches)
+    return Section(
+        key=f"mal-{goal.uuid}",
+        title=goal.title,
+        number=goal.code,
+        blocks=(*goal_blocks(writer, goal), *_reported(writer, goal)),
+        sections=deeper or _initiatives(writer, goal, told),
+    )
+
+
+def goal_blocks(writer: Writer, goal: Goal) -> tuple[Block, ...]:
+    """Return what a goal says: plain words marked as ours, its questions verbatim, its links to the nation's goals."""
+    cites = writer.sources.cites(*(("goal", goal.id, name) for name in ("title", "text", "code")))
+    made: list[Block] = []
+    if goal.text:
+        made.append(Paragraph(words(goal.text, cites=cites), "adopted"))
+    if goal.public_line:
+        made.append(Paragraph(words(f"{goal.public_line} (vår sammanfattning)", cites=cites), "finding"))
+    if goal.plain:
+        made.append(Paragraph(words(f"{goal.plain} (förenklat)")))
+    if goal.aliases:
+        made.append(Paragraph(words(f"Kallas också {join(goal.aliases)}."), "small"))
+    if goal.problem_type:
+        reason = f": {goal.problem_reason}" if goal.problem_reason else ""
+        made.append(Paragraph(words(f"Slag av problem: {goal.problem_type}{reason}"), "small"))
+    for question in goal.questions:
+        source = writer.sources.cites(("goal", question.id, "title"))
+        made.append(Paragraph(words(question.title, cites=source), "adopted"))
+    links = writer.ground.goal_links.get(goal.id, [])
+    if links:
+        told = [
+            f"{link.node.framework.title}: {link.node}" + (" (vårt förslag)" if link.origin == "proposed" else "")
+            for link in links
+        ]
+        made.append(Paragraph(words(f"Bidrar till {join(told)}."), "small"))
+    return tuple(made)
+
+
+def _reported(writer: Writer, goal: Goal) -> tuple[Block, ...]:
+    """Return in a sentence what is reported, and what is near without being reported here."""
+    rows = [row for row in writer.reported if row.serves(goal.ids, proposed=False)]
+    near = [row for row in writer.reported if row not in rows and row.serves(goal.ids, proposed=True)]
+    blocks: list[Block] = []
+    if rows:
+        said = (Paragraph(words(reported_words(rows))),)
+        blocks.append(writer.passage(f"mal:{goal.uuid}", goal.title, said))
+    elif goal.confirmed:
+        note = goal.confirmed
+        said = f"{note.role} bekräftade {day(note.date)} att inget finns. {note.text}".strip()
+        blocks.append(Callout("0 insatser, bekräftat", (Paragraph(words(said)),), "attention"))
+    else:
+        silent = "Ingen insats är redovisad här. Det betyder inte att inget görs."
+        if not writer.plan.is_followed_up:
+            silent = "Ingen insats är kopplad hit än."
+        blocks.append(Callout("Ej redovisad", (Paragraph(words(silent)),), "gap"))
+    if near:
+        titles = bullets(writer.named(row) for row in near)
+        blocks.append(Paragraph(words("Kan höra hit, som vi ser det (inte bekräftat av länet):"), "small"))
+        blocks += titles
+    return tuple(blocks)
+
+
+def reported_words(rows: list[InitiativeRow]) -> str:
+    """Return how many initiatives and how they stand: "Tre insatser är redovisade: två pågår och en är avslutad."."""
+    over = sum(row.status.status in ("finished", "stopped") for row in rows)
+    unknown = sum(row.status.status == "unknown" for row in rows)
+    live = len(rows) - over - unknown
+    parts = []
+    if live:
+        parts.append(f"{word(live, gender='en')} pågår eller väntar")
+    if over:
+        parts.append(f"{word(over, gender='en')} är {'avslutad' if over == 1 else 'avslutade'}")
+    if unknown:
+        parts.append(f"{word(unknown, gender='en')} har ingen angiven status")
+    many = "insats är redovisad" if len(rows) == 1 else "insatser är redovisade"
+    return f"{capitalised(word(len(rows), gender='en'))} {many}: {join(parts)}."
+
+
+def _initiatives(writer: Writer, goal: Goal, told: set[int]) -> tuple[Section, ...]:
+    """Return a section for each initiative whose main goal this is; it is told of once in the report."""
+    made = []
+    for row in writer.reported:
+        main = next((ref.goal_id for ref in row.goals if ref.primary), None)
+        home = main if main is not None else next((ref.goal_id for ref in row.goals if ref.origin != "proposed"), None)
+        if row.id not in told and home in goal.ids:
+            told.add(row.id)
+            made.append(initiative_section(writer, row, key=f"insats-{row.uuid}"))
+    return tuple(made)
+
+
+def _beside(writer: Writer, told: set[int]) -> list[Section]:
+    """Return the chapters of what has no goal in the plan, and of what the source only mentions."""
+    rest = [row for row in writer.reported if row.id not in told]
+    mentioned = [row for row in writer.rows if row.listing != "reported"]
+    chapters = []
+    if rest:
+        said = f"{count(len(rest), 'insats är redovisad', 'insatser är redovisade')} utan mål i planen."
+        chapters.append(_list("utan-mal", "Insatser utan mål i planen", said, writer, rest))
+    if mentioned:
+        said = f"Källan nämner {count(len(mentioned), 'insats', 'insatser')} till men redovisar dem inte. De räknas inte bland de redovisade."
+        chapters.append(_list("omnamnda", "Insatser som bara är omnämnda", said, writer, mentioned))
+    return chapters
+
+
+def _list(key: str, title: str, said: str, writer: Writer, rows: list[InitiativeRow]) -> Section:
+    return Section(
+        key=key,
+        title=title,
+        starts_page=True,
+        blocks=(Paragraph(words(said), "finding"),),
+        sections=tuple(initiative_section(writer, row, key=f"insats-{row.uuid}") for row in rows),
+    )
+
+
+def goal_summary(writer: Writer) -> tuple[Section, ...]:
+    """Return the goal that the report is about, and where it stands in the plan."""
+    goal = writer.goal
+    assert goal is not None  # the template asks for it
+    path, above = [], writer.ground.tree.by_id.get(goal.parent_id or 0)
+    while above:
+        path.insert(0, above.title)
+        above = writer.ground.tree.by_id.get(above.parent_id or 0)
+    where = f"{goal.level_name} i {writer.plan.title}" + (f", under {join(path)}" if path else "")
+    return (Section(key="goal_summary", title="Målet", blocks=(Paragraph(words(f"{where}."), "finding"),)),)
+
+
+def goal_questions(writer: Writer) -> tuple[Section, ...]:
+    """Return the questions under the goal and their answers."""
+    return questions(writer)

@@ -1,0 +1,341 @@
+"""One initiative as a report tells of it: text, facts, figures in context, what came of it, what was in the way, what is not said."""
+
+from itertools import chain
+
+from handslag.documents.blocks import (
+    Block,
+    Callout,
+    Cell,
+    Column,
+    Fact,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+    Words,
+    cell,
+    words,
+)
+from handslag.plans.models import Figure, Initiative, Post, StatedSurveyResult
+from handslag.plans.queries.initiative import figure_sums
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.words import RELATIONS, RELATIONS_BACK
+from handslag.reports import phrasing
+from handslag.reports.writing import Writer, bullets, fact, facts
+from handslag.swedish.lists import join
+
+
+def initiative_section(writer: Writer, row: InitiativeRow, *, key: str) -> Section:
+    """Return everything stated about one initiative. key: safe as an id, unique in the document."""
+    initiative = writer.ground.initiatives[row.id]
+    part = _Part(writer, row, initiative, key)
+    blocks = chain(
+        part.flags(),
+        part.text(),
+        facts(*part.facts()),
+        part.figures(),
+        part.surveys(),
+        part.results(),
+        part.obstacles(),
+        part.posts(),
+        part.onward(),
+        part.recommendations(),
+        part.missing(),
+    )
+    number = str(initiative.number) if initiative.number else ""
+    return Section(key=key, title=row.title, number=number, blocks=tuple(blocks))
+
+
+class _Part:
+    """The parts of one initiative's section."""
+
+    def __init__(self, writer: Writer, row: InitiativeRow, initiative: Initiative, key: str) -> None:
+        self.writer, self.row, self.initiative, self.key = writer, row, initiative, key
+        self.cites = writer.sources.cites
+
+    def own(self, *fields: str) -> tuple[str, ...]:
+        """Return the sources of fields of the initiative itself."""
+        return self.cites(*(("initiative", self.initiative.pk, name) for name in fields))
+
+    def headed(self, title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Return blocks under a small heading of their own, or nothing where there are none."""
+        return (Paragraph(words(title, strong=True), "small"), *blocks) if blocks else ()
+
+    def flags(self) -> tuple[Block, ...]:
+        texts = phrasing.flag_texts(self.row)
+        cites = self.cites(*(("contradiction", clash.pk, "") for clash in self.initiative.contradictions.all()))
+        if not texts:
+            return ()
+        last = (Run(texts[-1], cites=cites),)
+        return (Callout("Behöver en ny uppgift", bullets([*texts[:-1], last]), "attention"),)
+
+    def text(self) -> tuple[Block, ...]:
+        told = [
+            Paragraph(words(getattr(self.initiative, name), cites=self.own(name)))
+            for name in ("summary", "purpose", "background")
+            if getattr(self.initiative, name)
+        ]
+        if not told:
+            return ()
+        return (self.writer.passage(f"insats:{self.initiative.uuid}", self.row.title, told),)
+
+    def facts(self) -> tuple[Fact, ...]:
+        initiative, row = self.initiative, self.row
+        latest = self._status_id()
+        status = self.cites(("status", latest, "")) if latest else ()
+        parties = list(initiative.participations.all())
+        funds = list(initiative.funding.all())
+        return (
+            fact("Status", phrasing.status_words(row), status, mark=row.status.status),
+            fact("Typ", phrasing.kind_words(initiative), self.own("kind", "level")),
+            fact("Period", phrasing.period_words(initiative), self.own("period")),
+            fact("Plats", phrasing.place_words(initiative), self.own("places")),
+            fact("Parter", phrasing.party_words(parties), self.cites(*_all("participation", parties))),
+            fact("Målgrupp", phrasing.group_words(initiative), self.own("target_groups", "age_from", "age_to")),
+            fact("Inriktning", phrasing.tier_words(initiative), self.own("tiers", "reach")),
+            fact("Metod", join([method.title for method in initiative.methods.all()]), self.own("methods")),
+            Fact("Medel", self._funding(funds)),
+            fact("Brukare har varit", phrasing.influence_words(initiative), self.own("user_influence")),
+            Fact("Mål", self._goals()),
+            fact("Ramverk", self._nodes()),
+            fact("Andra namn", join(initiative.aliases), self.own("aliases")),
+            fact("Rubrik i källan", initiative.source_title, self.own("source_title")),
+            fact("Står i källan under", initiative.report_place, self.own("report_place")),
+            fact("Underlag", initiative.report_reference, self.own("report_reference")),
+        )
+
+    def _status_id(self) -> int | None:
+        told = self.row.status
+        for entry in reversed(list(self.initiative.statuses.all())):
+            if (entry.status, entry.as_of, entry.words) == (told.status, told.as_of, told.words):
+                return entry.pk
+        return None
+
+    def _funding(self, funds: list) -> Words:
+        if not funds:
+            return words("finansiering inte angiven, belopp okänt")
+        runs = []
+        for place, fund in enumerate(funds):
+            period = f", {fund.period.text}" if fund.period else ""
+            text = f" {fund.text.rstrip('.')}" if fund.text else ""
+            before = "; " if place else ""
+            told = f"{before}{fund.source_text}{period}: {phrasing.amount(fund)}.{text}"
+            runs.append(Run(told.rstrip("."), cites=self.cites(("funding", fund.pk, ""))))
+        return tuple(runs)
+
+    def _goals(self) -> Words:
+        runs = []
+        for link in self.initiative.contributions.all():
+            goal = self.writer.ground.tree.by_id.get(link.goal_id)
+            if goal is None:
+                continue
+            kind = " (huvudmål)" if link.primary else " (vårt förslag)" if link.origin == "proposed" else ""
+            before = "; " if runs else ""
+            reason = self.writer.sources.ours("contribution", link.pk)
+            why = f": {reason.rstrip('.')}" if reason and link.origin == "proposed" else ""
+            runs.append(Run(f"{before}{goal.title}{kind}{why}", cites=self.cites(("contribution", link.pk, ""))))
+        return tuple(runs) or words("inte kopplad till något mål i planen")
+
+    def _nodes(self) -> str:
+        told = []
+        for link in self.initiative.node_links.all():
+            ours = " (vårt förslag)" if link.origin == "proposed" else ""
+            told.append(f"{link.node.framework.title}: {link.node}{ours}")
+        return "; ".join(told)
+
+    def figures(self) -> tuple[Block, ...]:
+        every = list(self.initiative.figures.all())
+        own = [figure for figure in every if not figure.context]
+        context = [figure for figure in every if figure.context]
+        made: list[Block] = []
+        if own:
+            made.append(figure_table(self.writer, own, key=f"{self.key}-tal", caption=f"Tal: {self.row.title}"))
+        made += bullets(
+            f"Tillsammans {phrasing.plain_number(each.total)} {each.unit} {each.label}, hopräknat av oss.".replace(
+                "  ", " "
+            )
+            for each in figure_sums(every)
+        )
+        if context:
+            caption = f"Tal om annat än insatsen: {self.row.title}"
+            made.append(figure_table(self.writer, context, key=f"{self.key}-annat", caption=caption))
+        return tuple(made)
+
+    def surveys(self) -> tuple[Block, ...]:
+        made: list[Block] = []
+        for place, survey in enumerate(self.initiative.surveys.all()):
+            made += survey_blocks(self.writer, survey, key=f"{self.key}-enkat-{place + 1}")
+        return tuple(made)
+
+    def results(self) -> tuple[Block, ...]:
+        items: list[Words] = []
+        for result in self.initiative.results.all():
+            cause = phrasing.result_cause(result)
+            text = f"{result.text} {cause}".strip()
+            items.append(self._labelled(phrasing.result_label(result), text, ("result", result.pk, "")))
+        for decision in self.initiative.decisions.all():
+            by = (
+                ", ".join(part for part in (decision.body, decision.date_text) if part)
+                or "av vem och när är inte angivet"
+            )
+            text = f"{decision.get_decision_display().lower()} ({by}). {decision.text}"
+            items.append(self._labelled(f"Beslut om {decision.subject}", text, ("decision", decision.pk, "")))
+        return self.headed("Vad som kom ut av det", bullets(items))
+
+    def _labelled(self, label: str, text: str, source: tuple[str, int, str]) -> Words:
+        ours = self.writer.sources.ours(*source)
+        more = f" (Vår läsning: {ours.rstrip('.')}.)" if ours else ""
+        return (Run(f"{label}: ", strong=True), Run(f"{text.strip()}{more}", cites=self.cites(source)))
+
+    def obstacles(self) -> tuple[Block, ...]:
+        found = [
+            (Run(each.text, cites=self.cites(("obstacle", each.pk, ""))), Run(f" ({phrasing.obstacle_words(each)})"))
+            for each in self.initiative.obstacles.all()
+        ]
+        helps = []
+        for factor in self.initiative.success_factors.all():
+            before = f"{factor.rank}. " if factor.rank else ""
+            text = f"{before}{factor.text}" + (f" {factor.basis}" if factor.basis else "")
+            helps.append(words(text, cites=self.cites(("success_factor", factor.pk, ""))))
+        return (*self.headed("Hinder", bullets(found)), *self.headed("Vad som hjälper", bullets(helps)))
+
+    def posts(self) -> tuple[Block, ...]:
+        posts = list(self.initiative.posts.all())
+        if not posts:
+            return ()
+        table = post_table(self.writer, posts, key=f"{self.key}-tjanster", caption=f"Tjänster: {self.row.title}")
+        tasks: list[Words] = []
+        for post in posts:
+            for task in post.tasks.all():
+                tasks.append(words(task.text, cites=self.cites(("post_task", task.pk, ""))))
+            for relation in post.relations.all():
+                tasks.append(words(relation.text, cites=self.cites(("post_relation", relation.pk, ""))))
+        return (table, *self.headed("Uppgifter i tjänsterna", bullets(dict.fromkeys(tasks))))
+
+    def onward(self) -> tuple[Block, ...]:
+        items: list[Words] = []
+        for link in self.writer.ground.relations:
+            if link.from_initiative_id == self.initiative.pk:
+                verb, other = RELATIONS[link.kind], link.to_initiative
+            elif link.to_initiative_id == self.initiative.pk:
+                verb, other = RELATIONS_BACK[link.kind], link.from_initiative
+            else:
+                continue
+            text = f"{verb[:1].upper()}{verb[1:]} {other.title}." + (f" {link.text}" if link.text else "")
+            items.append(words(text, cites=self.cites(("relation", link.pk, ""))))
+        for handover in self.initiative.handovers.all():
+            source = self.cites(("handover", handover.pk, ""))
+            items.append(words(phrasing.handover_words(handover), cites=source))
+        return self.headed("Hur det fortsätter", bullets(items))
+
+    def recommendations(self) -> tuple[Block, ...]:
+        items = []
+        for advice in self.initiative.recommendations.all():
+            to = f" Till: {advice.to}." if advice.to else " Till vem är inte angivet."
+            answer = f"{to} Från: {advice.by}. Svar: {phrasing.recommendation_answer(advice)}."
+            items.append((Run(advice.text, cites=self.cites(("recommendation", advice.pk, ""))), Run(answer)))
+        return self.headed("Rekommendationer", bullets(items))
+
+    def missing(self) -> tuple[Block, ...]:
+        if not self.initiative.missing:
+            return ()
+        return (Callout("Det som källan inte säger", bullets(self.initiative.missing), "gap"),)
+
+
+def _all(kind: str, rows: list) -> list[tuple[str, int, str]]:
+    return [(kind, row.pk, "") for row in rows]
+
+
+FIGURE_COLUMNS = (
+    Column("Vad", width=3),
+    Column("Tal", "number"),
+    Column("Av hur många", width=1.4),
+    Column("Period", width=1.4),
+    Column("Plats", width=1.2),
+    Column("Att veta", width=3),
+)
+
+
+def figure_table(writer: Writer, figures: list[Figure], *, key: str, caption: str, sheet: str = "") -> Table:
+    """Return figures with base, period, place and what a reader must know of each. Columns where nothing is said are left out."""
+    rows = [figure_cells(writer, figure) for figure in figures]
+    kept = [n for n in range(len(FIGURE_COLUMNS)) if n < 2 or any(row[n].words for row in rows)]
+    return Table(
+        key=key,
+        caption=caption,
+        columns=tuple(FIGURE_COLUMNS[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in rows),
+        sheet=sheet,
+    )
+
+
+def figure_cells(writer: Writer, figure: Figure) -> tuple[Cell, ...]:
+    """Return the cells of one figure, for FIGURE_COLUMNS."""
+    cites = writer.sources.cites(("figure", figure.pk, ""), ("figure", figure.pk, "period"))
+    value = phrasing.figure_value(figure)
+    period = figure.period.text if figure.period else "inte angiven"
+    return (
+        cell(phrasing.figure_label(figure), cites=cites),
+        Cell(words(value), figure.value.normalize() if figure.value is not None else None),
+        cell(phrasing.figure_base(figure)),
+        cell(period),
+        cell(phrasing.figure_place(figure)),
+        cell(phrasing.figure_remarks(figure)),
+    )
+
+
+def post_table(writer: Writer, posts: list[Post], *, key: str, caption: str) -> Table:
+    """Return posts by function, never by person."""
+    rows = []
+    for post in posts:
+        shares = "; ".join(f"{task} {share} %" for task, share in post.shares.items())
+        remarks = " ".join(part for part in (post.stated_differently, post.background, shares) if part)
+        placed = "; ".join(part for part in (post.placed_at, post.lansdel.name if post.lansdel else "") if part)
+        rows.append(
+            (
+                cell(post.role, cites=writer.sources.cites(("post", post.pk, ""), ("post", post.pk, "period"))),
+                cell(phrasing.post_extent(post)),
+                cell(phrasing.period_words(post)),
+                cell(placed),
+                cell(post.financed_by or "inte angivet"),
+                cell(remarks),
+            )
+        )
+    columns = (
+        Column("Tjänst", width=2),
+        Column("Omfattning", width=1.5),
+        Column("Period", width=1.5),
+        Column("Placerad", width=1.5),
+        Column("Finansiering", width=1.5),
+        Column("Att veta", width=2.5),
+    )
+    kept = [n for n in range(len(columns)) if any(row[n].words for row in rows)]
+    return Table(
+        key=key,
+        caption=caption,
+        columns=tuple(columns[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in rows),
+    )
+
+
+def survey_blocks(writer: Writer, survey: StatedSurveyResult, *, key: str) -> tuple[Block, ...]:
+    """Return what people answered: question, answers with their base, themes, and what is not known."""
+    cites = writer.sources.cites(("survey", survey.pk, ""))
+    made: list[Block] = []
+    if survey.question:
+        made.append(Paragraph(words(survey.question), "adopted"))
+    if survey.finding:
+        made.append(Paragraph(words(survey.finding, cites=cites)))
+    if survey.answers:
+        made.append(
+            Table(
+                key=f"{key}-svar",
+                caption=f"Svar: {survey.title}",
+                columns=(Column("Svar", width=3), Column("Hur många")),
+                rows=tuple((cell(each["label"]), cell(phrasing.answer_words(each, survey))) for each in survey.answers),
+                note=phrasing.survey_base(survey),
+            )
+        )
+    made += bullets(survey.themes)
+    made.append(Paragraph(words(phrasing.survey_base(survey), cites=cites), "small"))
+    return tuple(made)

@@ -1,0 +1,113 @@
+"""The page for the managers' group: what moved, what stands still and why, what has to be decided, what ends, the next dates."""
+
+import datetime
+
+from handslag.documents.blocks import Block, Paragraph, Run, Section, Words, words
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.rules import add_months
+from handslag.reports.writing import Writer, bullets
+from handslag.swedish.dates import day
+from handslag.swedish.numbers import capitalised, count, number, word
+
+MOST = 5
+"""Lines under a heading: a page that is read in a meeting. What there is more of is counted."""
+
+MOVED_MONTHS = 6
+
+
+def _section(key: str, title: str, items: list[Words], none: str) -> tuple[Section, ...]:
+    blocks: tuple[Block, ...] = bullets(items[:MOST])
+    rest = len(items) - MOST
+    if rest > 0:
+        blocks = (*blocks, Paragraph(words(f"Och {number(rest)} till."), "small"))
+    return (Section(key, title, blocks or (Paragraph(words(none)),)),)
+
+
+def moved(writer: Writer) -> tuple[Section, ...]:
+    """Return what has begun, ended or been told of in the last six months before the day of the page."""
+    since = add_months(writer.ground.day, -MOVED_MONTHS)
+    items: list[tuple[datetime.date, Words]] = []
+    told: set[str] = set()
+    for event in writer.ground.events:
+        if event.day >= since:
+            verb = "har börjat" if event.text == "Börjar" else "har nått sitt angivna slut"
+            items.append((event.day, words(f"{event.title} {verb} ({event.when}).")))
+            told.add(event.title)
+    for row in writer.reported:
+        if row.status.as_of and row.status.as_of >= since and row.status.status == "finished" and row.title not in told:
+            items.append((row.status.as_of, (*writer.named(row), Run(f" är avslutad ({_when(row)})."))))
+    ordered = [text for _, text in sorted(items, key=lambda pair: pair[0], reverse=True)]
+    none = f"Inget daterat har hänt under de senaste {word(MOVED_MONTHS)} månaderna enligt registret."
+    return _section("moved", "Har rört sig", ordered, none)
+
+
+def _when(row: InitiativeRow) -> str:
+    return row.status.as_of_text or (day(row.status.as_of) if row.status.as_of else "")
+
+
+def stuck(writer: Writer) -> tuple[Section, ...]:
+    """Return what meets obstacles or is paused, with the reason as stated; then the first obstacle where none is."""
+    items: list[Words] = []
+    for row in writer.reported:
+        if row.status.status not in ("struggling", "paused", "stopped"):
+            continue
+        obstacles = writer.ground.initiatives[row.id].obstacles.all()
+        reason = row.status.reason or (obstacles[0].text if obstacles else "skälet är inte angivet.")
+        items.append((*writer.named(row), Run(f": {reason[:1].lower() + reason[1:]}")))
+    others = [
+        row
+        for row in writer.reported
+        if row.status.status == "ongoing" and writer.ground.initiatives[row.id].obstacles.all()
+    ]
+    for row in others:
+        first = writer.ground.initiatives[row.id].obstacles.all()[0].text
+        items.append((*writer.named(row), Run(f" pågår, med angivet hinder: {first[:1].lower() + first[1:]}")))
+    return _section("stuck", "Står still, och varför", items, "Ingen insats anger hinder.")
+
+
+def decide(writer: Writer) -> tuple[Section, ...]:
+    """Return what somebody has to decide, and how many proposals wait for an answer."""
+    items: list[Words] = []
+    for row in writer.reported:
+        if row.status.status == "to_be_discussed":
+            items.append((*writer.named(row), Run(": ska den fortsätta?")))
+        elif any(flag.kind == "past_end" for flag in row.flags):
+            items.append((*writer.named(row), Run(": angivet slut har passerat. Vad händer nu?")))
+        elif any(flag.kind == "contradiction" for flag in row.flags):
+            items.append((*writer.named(row), Run(": uppgifterna säger emot varandra. Vad gäller?")))
+    silent = writer.ground.coverage.silent
+    if silent and writer.plan.is_followed_up:
+        text = f"{capitalised(word(len(silent), gender='en'))} rubriker är ej redovisade: vem tar reda på hur det är?"
+        items.insert(0, words(text))
+    waiting = sum(not each.answer for each in writer.ground.recommendations)
+    if waiting:
+        items.insert(0, words(f"{capitalised(count(waiting, 'förslag', 'förslag'))} till nästa plan väntar på svar."))
+    return _section("decide", "Behöver beslut", items, "Inget i registret väntar på beslut.")
+
+
+def ends_soon(writer: Writer) -> tuple[Section, ...]:
+    """Return what ends within a year, soonest first, and who takes over as far as it is said."""
+    items: list[Words] = []
+    for ending in writer.ground.endings:
+        over = f" {ending.handover}" if ending.handover else ""
+        what = ending.title if ending.post_id is None else f"{ending.title} ({ending.row.title})"
+        items.append(words(f"{what}: {ending.end_words}.{over}"))
+    return _section("ends_soon", "Slutar snart", items, "Inget har ett angivet slut inom tolv månader.")
+
+
+def dates(writer: Writer) -> tuple[Section, ...]:
+    """Return the next dates that the register knows: follow-ups due, re-checks of hand-overs, the plan's end."""
+    today = writer.ground.day
+    found: list[tuple[datetime.date, str]] = []
+    for each in writer.ground.rounds:
+        if each.state == "open" and each.due_on >= today:
+            found.append((each.due_on, f"{each.title}: sista dag att svara"))
+    for initiative in writer.ground.initiatives.values():
+        for handover in initiative.handovers.all():
+            if handover.recheck_on and handover.recheck_on >= today:
+                found.append((handover.recheck_on, f"{initiative.title}, {handover.area.name}: överlämningen stäms av"))
+    period = writer.plan.period
+    if period and period.last and period.last >= today:
+        found.append((period.last, "planens sista dag"))
+    items = [words(f"{day(when)}: {text}.") for when, text in sorted(found)]
+    return _section("dates", "Nästa datum", items, "Registret har inga datum framåt.")

@@ -1,0 +1,167 @@
+"""The slides: one idea on each, the whole text in the notes."""
+
+from handslag.documents.blocks import Bars, Block, Callout, Figure, Paragraph, Section, Series, words
+from handslag.plans import drawings
+from handslag.plans.queries.goals import Goal
+from handslag.plans.queries.overview import status_counts
+from handslag.plans.words import STATUSES
+from handslag.reports import phrasing
+from handslag.reports.sections.goals import reported_words
+from handslag.reports.sections.state import coverage as coverage_part
+from handslag.reports.sections.state import missing as missing_part
+from handslag.reports.sections.state import plan_facts
+from handslag.reports.writing import Writer, bullets
+from handslag.swedish.lists import join
+from handslag.swedish.numbers import capitalised, count, number, word
+
+LINES = 6
+"""Lines on a slide; what there is more of stands in the notes, and the slide says how many."""
+
+
+def _cut(items: list[str]) -> list[str]:
+    rest = len(items) - LINES
+    return items if rest <= 0 else [*items[: LINES - 1], f"… och {number(rest + 1)} till"]
+
+
+def _lines(items: list[str]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return the lines on the slide and all of them for the notes."""
+    return bullets(_cut(items)), bullets(items)
+
+
+def slide_plan(writer: Writer) -> tuple[Section, ...]:
+    """Return the plan in facts; its purpose in the notes."""
+    plan = writer.plan
+    notes = [Paragraph(words(text)) for text in (plan.purpose, plan.vision, plan.note) if text]
+    return (Section("slide_plan", "Planen", plan_facts(writer), notes=tuple(notes)),)
+
+
+def slide_goals(writer: Writer) -> tuple[Section, ...]:
+    """Return the goals at the top on one slide, as adopted."""
+    roots = writer.ground.tree.roots
+    lines = [f"{root.code}. {root.title}" if root.code else root.title for root in roots]
+    notes = [
+        Paragraph(words(f"{root.title}: {root.public_line or root.plain}"))
+        for root in roots
+        if root.public_line or root.plain
+    ]
+    shown, every = _lines(lines)
+    title = f"{capitalised(word(len(roots)))} {_name(roots, 'mål')}" if roots else "Målen"
+    return (Section("slide_goals", title, shown, notes=(*every, *notes)),)
+
+
+def _name(goals: list[Goal], unit: str) -> str:
+    name = goals[0].level_name.lower()
+    return {"målområde": "målområden", "mål": "mål", "utmaning": "utmaningar", "område": "områden"}.get(name, unit)
+
+
+def slide_challenges(writer: Writer) -> tuple[Section, ...]:
+    """Return one slide for each heading that initiatives hang on: its questions, verbatim."""
+    made = []
+    for goal in writer.ground.tree.bearing:
+        lines = [question.title for question in goal.questions] or [goal.public_line or goal.plain or goal.title]
+        answers = writer.ground.answers
+        notes = [
+            Paragraph(
+                words(f"{question.title} {answers[question.id].text if question.id in answers else 'Inte besvarad.'}")
+            )
+            for question in goal.questions
+        ]
+        root = writer.ground.tree.root_of(goal.id)
+        where = Paragraph(words(f"Under {root.title}."), "small") if root.id != goal.id else None
+        shown, every = _lines(lines)
+        made.append(
+            Section(f"bild-{goal.uuid}", goal.title, (*([where] if where else []), *shown), notes=(*every, *notes))
+        )
+    return tuple(made)
+
+
+def slide_status(writer: Writer) -> tuple[Section, ...]:
+    """Return the initiatives by status as a native chart; every title in the notes."""
+    rows = writer.reported
+    counts = status_counts(rows)
+    drawing = drawings.status_drawing(rows, key="bild-status")
+    series = Series("Antal insatser", tuple(each.n for each in counts))
+    chart = Bars(tuple(STATUSES[each.status] for each in counts), (series,), unit="insatser")
+    source = f"Källa: planens register, n = {number(len(rows))} insatser."
+    notes = bullets(f"{STATUSES[each.status]}: {join([row.title for row in each.rows])}." for each in counts)
+    title = f"{capitalised(count(len(rows), 'insats', 'insatser'))} är redovisade"
+    return (Section("slide_status", title, (Figure(drawing, source, chart, with_table=False),), notes=notes),)
+
+
+def slide_coverage(writer: Writer) -> tuple[Section, ...]:
+    """Return which headings are silent; the whole table in the notes' place, as words."""
+    found = writer.ground.coverage
+    if not found.rows:
+        return ()
+    lines = [f"{row.title}: ej redovisad" for row in found.silent]
+    lines += [f"{row.title}: 0, bekräftat" for row in found.confirmed]
+    counted = [f"{row.title}: {count(row.n, 'insats', 'insatser')}" for row in found.counted]
+    finding = coverage_part(writer)[0].blocks[0]
+    shown = bullets(_cut(lines)) or bullets(_cut(counted))
+    note = Paragraph(words("Ej redovisad betyder att källan inget säger. Det betyder inte att inget görs."))
+    title = f"{capitalised(word(len(found.silent), gender='en'))} av {word(len(found.rows), gender='en')} rubriker är ej redovisade"
+    title = title if found.silent else "Allt är redovisat eller bekräftat"
+    return (Section("slide_coverage", title, shown, notes=(finding, *bullets([*lines, *counted]), note)),)
+
+
+def slide_area(writer: Writer) -> tuple[Section, ...]:
+    """Return a slide for each goal at the top: what is reported; every initiative with its figures in the notes."""
+    made = []
+    for root in writer.ground.tree.roots:
+        rows = writer.ground.serving(root)
+        lines = [f"{row.title}: {phrasing.short_status(row).lower()}" for row in rows]
+        notes = []
+        for row in rows:
+            initiative = writer.ground.initiatives[row.id]
+            figures = [
+                f"{phrasing.figure_label(figure)}: {phrasing.figure_value(figure)}"
+                for figure in initiative.figures.all()
+                if not figure.context
+            ]
+            told = f" {'; '.join(figures)}." if figures else ""
+            notes.append(f"{row.title} ({phrasing.status_words(row)}). {initiative.summary}{told}")
+        finding = reported_words(rows) if rows else "Ej redovisad. Det betyder inte att inget görs."
+        blocks = (Paragraph(words(finding), "finding"), *bullets(_cut(lines)))
+        made.append(Section(f"bild-mal-{root.uuid}", root.title, blocks, number=root.code, notes=bullets(notes)))
+    return tuple(made)
+
+
+def slide_missing(writer: Writer) -> tuple[Section, ...]:
+    """Return what is missing, in few words; whole in the notes."""
+    block = missing_part(writer)[0].blocks[0]
+    if not isinstance(block, Callout):
+        return (Section("slide_missing", "Det som saknas", (block,)),)
+    items = block.blocks[0].items
+    short = ["".join(run.text for run in item).split(":")[0].rstrip(".") + "." for item in items]
+    return (Section("slide_missing", "Det som saknas", bullets(_cut(short)), notes=block.blocks),)
+
+
+def slide_survey(writer: Writer) -> tuple[Section, ...]:
+    """Return a slide for each survey question with answers or a finding: with its number of answers."""
+    made = []
+    for place, survey in enumerate(writer.ground.surveys, start=1):
+        answers = [f"{each['label']}: {phrasing.answer_words(each, survey)}" for each in survey.answers]
+        shown = answers or survey.themes
+        if not shown:
+            continue
+        base = Paragraph(words(phrasing.survey_base(survey)), "small")
+        notes = [*([Paragraph(words(survey.finding))] if survey.finding else []), *bullets([*answers, *survey.themes])]
+        blocks = (*bullets(_cut(list(shown))), base)
+        question = [Paragraph(words(survey.question), "adopted")] if survey.question else []
+        made.append(Section(f"bild-enkat-{place}", survey.title, blocks, notes=(*question, *notes, base)))
+    return tuple(made)
+
+
+def slide_proposals(writer: Writer) -> tuple[Section, ...]:
+    """Return the proposals for the next plan."""
+    told = [each.text for each in writer.ground.recommendations]
+    if not told:
+        return ()
+    short = [text.split(",")[0].split(". ")[0].rstrip(".") + "." for text in told]
+    title = f"{capitalised(count(len(told), 'förslag', 'förslag'))} till nästa plan"
+    return (Section("slide_proposals", title, bullets(_cut(short)), notes=bullets(told)),)
+
+
+def slide_sources(writer: Writer) -> tuple[Section, ...]:
+    """Return the place of the numbered sources."""
+    return (Section("slide_sources", "Källor"),)

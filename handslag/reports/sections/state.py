@@ -1,0 +1,348 @@
+"""The state of the plan: what is missing (first), the page that sums up, status, and what is reported at all."""
+
+from handslag.documents.blocks import (
+    Bars,
+    Block,
+    Callout,
+    Cell,
+    Column,
+    Figure,
+    Paragraph,
+    Run,
+    Section,
+    Series,
+    Table,
+    Words,
+    cell,
+    words,
+)
+from handslag.plans import drawings
+from handslag.plans.queries.coverage import CONFIRMED, COUNTED, CoverRow
+from handslag.plans.queries.coverage import Cell as CoverageCell
+from handslag.plans.queries.overview import status_counts
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.words import STATUSES
+from handslag.reports import phrasing
+from handslag.reports.sections.statements import every_recommendation
+from handslag.reports.writing import Writer, bullets, fact, facts
+from handslag.swedish.dates import day
+from handslag.swedish.lists import join
+from handslag.swedish.numbers import capitalised, count, number, word
+
+EN = "en"
+
+
+def missing(writer: Writer) -> tuple[Section, ...]:
+    """Return what a reader must know is not there, before anything else; what can be mended links to where it is."""
+    items = [item for item in (check(writer) for check in _CHECKS) if item]
+    if not items:
+        text = "Inget av det som rapporten brukar sakna saknas här."
+        return (Section("missing", "Det som saknas", (Paragraph(words(text), "finding"),)),)
+    blocks = (Callout("Saknas i underlaget", bullets(items), "gap"),)
+    return (Section("missing", "Det som saknas", blocks),)
+
+
+def _lacking(label: str, text: str, writer: Writer, rows: list[InitiativeRow], *, most: int = 6) -> Words:
+    """Return what is missing and for which initiatives, a few by name and the rest by number."""
+    runs = [Run(label, strong=True), Run(f" {text}")]
+    for place, row in enumerate(rows[:most]):
+        runs += [Run(": " if place == 0 else ", "), *writer.named(row)]
+    if len(rows) > most:
+        runs.append(Run(f" och {number(len(rows) - most)} till"))
+    return (*runs, Run("."))
+
+
+def _status(writer: Writer) -> Words:
+    rows = [row for row in writer.reported if row.status.status == "unknown"]
+    return _lacking("Status", f"för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
+
+
+def _needs_word(writer: Writer) -> Words:
+    rows = [row for row in writer.reported if row.flags]
+    return _lacking("Ny uppgift", f"för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
+
+
+def _goals(writer: Writer) -> Words:
+    silent = writer.ground.coverage.silent
+    if writer.goal:
+        silent = tuple(row for row in silent if any(str(goal.uuid) == row.key for goal in writer.goal.walk()))
+    if not silent or not writer.plan.is_followed_up:
+        return ()
+    total = len(writer.ground.coverage.rows)
+    text = f" för {word(len(silent), gender=EN)} av {word(total, gender=EN)} rubriker: {join([row.title for row in silent])}."
+    return (Run("Redovisning", strong=True), Run(text))
+
+
+def _answers(writer: Writer) -> Words:
+    goals = writer.goal.walk() if writer.goal else writer.ground.tree.by_id.values()
+    asked = [goal for goal in goals if goal.kind == "question"]
+    silent = [goal for goal in asked if goal.id not in writer.ground.answers]
+    if not silent:
+        return ()
+    return (Run("Svar", strong=True), Run(f" på {number(len(silent))} av {count(len(asked), 'fråga', 'frågor')}."))
+
+
+def _amounts(writer: Writer) -> Words:
+    rows = writer.reported
+    known = [
+        row for row in rows if any(fund.kronor is not None for fund in writer.ground.initiatives[row.id].funding.all())
+    ]
+    if len(known) == len(rows):
+        return ()
+    text = f" för {number(len(rows) - len(known))} av {count(len(rows), 'insats', 'insatser')}. Okänt är inte noll."
+    return (Run("Belopp", strong=True), Run(text))
+
+
+def _bases(writer: Writer) -> Words:
+    surveys = [*writer.ground.surveys, *(each for row in writer.rows for each in _surveys(writer, row))]
+    silent = [each for each in surveys if each.n_asked is None]
+    if not silent:
+        return ()
+    text = f" för {number(len(silent))} av {count(len(surveys), 'enkätfråga', 'enkätfrågor')}, så svarsfrekvensen kan inte räknas."
+    return (Run("Antal tillfrågade", strong=True), Run(text))
+
+
+def _surveys(writer: Writer, row: InitiativeRow) -> list:
+    return list(writer.ground.initiatives[row.id].surveys.all())
+
+
+def _advice(writer: Writer) -> Words:
+    told = every_recommendation(writer)
+    silent = sum(not each.answer for each, _ in told)
+    if not silent:
+        return ()
+    return (
+        Run("Svar", strong=True),
+        Run(f" på {number(silent)} av {count(len(told), 'rekommendation', 'rekommendationer')}."),
+    )
+
+
+def _ends(writer: Writer) -> Words:
+    rows = [
+        row
+        for row in writer.reported
+        if not phrasing.is_over(row)
+        and (row.period is None or (row.period.end_span is None and not row.period.is_open))
+    ]
+    return (
+        _lacking("Slut", f"för {count(len(rows), 'pågående insats', 'pågående insatser')}", writer, rows)
+        if rows
+        else ()
+    )
+
+
+def _leads(writer: Writer) -> Words:
+    rows = [row for row in writer.reported if not any(ref.role in ("lead", "joint_lead") for ref in row.parties)]
+    return _lacking("Ansvarig", f"för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
+
+
+_CHECKS = (_status, _needs_word, _goals, _answers, _amounts, _leads, _ends, _bases, _advice)
+
+
+def summary(writer: Writer) -> tuple[Section, ...]:
+    """Return the report on one page, in the mock-up's five lines; each is a text that people may write anew."""
+    lines = (
+        ("framsteg", "Framsteg", _progress(writer)),
+        ("aterstar", "Återstår", _remaining(writer)),
+        ("beslut", "Kräver beslut", _decisions(writer)),
+        ("medel", "Medel", _money(writer)),
+        ("nasta", "Nästa plan", _next(writer)),
+    )
+    blocks: list[Block] = []
+    for key, label, text in lines:
+        blocks.append(Paragraph(words(label, strong=True), "small"))
+        blocks.append(writer.passage(f"sammanfattning:{key}", label, (Paragraph(words(text)),)))
+    return (Section("summary", "På en sida", tuple(blocks)),)
+
+
+def _progress(writer: Writer) -> str:
+    rows = writer.reported
+    ended = [row for row in rows if row.status.status == "finished"]
+    live = [row for row in rows if row.status.status in ("ongoing", "struggling", "ending")]
+    text = f"{capitalised(word(len(rows), gender=EN))} insatser är redovisade. {capitalised(word(len(live), gender=EN))} pågår"
+    text += f" och {word(len(ended), gender=EN)} är avslutade." if ended else "."
+    begun = [event for event in writer.ground.events if event.text == "Börjar"]
+    if begun:
+        text += f" Under det senaste året har {count(len(begun), 'insats', 'insatser')} börjat: {join([event.title for event in begun[:3]])}."
+    return text
+
+
+def _remaining(writer: Writer) -> str:
+    silent = writer.ground.coverage.silent
+    parts = []
+    if silent:
+        total = len(writer.ground.coverage.rows)
+        parts.append(
+            f"{capitalised(word(len(silent), gender=EN))} av {word(total, gender=EN)} rubriker är ej redovisade: {join([row.title for row in silent])}."
+        )
+    hindered = [row for row in writer.reported if row.status.status == "struggling"]
+    if hindered:
+        parts.append(
+            f"{capitalised(word(len(hindered), gender=EN))} insatser möter hinder: {join([row.title for row in hindered])}."
+        )
+    return " ".join(parts) or "Alla rubriker är redovisade eller bekräftade."
+
+
+def _decisions(writer: Writer) -> str:
+    waiting = decisions_waiting(writer)
+    if not waiting:
+        return "Inget i underlaget väntar på beslut."
+    return f"{capitalised(count(len(waiting), 'sak', 'saker'))} väntar på beslut: {join(waiting[:4])}."
+
+
+def decisions_waiting(writer: Writer) -> list[str]:
+    """Return what somebody has to decide, in words: ended without onward, to be discussed, past end, pilots without decision."""
+    found = []
+    for row in writer.reported:
+        if row.status.status == "to_be_discussed":
+            found.append(f"om {row.title} ska fortsätta")
+        elif any(flag.kind == "past_end" for flag in row.flags):
+            found.append(f"vad som händer med {row.title}, vars angivna slut har passerat")
+    return found
+
+
+def _money(writer: Writer) -> str:
+    rows = writer.reported
+    funds = {row.id: list(writer.ground.initiatives[row.id].funding.all()) for row in rows}
+    named = sum(bool(told) for told in funds.values())
+    amounts = [fund.kronor for told in funds.values() for fund in told if fund.kronor is not None]
+    if not amounts:
+        return (
+            "Kan inte redovisas ur underlaget. Ingen insats har ett angivet belopp; "
+            f"{word(named, gender=EN)} av {number(len(rows))} säger varifrån pengarna kom."
+        )
+    return f"Minst {phrasing.kronor(sum(amounts))} är angivet. {capitalised(word(len(rows) - named, gender=EN))} insatser saknar uppgift."
+
+
+def _next(writer: Writer) -> str:
+    told = writer.ground.recommendations
+    if not told:
+        return "Underlaget har inga förslag till nästa plan."
+    return f"{capitalised(count(len(told), 'förslag', 'förslag'))} finns till nästa plan. Det första: {told[0].text}"
+
+
+def status(writer: Writer) -> tuple[Section, ...]:
+    """Return how the initiatives stand, as a drawing and as a table of every one."""
+    rows = writer.reported
+    counts = status_counts(rows)
+    drawing = drawings.status_drawing(rows, key="rapport-status")
+    chart = Bars(
+        tuple(STATUSES[each.status] for each in counts),
+        (Series("Antal insatser", tuple(each.n for each in counts)),),
+        unit="insatser",
+    )
+    source = f"Källa: planens register, uppgifter {_as_of(writer)}, n = {number(len(rows))} insatser."
+    blocks: list[Block] = [Figure(drawing, source, chart)]
+    if any(row.period and row.period.first for row in rows):
+        timeline = drawings.timeline_drawing(rows, today=writer.ground.day, key="rapport-tid", links=False)
+        blocks.append(Figure(timeline, f"Källa: planens register, n = {number(len(rows))} insatser.", with_table=False))
+    blocks.append(register_table(writer, rows, key="register", caption="Insatserna i planens ordning"))
+    return (Section("status", "Läget i planen", tuple(blocks), starts_page=True),)
+
+
+def _as_of(writer: Writer) -> str:
+    return writer.plan.state_as_of_text or day(writer.ground.day)
+
+
+def register_table(
+    writer: Writer, rows: list[InitiativeRow], *, key: str, caption: str, sheet: str = "Insatser"
+) -> Table:
+    """Return the initiatives with what a list needs of each."""
+    made = []
+    for row in rows:
+        initiative = writer.ground.initiatives[row.id]
+        number_cell = Cell(words(str(row.number)), row.number) if row.number else cell("–")
+        made.append(
+            (
+                number_cell,
+                Cell(writer.named(row)),
+                Cell(words(phrasing.short_status(row)), mark=row.status.status),
+                cell(phrasing.period_words(initiative)),
+                cell(phrasing.responsible(initiative)),
+            )
+        )
+    columns = (
+        Column("Nr", "number", 0.5),
+        Column("Insats", width=3.5),
+        Column("Status", width=1.6),
+        Column("Period", width=2),
+        Column("Ansvarig", width=2.2),
+    )
+    return Table(key, caption, columns, tuple(made), sheet=sheet)
+
+
+def coverage(writer: Writer) -> tuple[Section, ...]:
+    """Return what is reported at all, in its three states: counted, confirmed 0, and silent."""
+    found = writer.ground.coverage
+    if not found.rows:
+        return ()
+    silent = [row.title for row in found.silent]
+    if silent:
+        finding = f"{capitalised(word(len(silent), gender=EN))} av {word(len(found.rows), gender=EN)} rubriker är ej redovisade. Det betyder inte att inget görs."
+    else:
+        finding = f"Alla {word(len(found.rows))} rubriker är redovisade eller bekräftade."
+    columns = (
+        Column("Rubrik", width=3),
+        *(Column(column.title, "number") for column in found.columns),
+        Column("Alla", "number"),
+    )
+    table = Table(
+        "tackning",
+        "Redovisade insatser efter rubrik och plats",
+        columns,
+        tuple(_cover_cells(row, len(found.columns)) for row in found.rows),
+        note=(
+            "Ej redovisad: källan säger inget, och inget slutsats dras. 0: någon ansvarig har bekräftat att inget finns. "
+            "Minst n: för någon insats är platsen bara känd som ett antal. En insats räknas en gång i varje rad."
+        ).replace("inget slutsats", "ingen slutsats"),
+        sheet="Täckning",
+    )
+    confirmed = [f"{row.title}: {row.note.role}, {day(row.note.date)}" for row in found.confirmed if row.note]
+    blocks = (
+        Paragraph(words(finding), "finding"),
+        table,
+        *bullets(f"Bekräftat att inget finns. {text}" for text in confirmed),
+    )
+    return (Section("coverage", "Vad som är redovisat", blocks, starts_page=True),)
+
+
+def _cover_cells(row: CoverRow, width: int) -> tuple[Cell, ...]:
+    cells = tuple(coverage_cell(each) for each in row.cells) or tuple(_state_cell(row.state) for _ in range(width))
+    total = Cell(words(number(row.n)), row.n) if row.state == COUNTED else _state_cell(row.state)
+    return (cell(row.title), *cells, total)
+
+
+def coverage_cell(each: CoverageCell) -> Cell:
+    """Return a cell of the coverage view in one of its three states."""
+    if each.state != COUNTED:
+        return _state_cell(each.state)
+    return Cell(words(f"minst {number(each.n)}" if each.at_least else number(each.n)), each.n)
+
+
+def _state_cell(state: str) -> Cell:
+    if state == CONFIRMED:
+        return Cell(words("0, bekräftat"), 0, state="confirmed")
+    return Cell(words("ej redovisad"), state="silent")
+
+
+def plan_facts(writer: Writer) -> tuple[Block, ...]:
+    """Return the plan's own facts: who adopted it, when, for how long."""
+    plan = writer.plan
+    adopted = ", ".join(part for part in (plan.adopted_by, plan.adopted_text) if part)
+    cites = writer.sources.cites
+    adoptions = "; ".join(
+        f"{each.organisation.name}: {each.get_extent_display()}" + (f", {each.period.text}" if each.period else "")
+        for each in writer.ground.adoptions
+    )
+    return facts(
+        fact("Plan", plan.title, cites(("plan", plan.pk, "title"))),
+        fact("Gäller", plan.period.text if plan.period else phrasing.NOT_STATED, cites(("plan", plan.pk, "period"))),
+        fact("Antagen av", adopted, cites(("plan", plan.pk, "adopted_by"), ("plan", plan.pk, "adopted"))),
+        fact(
+            "Antagen i organisationer",
+            adoptions,
+            cites(*(("adoption", each.pk, "") for each in writer.ground.adoptions)),
+        ),
+        fact("Leds av", plan.lead.name if plan.lead else "", cites(("plan", plan.pk, "lead"))),
+        fact("Uppgifter från", _as_of(writer)),
+    )

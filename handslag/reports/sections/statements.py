@@ -1,0 +1,237 @@
+"""The questions and their answers, the survey, obstacles, recommendations, money and proposals."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from handslag.documents.blocks import (
+    Block,
+    Callout,
+    Cell,
+    Column,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+    Words,
+    cell,
+    words,
+)
+from handslag.plans.models import Obstacle, Recommendation
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.words import ANSWER_STATES, CONFIDENCES, THEMES
+from handslag.reports import phrasing
+from handslag.reports.sections.initiative import figure_table, survey_blocks
+from handslag.reports.writing import Writer, bullets
+from handslag.swedish.dates import day
+from handslag.swedish.lists import join
+from handslag.swedish.numbers import capitalised, count, number, word
+
+
+def questions(writer: Writer) -> tuple[Section, ...]:
+    """Return every question of the plan (or of the goal) with its answer, or "inte besvarad": none can vanish."""
+    tree, answers = writer.ground.tree, writer.ground.answers
+    asked = [goal for goal in (writer.goal.walk() if writer.goal else tree.by_id.values()) if goal.kind == "question"]
+    rows = []
+    for goal in asked:
+        above = tree.by_id.get(goal.parent_id or 0)
+        answer = answers.get(goal.id)
+        source = writer.sources.cites(("goal", goal.id, "title"))
+        if answer is None:
+            told = Cell(words("inte besvarad"), state="silent")
+        else:
+            sure = f", säkerhet: {CONFIDENCES[answer.confidence]}" if answer.confidence else ""
+            text = f"{capitalised(ANSWER_STATES[answer.state])} {day(answer.answered_on)}{sure}. {answer.text}"
+            told = cell(text, cites=writer.sources.cites(("answer", answer.pk, "")))
+        rows.append((cell(goal.title, cites=source), cell(above.title if above else ""), told))
+    if not rows:
+        return ()
+    done = sum(goal.id in answers for goal in asked)
+    unit = writer.plan.level_names.get("question", "fråga").lower()
+    many = {"frågeställning": "frågeställningar", "fråga": "frågor"}.get(unit, unit)
+    finding = f"{capitalised(word(done, gender='en'))} av planens {number(len(asked))} {many} har ett svar."
+    columns = (Column("Fråga", width=3), Column("Hör till", width=2), Column("Svar", width=2))
+    table = Table("fragor", "Planens frågor och deras svar", columns, tuple(rows), sheet="Frågor")
+    return (Section("questions", "Planens frågor", (Paragraph(words(finding), "finding"), table)),)
+
+
+def survey(writer: Writer) -> tuple[Section, ...]:
+    """Return the plan's survey question by question, each with its own number of answers."""
+    surveys, figures = writer.ground.surveys, writer.ground.figures
+    if not surveys and not figures:
+        return ()
+    counted = sum(each.n_answering is not None for each in surveys)
+    finding = f"{capitalised(word(counted, gender='en'))} av {count(len(surveys), 'fråga', 'frågor')} har ett angivet antal svarande."
+    blocks: list[Block] = [Paragraph(words(finding), "finding")] if surveys else []
+    if figures:
+        blocks.append(figure_table(writer, figures, key="enkat-tal", caption="Tal om planen som helhet"))
+    parts = tuple(
+        Section(
+            key=f"enkat-{place}",
+            title=each.title,
+            number=str(each.number) if each.number else "",
+            blocks=survey_blocks(writer, each, key=f"enkat-{place}"),
+        )
+        for place, each in enumerate(surveys, start=1)
+    )
+    return (Section("survey", "Enkäten", tuple(blocks), parts, starts_page=True),)
+
+
+def obstacles(writer: Writer) -> tuple[Section, ...]:
+    """Return what is in the way, of the plan and of its initiatives, by theme."""
+    told: list[tuple[Obstacle, InitiativeRow | None]] = [(each, None) for each in writer.ground.obstacles]
+    for row in writer.rows:
+        told += [(each, row) for each in writer.ground.initiatives[row.id].obstacles.all()]
+    if not told:
+        return ()
+    themes = Counter(each.theme for each, _ in told)
+    ordered = sorted(told, key=lambda pair: (list(THEMES).index(pair[0].theme), pair[1] is not None))
+    rows = []
+    for each, row in ordered:
+        about = cell("planen") if row is None else Cell(writer.named(row))
+        rows.append(
+            (
+                cell(THEMES[each.theme]),
+                cell(each.text, cites=writer.sources.cites(("obstacle", each.pk, ""))),
+                about,
+                cell(each.get_level_display() or "inte angivet"),
+            )
+        )
+    finding = f"{capitalised(count(len(told), 'hinder är angivet', 'hinder är angivna'))}, i {count(len(themes), 'tema', 'teman')}."
+    columns = (
+        Column("Tema", width=1.5),
+        Column("Hinder", width=4),
+        Column("Gäller", width=2),
+        Column("Kan lösas av", width=1.5),
+    )
+    table = Table(
+        "hinder",
+        "Hinder efter tema",
+        columns,
+        tuple(rows),
+        note="Temana är vår indelning. Ordningen är temanas, inte hur stora hindren är.",
+        sheet="Hinder",
+    )
+    return (Section("obstacles", "Hinder", (Paragraph(words(finding), "finding"), table), starts_page=True),)
+
+
+def every_recommendation(writer: Writer) -> list[tuple[Recommendation, InitiativeRow | None]]:
+    """Return the recommendations of the plan and of the initiatives, each with its initiative (None: the plan)."""
+    told: list[tuple[Recommendation, InitiativeRow | None]] = [(each, None) for each in writer.ground.recommendations]
+    for row in writer.rows:
+        told += [(each, row) for each in writer.ground.initiatives[row.id].recommendations.all()]
+    return told
+
+
+def recommendation_table(
+    writer: Writer, told: Iterable[tuple[Recommendation, InitiativeRow | None]], *, key: str, caption: str
+) -> Table:
+    """Return recommendations with from, to and answer: an unanswered one says so."""
+    rows = []
+    for each, row in told:
+        answer = (
+            cell(phrasing.recommendation_answer(each)) if each.answer else Cell(words("inget svar"), state="silent")
+        )
+        rows.append(
+            (
+                cell(each.text, cites=writer.sources.cites(("recommendation", each.pk, ""))),
+                cell(each.by),
+                cell(each.to or "inte angivet"),
+                Cell(writer.named(row)) if row else cell("planen"),
+                answer,
+            )
+        )
+    columns = (
+        Column("Rekommendation", width=4),
+        Column("Från", width=1.5),
+        Column("Till", width=1.5),
+        Column("Gäller", width=1.5),
+        Column("Svar", width=1.2),
+    )
+    return Table(key, caption, columns, tuple(rows), sheet="Rekommendationer")
+
+
+def recommendations(writer: Writer) -> tuple[Section, ...]:
+    """Return every recommendation with its answer."""
+    told = every_recommendation(writer)
+    if not told:
+        return ()
+    silent = sum(not each.answer for each, _ in told)
+    have = "har inget svar" if silent else "Alla har svar"
+    finding = (
+        f"{capitalised(word(silent, gender='en'))} av {count(len(told), 'rekommendation', 'rekommendationer')} {have}."
+    )
+    if not silent:
+        finding = f"Alla {number(len(told))} rekommendationer har svar."
+    table = recommendation_table(writer, told, key="rekommendationer", caption="Rekommendationer och deras svar")
+    return (Section("recommendations", "Rekommendationer", (Paragraph(words(finding), "finding"), table)),)
+
+
+def funding(writer: Writer) -> tuple[Section, ...]:
+    """Return who pays for what: amounts where they are stated, "belopp okänt" where not, and a sum only of what is known."""
+    rows, known, named = [], 0, 0
+    amounts = []
+    for row in writer.reported:
+        funds = list(writer.ground.initiatives[row.id].funding.all())
+        named += bool(funds)
+        known += any(fund.kronor is not None for fund in funds)
+        if not funds:
+            rows.append((Cell(writer.named(row)), cell("inte angiven"), cell(""), _amount(None), cell("")))
+        for fund in funds:
+            amounts += [fund.kronor] if fund.kronor is not None else []
+            source = writer.sources.cites(("funding", fund.pk, ""))
+            period = fund.period.text if fund.period else ""
+            rows.append(
+                (
+                    Cell(writer.named(row)),
+                    cell(fund.source_text, cites=source),
+                    cell(period),
+                    _amount(fund.kronor),
+                    cell(fund.text),
+                )
+            )
+    if not rows:
+        return ()
+    total = len(writer.reported)
+    if not known:
+        finding = f"Inget belopp är angivet. {capitalised(word(named, gender='en'))} av {number(total)} insatser säger varifrån pengarna kom."
+    else:
+        least = phrasing.kronor(sum(amounts))
+        finding = f"{capitalised(word(known, gender='en'))} av {number(total)} insatser har ett angivet belopp, tillsammans minst {least}."
+    columns = (
+        Column("Insats", width=3),
+        Column("Finansiering", width=2.5),
+        Column("Period", width=1.2),
+        Column("Belopp", "kronor", 1.2),
+        Column("Att veta", width=2.5),
+    )
+    note = "Okänt belopp är inte noll kronor. Summor räknas bara av det som är angivet."
+    table = Table("medel", "Medel per insats", columns, tuple(rows), note=note, sheet="Medel")
+    return (Section("funding", "Medel", (Paragraph(words(finding), "finding"), table)),)
+
+
+def _amount(kronor: int | None) -> Cell:
+    if kronor is None:
+        return Cell(words(phrasing.AMOUNT_UNKNOWN), state="silent")
+    return Cell(words(phrasing.kronor(kronor)), kronor)
+
+
+def proposals(writer: Writer) -> tuple[Section, ...]:
+    """Return what the follow-up proposes for the next plan, and what it rests on."""
+    told = writer.ground.recommendations
+    if not told:
+        return ()
+    items: list[Words] = []
+    for each in told:
+        source = writer.sources.cites(("recommendation", each.pk, ""))
+        theme = f" ({THEMES[each.theme].lower()})" if each.theme else ""
+        items.append((Run(each.text, cites=source), Run(theme)))
+    themes = [THEMES[key].lower() for key, _ in Counter(each.theme for each in told if each.theme).most_common(3)]
+    finding = f"{capitalised(count(len(told), 'förslag', 'förslag'))} till nästa plan" + (
+        f", mest om {join(themes)}." if themes else "."
+    )
+    blocks: list[Block] = [Paragraph(words(finding), "finding"), *bullets(items)]
+    silent = [goal for goal in writer.ground.tree.of_kind("question") if goal.id not in writer.ground.answers]
+    if silent:
+        text = f"{capitalised(word(len(silent), gender='en'))} av planens frågor är obesvarade och kan tas med."
+        blocks.append(Callout("Att ta ställning till", (Paragraph(words(text)),), "attention"))
+    return (Section("proposals", "Förslag till nästa plan", tuple(blocks), starts_page=True),)

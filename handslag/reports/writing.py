@@ -1,0 +1,78 @@
+"""What the sections are written with: the ground, the sources so far, addresses, and the texts that people have edited."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from handslag.documents.blocks import Block, Bullets, Fact, Facts, Passage, Run, Words, words
+from handslag.documents.markdown import from_markdown, to_markdown
+from handslag.plans.models import Plan
+from handslag.plans.queries.coverage import Place
+from handslag.plans.queries.goals import Goal
+from handslag.plans.queries.rows import InitiativeRow
+from handslag.reports.gather import Ground
+from handslag.reports.sourced import Sources
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What somebody wrote in the place of an automatic text. automatic: that text, as Markdown, when it was written."""
+
+    markdown: str
+    automatic: str
+
+
+@dataclass
+class Writer:
+    """Handed to every section. rows: the initiatives that the report is about."""
+
+    ground: Ground
+    sources: Sources
+    edits: Mapping[str, Edit]
+    site: str
+    rows: list[InitiativeRow]
+    area: Place | None = None
+    goal: Goal | None = None
+    organisation: int | None = None
+
+    @property
+    def plan(self) -> Plan:
+        return self.ground.plan
+
+    @property
+    def reported(self) -> list[InitiativeRow]:
+        return [row for row in self.rows if row.listing == "reported"]
+
+    def link(self, address: str) -> str:
+        """Return an address that holds where the report is read; "" where no site is known."""
+        return self.site.rstrip("/") + address if self.site and address else ""
+
+    def named(self, row: InitiativeRow, *, cites: tuple[str, ...] = ()) -> Words:
+        """Return an initiative's title, linked to its page."""
+        return (Run(row.title, href=self.link(row.url), cites=cites),)
+
+    def passage(self, key: str, title: str, blocks: Iterable[Block]) -> Passage:
+        """Return an automatic text as one that people may edit: theirs, where somebody has written one."""
+        blocks = tuple(blocks)
+        automatic = to_markdown(blocks)
+        edit = self.edits.get(key)
+        if edit is None:
+            return Passage(key, title, blocks, automatic)
+        state = "edited" if edit.automatic == automatic else "stale"
+        return Passage(key, title, from_markdown(edit.markdown), automatic, state, edit.automatic)
+
+
+def fact(label: str, text: str, cites: tuple[str, ...] = (), *, mark: str = "") -> Fact:
+    """Return a label and a text as they stand in a list of facts."""
+    return Fact(label, words(text, cites=cites), mark)
+
+
+def facts(*rows: Fact | None) -> tuple[Facts, ...]:
+    """Return the facts that say something, as one block; no block where none does."""
+    told = tuple(row for row in rows if row and row.words)
+    return (Facts(told),) if told else ()
+
+
+def bullets(items: Iterable[Words | str], *, ordered: bool = False) -> tuple[Bullets, ...]:
+    """Return a list, or no block where it would be empty."""
+    made = tuple(words(item) if isinstance(item, str) else item for item in items)
+    return (Bullets(made, ordered),) if made else ()
