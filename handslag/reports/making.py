@@ -4,6 +4,7 @@ The libraries that write files are imported when a file is written, which the we
 """
 
 import datetime
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from handslag.trust.models import Change
 DRAFT = "Utkast"
 MAX_TEXT = 100_000_000
 """Bytes of a document: what is stored as more is not unpacked."""
+HERE = "handslag:/"
+_OUR_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(handslag:/[^()\s]*\)")
 KINDS = ("report", "edited_text")
 """What changes call the rows of a report: see `handslag.trust.changes`."""
 
@@ -37,14 +40,14 @@ class Altered(Exception):
 
 def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:
     """Return what a draft asks for, with the texts that people have edited. One query."""
-    edits = {each.key: Edit(each.markdown, each.automatic) for each in report.texts.all()}
+    edits = {each.key: Edit(led_to(each.markdown, site), led_to(each.automatic, site)) for each in report.texts.all()}
     return Order(
         plan=report.plan,
         template=report.template,
         title=report.title,
         area=report.area.code if report.area else report.lansdel.key if report.lansdel else "",
         goal=report.goal.uuid if report.goal else None,
-        organisation=report.organisation_id,
+        organisation=report.organisation.uuid if report.organisation else None,
         sections=tuple(part["key"] for part in report.parts if part["shown"]),
         edits=edits,
         audience=report.audience,
@@ -52,6 +55,16 @@ def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:
         mark=mark,
         site=site,
     )
+
+
+def kept(markdown: str, site: str) -> str:
+    """Return a text as it is stored: its links to our own pages hold wherever the installation comes to stand."""
+    return markdown.replace(f"]({site.rstrip('/')}/", f"]({HERE}") if site else markdown
+
+
+def led_to(markdown: str, site: str) -> str:
+    """Return a stored text with its links to our own pages as `site` has them; without them where no site is known."""
+    return markdown.replace(f"]({HERE}", f"]({site.rstrip('/')}/") if site else _OUR_LINK.sub(r"\1", markdown)
 
 
 def draft(report: Report, *, user: Any, today: datetime.date, site: str = "", mark: str = DRAFT) -> Built:

@@ -214,6 +214,7 @@ class BuiltFile(models.Model):
     last_change = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     content = models.BinaryField(null=True, blank=True)
+    size = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]

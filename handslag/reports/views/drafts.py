@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,7 @@ from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports import actions, making
 from handslag.reports.building import Built, CannotBuild
-from handslag.reports.catalogue import TEMPLATES
+from handslag.reports.catalogue import FORMATS, TEMPLATES
 from handslag.reports.forms import NewReportForm, ReasonForm, ReportForm
 from handslag.reports.grounds import for_editors, of_report, published, with_state
 from handslag.reports.models import Edition, Report
@@ -55,7 +56,7 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
     """Choose a template, and then say what the report is called and what it is narrowed to."""
     key = request.GET.get("mall", "")
     if key not in TEMPLATES:
-        return render(request, "reports/choose.html", page.context("plan", templates=TEMPLATES.values()))
+        return render(request, "reports/choose.html", page.context("plan", templates=TEMPLATES.values(), formats=FORMATS))
     plan = need_plan(page)
     row = Report(plan=plan, template=key, title=_first_title(plan, key))
     form = NewReportForm(request.POST or None, instance=row, page=plan, user=request.user)
@@ -124,7 +125,7 @@ def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
         report=report,
         document=document,
         contents=html.contents(document),
-        body=html.fragment(document, edit=lambda key: text_address(report, key)),
+        body=mark_safe(html.fragment(document, edit=lambda key: text_address(report, key))),  # escaped there
         stale=[each for each in making.passages(document).values() if each.state == "stale"],
         unplaced=_unplaced(report, document),
         files=files_of_report(report, user=request.user),

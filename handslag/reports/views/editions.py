@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -51,7 +52,7 @@ def edition(request: HttpRequest, county: str, plan: str, edition: uuid.UUID) ->
         edition=found,
         document=document,
         contents=html.contents(document),
-        body=html.fragment(document),
+        body=mark_safe(html.fragment(document)),  # every text in it is escaped there
         files=files_of_edition(found, user=request.user),
         others=_others(found, request),
         may_edit=may_edit,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from handslag.accounts.actors import act_of, acting
 from handslag.documents import html
 from handslag.documents.blocks import Document, Passage
+from handslag.documents.html_blocks import Writer
 from handslag.documents.markdown import MAX_CHARACTERS, from_markdown
 from handslag.plans.pages import Page
 from handslag.reports import actions, making
@@ -45,9 +46,9 @@ def report_text(request: HttpRequest, page: Page, report: Report) -> HttpRespons
     passage = making.passages(document).get(request.GET.get("nyckel", ""))
     if passage is None:
         return _unplaced(request, page, report)
-    standing = report.texts.filter(key=passage.key).first()
     if request.method != "POST":
-        first = {"markdown": standing.markdown if standing else passage.automatic}
+        standing, site = report.texts.filter(key=passage.key).first(), request.build_absolute_uri("/")
+        first = {"markdown": making.led_to(standing.markdown, site) if standing else passage.automatic}
         form = TextForm(initial=first | {"seen": standing.stamp if standing else "", "automatic": passage.automatic})
         return _show(request, page, report, passage, form, document)
     form = TextForm(request.POST)
@@ -70,7 +71,10 @@ def report_text(request: HttpRequest, page: Page, report: Report) -> HttpRespons
 
 
 def _save(request: HttpRequest, report: Report, passage: Passage, form: TextForm) -> Change | None:
-    return actions.write_text(report, passage, by=acting(request, on=report.plan), **form.cleaned_data)
+    site = request.build_absolute_uri("/")
+    said = {name: making.kept(form.cleaned_data[name], site) for name in ("markdown", "automatic")}
+    by = acting(request, on=report.plan)
+    return actions.write_text(report, passage, by=by, seen=form.cleaned_data["seen"], **said)
 
 
 def _newly_seen(form: TextForm, report: Report, passage: Passage) -> dict[str, Any]:
@@ -122,7 +126,7 @@ def _drawn(markdown: str, document: Document) -> SafeString:
     """Return a text as it stands in the report; a text that is too long as nothing."""
     if len(markdown) > MAX_CHARACTERS:
         return SafeString("")
-    return mark_safe(html.blocks(from_markdown(markdown), document))  # every text in it is escaped there
+    return mark_safe(Writer(document).blocks(from_markdown(markdown), 3))  # every text in it is escaped there
 
 
 def _unplaced(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
