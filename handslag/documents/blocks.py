@@ -186,6 +186,7 @@ class Section:
     number: str = ""
     notes: tuple[Block, ...] = ()
     starts_page: bool = False
+    mark: str = ""
 
     def walk(self) -> "Iterator[Section]":
         """Yield this section and all under it, parents first."""

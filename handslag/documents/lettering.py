@@ -102,7 +102,12 @@ _JOINER = "\u200d"
 @lru_cache(maxsize=2048)
 def clean(text: str) -> str:
     """Return the text on one line, without what XML forbids and without marks that turn its direction."""
-    return _SPACES.sub(" ", _DIRECTION.sub("", _NOT_IN_XML.sub("", text))).strip(" ")
+    return _SPACES.sub(" ", printable(text)).strip(" ")
+
+
+def printable(text: str) -> str:
+    """Return the text as it is, but without what XML forbids and without marks that turn its direction."""
+    return _DIRECTION.sub("", _NOT_IN_XML.sub("", text))
 
 
 def visible(text: str) -> str:

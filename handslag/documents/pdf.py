@@ -1,0 +1,117 @@
+"""A report as PDF/UA-1. Only the worker imports this: the engine takes a second and 60 MB."""
+
+import io
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handslag.documents.blocks import Document
+from handslag.documents.html import token_rules
+from handslag.documents.html_print import link_targets, mark_rules, printed
+from handslag.documents.pdf_tags import mended
+
+if TYPE_CHECKING:
+    from weasyprint import Document as Rendered
+
+__all__ = ["NEEDED", "TooLong", "Unavailable", "write"]
+
+NEEDED = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+"""The packages of Debian and Ubuntu that hold what the engine takes from the system."""
+
+BASE = 10.5  # pt, the size of the text
+SIZES = (10.5, 9.75, 9.0)  # pt, tried in turn for a report that may have only so many pages; smaller is hard to read
+
+_HERE = Path(__file__).parent
+_FONTS = _HERE / "fonts"
+_FACES = (
+    ("Handslag Sans", 400, "normal", "handslag-sans-400.ttf"),
+    ("Handslag Sans", 600, "normal", "handslag-sans-600.ttf"),
+    ("Handslag Sans", 400, "italic", "handslag-sans-400-italic.woff2"),
+    ("Handslag Serif", 400, "normal", "handslag-serif-400.woff2"),
+    ("Handslag Serif", 600, "normal", "handslag-serif-600.woff2"),
+)
+
+
+class Unavailable(RuntimeError):
+    """The system lacks what PDF is made with; the message says what to install, in Swedish."""
+
+
+class TooLong(ValueError):
+    """The report does not fit on its pages even in the smallest size. pages: how many it takes."""
+
+    def __init__(self, *, pages: int, most: int) -> None:
+        super().__init__(f"{pages} pages where {most} is the most")
+        self.pages = pages
+        self.most = most
+
+
+def write(document: Document) -> bytes:
+    """Return the report as PDF/UA-1; the same document gives the same bytes on one machine.
+
+    Raises Unavailable where the system lacks Pango or HarfBuzz, TooLong where it cannot fit on `max_pages`.
+    """
+    _engine()
+    rendered = _fitted(document)
+    raw = rendered.write_pdf(pdf_variant="pdf/ua-1")
+    return mended(io.BytesIO(raw), targets=link_targets(document))
+
+
+def _fitted(document: Document) -> "Rendered":
+    """Return the pages, in the largest size in which there are not too many."""
+    if document.max_pages is None:
+        return _render(document, size=BASE)
+    for size in SIZES:
+        rendered = _render(document, size=size)
+        if len(rendered.pages) <= document.max_pages:
+            return rendered
+    raise TooLong(pages=len(rendered.pages), most=document.max_pages)
+
+
+def _render(document: Document, *, size: float) -> "Rendered":
+    style = _style().replace("BASE", f"{size}pt").replace("MARK", _quoted(document.mark))
+    text = printed(document, style=style)
+    return _engine().HTML(string=text, url_fetcher=_fetcher()).render()  # type: ignore[no-any-return]
+
+
+@cache
+def _engine() -> Any:
+    """Return the engine. Raises Unavailable where what it takes from the system cannot be loaded."""
+    try:
+        import weasyprint
+    except OSError as error:
+        packages = " ".join(NEEDED)
+        raise Unavailable(
+            f"PDF kan inte skrivas: systemet saknar Pango eller HarfBuzz. Installera {packages}"
+            " (macOS: brew install pango). Rapporten finns som webbsida och i Word."
+        ) from error
+    return weasyprint
+
+
+@cache
+def _fetcher() -> Any:
+    """Return what fetches for the engine: our own fonts and what stands in the document itself, nothing else."""
+    own = {(_FONTS / file).as_uri() for *_, file in _FACES}
+
+    class OwnOnly(_engine().urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in own and not url.startswith("data:image/svg+xml;base64,"):
+                raise ValueError(f"not ours: {url[:80]}")
+            return super().fetch(url, headers)
+
+    return OwnOnly()
+
+
+@cache
+def _style() -> str:
+    """Return the style sheet, with BASE and MARK where the size of the text and the mark of a draft go."""
+    faces = "".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slope};'
+        f'src:url("{(_FONTS / file).as_uri()}")}}'
+        for family, weight, slope, file in _FACES
+    )
+    return faces + token_rules(dark=False) + (_HERE / "print.css").read_text(encoding="utf-8") + mark_rules()
+
+
+def _quoted(text: str) -> str:
+    """Return a text that can stand inside quotes in a style sheet."""
+    return "".join(letter if letter.isalnum() or letter in " .,-" else f"\\{ord(letter):x} " for letter in text)
