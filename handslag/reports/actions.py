@@ -76,9 +76,7 @@ def write_text(
         raise Collision(now or _last(report, passage.key))
     if now:
         return changes.save(now, {"markdown": markdown, "automatic": automatic}, by=by, version=now.version)
-    row = EditedText(
-        report=report, key=passage.key, title=passage.title[:500], markdown=markdown, automatic=automatic
-    )
+    row = EditedText(report=report, key=passage.key, title=passage.title[:500], markdown=markdown, automatic=automatic)
     try:
         with transaction.atomic():
             return changes.create(row, by=by)

@@ -124,9 +124,7 @@ class TextForm(_Guarded):
         help_text=_("Tomma rader delar stycken. **fet**, *kursiv*, - punkt, [länk](https://…)."),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
-    automatic = forms.CharField(
-        widget=forms.HiddenInput, required=False, strip=False, max_length=LONGEST_AUTOMATIC
-    )
+    automatic = forms.CharField(widget=forms.HiddenInput, required=False, strip=False, max_length=LONGEST_AUTOMATIC)
 
     def clean_markdown(self) -> str:
         return _lines(self.cleaned_data["markdown"])

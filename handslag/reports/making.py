@@ -115,7 +115,12 @@ class _Writer:
     template: bool = False
 
 
-_WRITERS = {"pdf": _Writer("pdf"), "docx": _Writer("docx", True), "pptx": _Writer("pptx", True), "xlsx": _Writer("xlsx")}
+_WRITERS = {
+    "pdf": _Writer("pdf"),
+    "docx": _Writer("docx", True),
+    "pptx": _Writer("pptx", True),
+    "xlsx": _Writer("xlsx"),
+}
 
 
 def written(document: Document, file_format: str, *, county: Area) -> bytes:

@@ -14,7 +14,10 @@ from handslag.plans.models.parts import PlanPart
 from handslag.reports.catalogue import FORMATS, TEMPLATES, Template
 from handslag.trust.visibility import Visibility
 
-AUDIENCES = {"public": "alla: bara det som är offentligt", "lead": "de som leder planen: också det som inte är offentligt"}
+AUDIENCES = {
+    "public": "alla: bara det som är offentligt",
+    "lead": "de som leder planen: också det som inte är offentligt",
+}
 LEASE = datetime.timedelta(minutes=5)
 """A file that has been built for longer than this has lost its worker."""
 
@@ -154,6 +157,9 @@ class Edition(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("edition", args=[self.plan.county.slug, self.plan.key, self.uuid])
+
     @property
     def plan(self) -> Plan:
         return self.report.plan
@@ -161,9 +167,6 @@ class Edition(models.Model):
     @property
     def made_from(self) -> Template:
         return TEMPLATES[self.template]
-
-    def get_absolute_url(self):
-        return reverse("edition", args=[self.plan.county.slug, self.plan.key, self.uuid])
 
 
 class EditionState(models.Model):

@@ -153,9 +153,7 @@ def _keep(file: BuiltFile, content: bytes, *, seconds: float) -> None:
     told = {"sha256": sha256(content).hexdigest(), "seconds": round(seconds, 2), "done_at": timezone.now()}
     try:
         with transaction.atomic():
-            _mine(file).update(
-                state="done", step="", percent=100, error="", content=content, size=len(content), **told
-            )
+            _mine(file).update(state="done", step="", percent=100, error="", content=content, size=len(content), **told)
     except Exception as error:
         if not trouble(error):
             raise

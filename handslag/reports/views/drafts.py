@@ -56,7 +56,9 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
     """Choose a template, and then say what the report is called and what it is narrowed to."""
     key = request.GET.get("mall", "")
     if key not in TEMPLATES:
-        return render(request, "reports/choose.html", page.context("plan", templates=TEMPLATES.values(), formats=FORMATS))
+        return render(
+            request, "reports/choose.html", page.context("plan", templates=TEMPLATES.values(), formats=FORMATS)
+        )
     plan = need_plan(page)
     row = Report(plan=plan, template=key, title=_first_title(plan, key))
     form = NewReportForm(request.POST or None, instance=row, page=plan, user=request.user)
@@ -195,7 +197,9 @@ def take_away_report(request: HttpRequest, page: Page, report: Report) -> HttpRe
             )
         except Collision:
             form.data = {**form.data.dict(), "version": Report.objects.get(pk=report.pk).version}
-            form.add_error(None, _("Någon har ändrat rapporten sedan du öppnade sidan. Ta bort den igen om det stämmer."))
+            form.add_error(
+                None, _("Någon har ändrat rapporten sedan du öppnade sidan. Ta bort den igen om det stämmer.")
+            )
         else:
             messages.success(request, _("Borttagen. Historiken finns kvar."), extra_tags=str(gone.pk))
             return redirect("reports", page.county.slug, report.plan.key)

@@ -147,7 +147,9 @@ def restore_text(request: HttpRequest, page: Page, report: Report, text: int) ->
     try:
         made = actions.restore_text(row, by=acting(request, on=report.plan), seen=request.POST.get("seen", ""))
     except Collision:
-        messages.error(request, _("Någon har ändrat texten sedan du öppnade sidan. Läs den och återställ igen om det stämmer."))
+        messages.error(
+            request, _("Någon har ändrat texten sedan du öppnade sidan. Läs den och återställ igen om det stämmer.")
+        )
     else:
         messages.success(request, _("Den automatiska texten står där igen."), extra_tags=str(made.pk) if made else "")
     return redirect(f"{report.get_absolute_url()}#{html.passage_id(row.key)}")
