@@ -232,21 +232,25 @@ class Document:
         for section in self.sections:
             yield from section.walk()
 
-    def numbers(self) -> dict[str, int]:
-        """Return the number of each source that is cited, by key, in the order of first use from the top."""
+    def numbers(self, *, lists: bool = False) -> dict[str, int]:
+        """Return the number of each source that is cited, by key, in the order of first use from the top.
+
+        lists: those too that only the lists for Excel cite; the numbers of the others are the same.
+        """
         found: dict[str, int] = {}
-        for run in self.runs():
+        for run in self.runs(lists=lists):
             for key in run.cites:
                 if key in self.sources:
                     found.setdefault(key, len(found) + 1)
         return found
 
-    def runs(self) -> Iterator[Run]:
-        """Yield every run in reading order: facts of the title page first, lists for Excel last."""
+    def runs(self, *, lists: bool = False) -> Iterator[Run]:
+        """Yield every run in reading order: facts of the title page first, lists for Excel (if asked for) last."""
         yield from runs_of((self.facts,))
         for section in self.walk():
             yield from runs_of((*section.blocks, *section.notes))
-        yield from runs_of(self.lists)
+        if lists:
+            yield from runs_of(self.lists)
 
 
 def every_block(blocks: tuple[Block, ...]) -> Iterator[Block]:

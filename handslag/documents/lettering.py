@@ -99,15 +99,15 @@ _VOWELS = "aeiouyåäöéèü"
 _JOINER = "\u200d"
 
 
+def printable(text: str) -> str:
+    """Return the text without what XML forbids and without marks that turn its direction; its spaces stay."""
+    return _DIRECTION.sub("", _NOT_IN_XML.sub("", text))
+
+
 @lru_cache(maxsize=2048)
 def clean(text: str) -> str:
     """Return the text on one line, without what XML forbids and without marks that turn its direction."""
     return _SPACES.sub(" ", printable(text)).strip(" ")
-
-
-def printable(text: str) -> str:
-    """Return the text as it is, but without what XML forbids and without marks that turn its direction."""
-    return _DIRECTION.sub("", _NOT_IN_XML.sub("", text))
 
 
 def visible(text: str) -> str:

@@ -12,9 +12,9 @@ SOURCE_KEYS = ("sources", "slide_sources")
 SOURCES_TITLE = "Källor"
 
 
-def numbered_sources(document: Document) -> tuple[tuple[int, Citation], ...]:
-    """Return the sources that are cited, with their numbers, in the order of first use."""
-    return tuple((number, document.sources[key]) for key, number in document.numbers().items())
+def numbered_sources(document: Document, *, lists: bool = False) -> tuple[tuple[int, Citation], ...]:
+    """Return the sources that are cited, with their numbers, in the order of first use. lists: see `Document.numbers`."""
+    return tuple((number, document.sources[key]) for key, number in document.numbers(lists=lists).items())
 
 
 def with_sources(document: Document) -> Document:

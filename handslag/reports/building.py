@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,14 +13,15 @@ from handslag.plans.models import Plan
 from handslag.plans.queries.coverage import Place, stands_in
 from handslag.plans.queries.goals import Goal
 from handslag.plans.queries.rows import InitiativeRow
-from handslag.reports import lists
+from handslag.reports import lists, phrasing
 from handslag.reports.catalogue import TEMPLATES, Audience, Template
 from handslag.reports.gather import Ground, gather
 from handslag.reports.sections import PARTS
+from handslag.reports.sections.places import area_words
 from handslag.reports.sections.state import plan_facts
 from handslag.reports.sourced import Sources
 from handslag.reports.writing import Edit, Writer
-from handslag.swedish.numbers import capitalised, count, word
+from handslag.swedish.numbers import word
 
 __all__ = ["Built", "CannotBuild", "Edit", "Order", "build", "order_parts"]
 
@@ -73,9 +74,20 @@ def build(order: Order, *, user: object, today: datetime.date) -> Built:
     reader = AnonymousUser() if order.audience == "public" else user
     ground = gather(order.plan, user=reader, day=order.day or order.plan.state_as_of or today)
     writer = _writer(order, template, ground)
-    sections = _once(section for key in parts for section in PARTS[key](writer))
+    sections = _once(section for key in parts for section in _written(writer, key))
     document = _document(order, template, writer, sections, made_on=today)
     return Built(document, frozenset(row.uuid for row in writer.rows))
+
+
+def _written(writer: Writer, key: str) -> tuple[Section, ...]:
+    """Return the sections of one part; a part that is one section tells its sources once, if they are the same."""
+    part = PARTS[key]
+    with writer.sources.about(key):
+        sections = part(writer)
+        if len(sections) != 1 or sections[0].sections or not sections[0].blocks:
+            return sections
+        blocks = writer.once_sourced(lambda: part(writer)[0].blocks)
+    return (replace(sections[0], blocks=blocks),)
 
 
 def order_parts(template: Template, chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -98,13 +110,16 @@ def _writer(order: Order, template: Template, ground: Ground) -> Writer:
     if organisation is not None:
         rows = ground.of_organisation(organisation)
     if goal is not None:
-        rows = [row for row in rows if row.serves(goal.ids, proposed=True)]
-    if area is not None and template.key == "activities":
-        rows = [row for row in rows if _concerns(row, area, ground)]
+        rows = [row for row in rows if row.serves(goal.ids, proposed=False)]
+    if area is not None:
+        rows = [row for row in rows if _concerns(row, area, ground, maybe=template.key == "area")]
     return Writer(ground, Sources(ground.book), order.edits, order.site, rows, area, goal, organisation)
 
 
-def _concerns(row: InitiativeRow, area: Place, ground: Ground) -> bool:
+def _concerns(row: InitiativeRow, area: Place, ground: Ground, *, maybe: bool) -> bool:
+    """Whether an initiative is carried out in the place. maybe: also where that is not known."""
+    if maybe and row.places_precision in ("count", "unknown"):
+        return True
     return row.places_precision == "county" or stands_in(row, area, ground.parts)
 
 
@@ -143,6 +158,7 @@ def _document(
 ) -> Document:
     plan = writer.plan
     facts = plan_facts(writer)
+    held = lists.lists(writer) if "xlsx" in template.formats else ()
     return Document(
         title=order.title or _title(template, writer),
         subtitle=_subtitle(template, writer),
@@ -150,8 +166,8 @@ def _document(
         facts=facts[0],
         maker=plan.lead.name if plan.lead else plan.county.name,
         sections=sections,
-        sources=writer.sources.found,
-        lists=lists.lists(writer) if "xlsx" in template.formats else (),
+        sources=writer.sources.citations(),
+        lists=held,
         mark=order.mark,
         help=_help(writer),
         made_on=made_on,
@@ -161,11 +177,23 @@ def _document(
     )
 
 
+_TITLES = {
+    "full": "Uppföljning av {0}",
+    "short": "{0}: kortversion",
+    "managers": "Till chefsgruppen: {0}",
+    "activities": "Aktivitetsplan: {0}",
+    "extract": "Utdrag för {0}",
+    "area": "Planen i {0}",
+    "goal": "Uppföljning av målet {0}",
+    "slides": "{0}",
+}
+
+
 def _title(template: Template, writer: Writer) -> str:
     about = writer.area.title if writer.area else writer.goal.title if writer.goal else ""
     if writer.organisation is not None:
         about = next(each.name for each in writer.ground.organisations if each.pk == writer.organisation)
-    return f"{template.title}: {about}" if about else f"{template.title}: {writer.plan.title}"
+    return _TITLES[template.key].format(about or writer.plan.title)
 
 
 def _subtitle(template: Template, writer: Writer) -> str:
@@ -175,12 +203,16 @@ def _subtitle(template: Template, writer: Writer) -> str:
 
 def _finding(writer: Writer) -> str:
     rows = writer.reported
-    many = "insats är redovisad" if len(rows) == 1 else "insatser är redovisade"
-    text = f"{capitalised(word(len(rows), gender='en'))} {many}"
+    text = phrasing.many(len(rows), "insats är redovisad", "insatser är redovisade")
+    if writer.area is not None:
+        text = area_words(writer)
     covered = writer.ground.coverage
     if writer.area is None and writer.goal is None and writer.organisation is None and covered.rows:
         told = len(covered.rows) - len(covered.silent)
-        text += f", under {word(told, gender='en')} av planens {count(len(covered.rows), 'rubrik', 'rubriker')}"
+        total = word(len(covered.rows))
+        text += (
+            f", under {word(told, gender='en')} av planens {total} {'rubrik' if len(covered.rows) == 1 else 'rubriker'}"
+        )
     known = any(fund.kronor is not None for row in rows for fund in writer.ground.initiatives[row.id].funding.all())
     return text + (". Inget belopp är angivet." if rows and not known else ".")
 

@@ -70,7 +70,7 @@ TEMPLATES: dict[str, Template] = {
                 Part("recommendations", _("Rekommendationer")),
                 Part("funding", _("Medel")),
                 Part("proposals", _("Förslag till nästa plan")),
-                Part("terms", _("Begrepp"), shown=False),
+                Part("terms", _("Begrepp, metoder och parter")),
                 Part("references", _("Underlag")),
                 Part("appendices", _("Bilagor")),
                 Part("sources", _("Källor")),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 
 from handslag.places.models import Organisation
 from handslag.plans.models import (
@@ -211,6 +211,5 @@ def _goal_links(plan: Plan) -> dict[int, list[GoalLink]]:
 
 
 def _organisations(plan: Plan) -> list[Organisation]:
-    """Return the county's organisations: extracts and activity plans name them."""
-    taking_part = Q(participations__initiative__plan=plan) | Q(adoptions__plan=plan)
-    return list(Organisation.objects.filter(taking_part, county_id=plan.county_id).distinct().order_by("sort_key"))
+    """Return the county's register of organisations: a report says who they are, and some are asked for by name."""
+    return list(Organisation.objects.filter(county_id=plan.county_id).order_by("sort_key"))

@@ -11,11 +11,12 @@ def lists(writer: Writer) -> tuple[Table, ...]:
 
 
 def _figures(writer: Writer) -> Table:
-    rows = [
-        (Cell(writer.named(row)), *figure_cells(writer, figure), cell("ja" if figure.context else "nej"))
-        for row in writer.rows
-        for figure in writer.ground.initiatives[row.id].figures.all()
-    ]
+    rows = []
+    for row in writer.rows:
+        with writer.sources.about(f"insats-{row.uuid}"):
+            for figure in writer.ground.initiatives[row.id].figures.all():
+                cells = figure_cells(writer, figure)
+                rows.append((Cell(writer.named(row)), *cells, cell("ja" if figure.context else "nej")))
     columns = (Column("Insats", width=3), *FIGURE_COLUMNS, Column("Gäller annat än insatsen"))
     note = "Tal av olika slag eller perioder läggs inte ihop."
     return Table("lista-tal", "Alla tal, med vad de räknas av", columns, tuple(rows), note, "Tal")
@@ -25,7 +26,8 @@ def _results(writer: Writer) -> Table:
     rows = []
     for row in writer.rows:
         for result in writer.ground.initiatives[row.id].results.all():
-            source = writer.sources.cites(("result", result.pk, ""))
+            with writer.sources.about(f"insats-{row.uuid}"):
+                source = writer.sources.cites(("result", result.pk, ""))
             cause = result.get_attribution_display() or "inte angivet"
             rows.append(
                 (Cell(writer.named(row)), cell(result.get_kind_display()), cell(result.text, cites=source), cell(cause))

@@ -7,8 +7,10 @@ from handslag.plans import rules
 from handslag.plans.models import (
     Figure,
     FundingStatement,
+    GoalLink,
     Handover,
     Initiative,
+    InitiativeNodeLink,
     Obstacle,
     Participation,
     Post,
@@ -31,7 +33,7 @@ from handslag.plans.words import (
 from handslag.swedish.dates import day
 from handslag.swedish.kronor import kronor
 from handslag.swedish.lists import join
-from handslag.swedish.numbers import capitalised, number, percent
+from handslag.swedish.numbers import capitalised, number, percent, word
 
 NOT_STATED = "inte angivet"
 AMOUNT_UNKNOWN = "belopp okänt"
@@ -168,6 +170,22 @@ def place_words(initiative: Initiative) -> str:
         case _:
             text = names or NOT_STATED
     return f"{text}. {initiative.places_note}" if initiative.places_note else text
+
+
+def node_words(links: Iterable[GoalLink | InitiativeNodeLink]) -> str:
+    """Return framework nodes by framework, our proposals marked once: "Strategin: 1 Mer, 2 Fler (vårt förslag)"."""
+    groups: dict[tuple[str, bool], list[str]] = {}
+    for link in links:
+        groups.setdefault((link.node.framework.title, link.origin == "proposed"), []).append(str(link.node))
+    return "; ".join(
+        f"{title}: {join(nodes)}" + (" (vårt förslag)" if proposed else "")
+        for (title, proposed), nodes in groups.items()
+    )
+
+
+def many(n: int, singular: str, plural: str) -> str:
+    """Return a number with its noun to begin a sentence with: "Nio förslag", "24 insatser", "En omgång"."""
+    return f"{capitalised(word(n, gender='en'))} {singular if n == 1 else plural}"
 
 
 def party_words(parties: Iterable[Participation], *, long: bool = True) -> str:

@@ -1,9 +1,9 @@
 """What the sections are written with: the ground, the sources so far, addresses, and the texts that people have edited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from handslag.documents.blocks import Block, Bullets, Fact, Facts, Passage, Run, Words, words
+from handslag.documents.blocks import Block, Bullets, Fact, Facts, Note, Passage, Run, Words, runs_of, words
 from handslag.documents.markdown import from_markdown, to_markdown
 from handslag.plans.models import Plan
 from handslag.plans.queries.coverage import Place
@@ -49,6 +49,18 @@ class Writer:
     def named(self, row: InitiativeRow, *, cites: tuple[str, ...] = ()) -> Words:
         """Return an initiative's title, linked to its page."""
         return (Run(row.title, href=self.link(row.url), cites=cites),)
+
+    def once_sourced(self, make: Callable[[], Iterable[Block]]) -> tuple[Block, ...]:
+        """Return the blocks; where all that is cited in them has the same sources, these stand once, last."""
+        blocks = tuple(make())
+        cited = {run.cites for run in runs_of(blocks) if run.cites}
+        if len(cited) != 1:
+            return blocks
+        keys = cited.pop()
+        with self.sources.quiet():
+            blocks = tuple(make())
+        titles = "; ".join(self.sources.title(key) for key in keys)
+        return (*blocks, Note((Run(f"Källa: {titles}", cites=keys),)))
 
     def passage(self, key: str, title: str, blocks: Iterable[Block]) -> Passage:
         """Return an automatic text as one that people may edit: theirs, where somebody has written one."""

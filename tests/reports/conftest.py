@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """A county with a public plan, one public initiative in it, and a draft of the full report."""
 
 from dataclasses import dataclass
@@ -55,3 +56,39 @@ def world(static_files, db) -> Reported:
     initiative = make.initiative(plan, serves=goal, owner=lead, title="Kvällsöppet")
     report = actions.start(Report(plan=plan, template="full", title="Uppföljning"), by=OPERATOR)
     return Reported(plan, goal, initiative, report)
+=======
+"""The example's plan and its reports, built once."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from handslag.documents.blocks import Document
+from handslag.plans.models import GoalNode, Plan
+from handslag.reports.building import Order, build
+
+DAY = datetime.date(2024, 3, 1)
+
+
+@pytest.fixture
+def plan(db) -> Plan:
+    return Plan.objects.select_related("county", "lead").get(key="orebro-2020-2023")
+
+
+@pytest.fixture
+def report(plan) -> Callable[..., Document]:
+    """Build a report of the example as a visitor sees it."""
+
+    def make(template: str = "full", **more: object) -> Document:
+        if template == "goal" and "goal" not in more:
+            more["goal"] = GoalNode.objects.get(plan=plan, key="mal-1").uuid
+        if template == "area" and "area" not in more:
+            more["area"] = "1880"
+        if template == "extract" and "organisation" not in more:
+            more["organisation"] = plan.lead.uuid
+        return build(Order(plan=plan, template=template, **more), user=AnonymousUser(), today=DAY).document
+
+    return make
+>>>>>>> main

@@ -4,7 +4,6 @@ from handslag.documents.blocks import Block, Cell, Column, Note, Paragraph, Run,
 from handslag.plans.models import Term
 from handslag.plans.words import PLAN_RELATIONS
 from handslag.reports import phrasing
-from handslag.reports.sections.state import plan_facts
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.dates import day
 from handslag.swedish.lists import join
@@ -15,17 +14,20 @@ def background(writer: Writer) -> tuple[Section, ...]:
     """Return why the plan exists, who adopted it, and what came of it as a whole."""
     plan, cites = writer.plan, writer.sources.cites
     told: list[Block] = [
-        Paragraph(words(getattr(plan, name), cites=cites(("plan", plan.pk, name))))
-        for name in ("purpose", "vision", "note")
+        Paragraph((*words(before, strong=True), *words(getattr(plan, name), cites=cites(("plan", plan.pk, name)))))
+        for name, before in (("purpose", "Syfte: "), ("vision", "Vision: "), ("note", ""))
         if getattr(plan, name)
     ]
-    blocks: list[Block] = [*plan_facts(writer)]
+    blocks: list[Block] = []
     if told:
         blocks.append(writer.passage("plan:bakgrund", "Bakgrund", told))
     for relation in plan.relations.all():
-        verb = capitalised(PLAN_RELATIONS[relation.kind])
         source = cites(("plan_relation", relation.pk, ""))
-        blocks.append(Paragraph(words(f"{verb} {relation.text}.", cites=source)))
+        told = (
+            Run(f"Annan plan ({PLAN_RELATIONS[relation.kind]}): ", strong=True),
+            *words(relation.text, cites=source),
+        )
+        blocks.append(Paragraph(told))
     results = [
         (
             Run(f"{phrasing.result_label(result)}: ", strong=True),
@@ -52,7 +54,9 @@ def method(writer: Writer) -> tuple[Section, ...]:
     asked = [each for each in ground.rounds if each.state in ("open", "closed")]
     if asked:
         told = join([each.title for each in asked])
-        lines.append(f"Uppgifter har samlats in i {count(len(asked), 'omgång', 'omgångar')}: {told}.")
+        lines.append(
+            f"Uppgifter har samlats in i {word(len(asked), gender='en')} {'omgång' if len(asked) == 1 else 'omgångar'}: {told}."
+        )
     text = writer.passage("metod", "Så är uppföljningen gjord", [*(Paragraph(words(line)) for line in lines)])
     return (Section("method", "Så är uppföljningen gjord", (text,)),)
 

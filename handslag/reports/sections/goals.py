@@ -1,8 +1,11 @@
 """The goals as chapters: the adopted wordings, what is reported under each, and every initiative once."""
 
+from collections.abc import Iterator
+
 from handslag.documents.blocks import Block, Callout, Paragraph, Section, words
 from handslag.plans.queries.goals import Goal
 from handslag.plans.queries.rows import InitiativeRow
+from handslag.reports import phrasing
 from handslag.reports.sections.initiative import initiative_section
 from handslag.reports.sections.statements import questions
 from handslag.reports.writing import Writer, bullets
@@ -48,36 +51,37 @@ def _challenge(writer: Writer, goal: Goal, told: set[int]) -> Section:
 
 def goal_blocks(writer: Writer, goal: Goal) -> tuple[Block, ...]:
     """Return what a goal says: plain words marked as ours, its questions verbatim, its links to the nation's goals."""
+    with writer.sources.about(f"mal-{goal.uuid}"):
+        return tuple(_goal_blocks(writer, goal))
+
+
+def _goal_blocks(writer: Writer, goal: Goal) -> Iterator[Block]:
     cites = writer.sources.cites(*(("goal", goal.id, name) for name in ("title", "text", "code")))
-    made: list[Block] = []
     if goal.text:
-        made.append(Paragraph(words(goal.text, cites=cites), "adopted"))
+        yield Paragraph(words(goal.text, cites=cites), "adopted")
     if goal.public_line:
-        made.append(Paragraph(words(f"{goal.public_line} (vår sammanfattning)", cites=cites), "finding"))
+        yield Paragraph(words(f"{goal.public_line} (vår sammanfattning)", cites=cites), "finding")
     if goal.plain:
-        made.append(Paragraph(words(f"{goal.plain} (förenklat)")))
+        yield Paragraph(words(f"{goal.plain} (förenklat)"))
     if goal.aliases:
-        made.append(Paragraph(words(f"Kallas också {join(goal.aliases)}."), "small"))
+        yield Paragraph(words(f"Kallas också {join(goal.aliases)}."), "small")
     if goal.problem_type:
         reason = f": {goal.problem_reason}" if goal.problem_reason else ""
-        made.append(Paragraph(words(f"Slag av problem: {goal.problem_type}{reason}"), "small"))
+        yield Paragraph(words(f"Slag av problem: {goal.problem_type}{reason}"), "small")
     for question in goal.questions:
         source = writer.sources.cites(("goal", question.id, "title"))
-        made.append(Paragraph(words(question.title, cites=source), "adopted"))
+        yield Paragraph(words(question.title, cites=source), "adopted")
+        if question.plain:
+            yield Paragraph(words(f"{question.plain} (förenklat)"), "small")
     links = writer.ground.goal_links.get(goal.id, [])
     if links:
-        told = [
-            f"{link.node.framework.title}: {link.node}" + (" (vårt förslag)" if link.origin == "proposed" else "")
-            for link in links
-        ]
-        made.append(Paragraph(words(f"Bidrar till {join(told)}."), "small"))
-    return tuple(made)
+        yield Paragraph(words(f"Bidrar till {phrasing.node_words(links)}."), "small")
 
 
 def _reported(writer: Writer, goal: Goal) -> tuple[Block, ...]:
     """Return in a sentence what is reported, and what is near without being reported here."""
     rows = [row for row in writer.reported if row.serves(goal.ids, proposed=False)]
-    near = [row for row in writer.reported if row not in rows and row.serves(goal.ids, proposed=True)]
+    near = [row for row in writer.ground.reported if row.serves(goal.ids, proposed=True) and row not in rows]
     blocks: list[Block] = []
     if rows:
         said = (Paragraph(words(reported_words(rows))),)

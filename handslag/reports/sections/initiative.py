@@ -1,6 +1,6 @@
 """One initiative as a report tells of it: text, facts, figures in context, what came of it, what was in the way, what is not said."""
 
-from itertools import chain
+from collections.abc import Iterator
 
 from handslag.documents.blocks import (
     Block,
@@ -29,21 +29,9 @@ def initiative_section(writer: Writer, row: InitiativeRow, *, key: str) -> Secti
     """Return everything stated about one initiative. key: safe as an id, unique in the document."""
     initiative = writer.ground.initiatives[row.id]
     part = _Part(writer, row, initiative, key)
-    blocks = chain(
-        part.flags(),
-        part.text(),
-        facts(*part.facts()),
-        part.figures(),
-        part.surveys(),
-        part.results(),
-        part.obstacles(),
-        part.posts(),
-        part.onward(),
-        part.recommendations(),
-        part.missing(),
-    )
-    number = str(initiative.number) if initiative.number else ""
-    return Section(key=key, title=row.title, number=number, blocks=tuple(blocks))
+    with writer.sources.about(key):
+        blocks = writer.once_sourced(part.blocks)
+    return Section(key=key, title=row.title, number=str(initiative.number or ""), blocks=blocks)
 
 
 class _Part:
@@ -52,6 +40,20 @@ class _Part:
     def __init__(self, writer: Writer, row: InitiativeRow, initiative: Initiative, key: str) -> None:
         self.writer, self.row, self.initiative, self.key = writer, row, initiative, key
         self.cites = writer.sources.cites
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield everything stated about the initiative, in the order in which a reader asks."""
+        yield from self.flags()
+        yield from self.text()
+        yield from facts(*self.facts())
+        yield from self.figures()
+        yield from self.surveys()
+        yield from self.results()
+        yield from self.obstacles()
+        yield from self.posts()
+        yield from self.onward()
+        yield from self.recommendations()
+        yield from self.missing()
 
     def own(self, *fields: str) -> tuple[str, ...]:
         """Return the sources of fields of the initiative itself."""
@@ -71,8 +73,12 @@ class _Part:
 
     def text(self) -> tuple[Block, ...]:
         told = [
-            Paragraph(words(getattr(self.initiative, name), cites=self.own(name)))
-            for name in ("summary", "purpose", "background")
+            Paragraph((*before, *words(getattr(self.initiative, name), cites=self.own(name))))
+            for name, before in (
+                ("summary", ()),
+                ("purpose", words("Syfte: ", strong=True)),
+                ("background", words("Bakgrund: ", strong=True)),
+            )
             if getattr(self.initiative, name)
         ]
         if not told:
@@ -137,11 +143,7 @@ class _Part:
         return tuple(runs) or words("inte kopplad till något mål i planen")
 
     def _nodes(self) -> str:
-        told = []
-        for link in self.initiative.node_links.all():
-            ours = " (vårt förslag)" if link.origin == "proposed" else ""
-            told.append(f"{link.node.framework.title}: {link.node}{ours}")
-        return "; ".join(told)
+        return phrasing.node_words(self.initiative.node_links.all())
 
     def figures(self) -> tuple[Block, ...]:
         every = list(self.initiative.figures.all())

@@ -5,9 +5,10 @@ import datetime
 from handslag.documents.blocks import Block, Paragraph, Run, Section, Words, words
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.rules import add_months
+from handslag.reports import phrasing
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.dates import day
-from handslag.swedish.numbers import capitalised, count, number, word
+from handslag.swedish.numbers import capitalised, number, word
 
 MOST = 5
 """Lines under a heading: a page that is read in a meeting. What there is more of is counted."""
@@ -81,7 +82,7 @@ def decide(writer: Writer) -> tuple[Section, ...]:
         items.insert(0, words(text))
     waiting = sum(not each.answer for each in writer.ground.recommendations)
     if waiting:
-        items.insert(0, words(f"{capitalised(count(waiting, 'förslag', 'förslag'))} till nästa plan väntar på svar."))
+        items.insert(0, words(f"{phrasing.many(waiting, 'förslag', 'förslag')} till nästa plan väntar på svar."))
     return _section("decide", "Behöver beslut", items, "Inget i registret väntar på beslut.")
 
 

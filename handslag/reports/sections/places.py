@@ -10,7 +10,7 @@ from handslag.plans.words import PARTY_ROLES, RELATIONS
 from handslag.reports import phrasing
 from handslag.reports.sections.goals import reported_words
 from handslag.reports.sections.initiative import figure_cells
-from handslag.reports.sections.state import coverage_cell, register_table
+from handslag.reports.sections.state import as_of, coverage_cell, register_table
 from handslag.reports.sections.statements import recommendation_table
 from handslag.reports.writing import Writer, bullets, fact, facts
 from handslag.swedish.lists import join
@@ -76,7 +76,8 @@ def _activity_table(writer: Writer, rows: Sequence[InitiativeRow], *, key: str, 
         Column("Status", width=1.3),
         Column("Nästa steg", width=2),
     )
-    return Table(key, caption, columns, tuple(made), sheet="Aktiviteter")
+    note = f"Ur planens register, uppgifter från {as_of(writer)}. Nästa steg står bara där det är angivet."
+    return Table(key, caption, columns, tuple(made), note, "Aktiviteter")
 
 
 def extract_goals(writer: Writer) -> tuple[Section, ...]:
@@ -162,16 +163,21 @@ def stands_here(writer: Writer, row: InitiativeRow) -> bool:
     return area is not None and row.places_precision != "county" and stands_in(row, area, writer.ground.parts)
 
 
-def area_summary(writer: Writer) -> tuple[Section, ...]:
-    """Return in a few sentences what the plan is in this place."""
+def area_words(writer: Writer) -> str:
+    """Return how many initiatives name the place, and how many are meant for the whole county."""
     here = [row for row in writer.reported if stands_here(writer, row)]
     common = [row for row in writer.reported if row.places_precision == "county"]
-    unplaced = [row for row in writer.reported if row.places_precision in ("count", "unknown") and row not in here]
     title = writer.area.title if writer.area else ""
-    lines = [
-        f"{capitalised(word(len(here), gender='en'))} redovisade insatser anger {title} som plats, "
-        f"och {word(len(common), gender='en')} gäller hela länet."
+    told = phrasing.many(len(here), "redovisad insats", "redovisade insatser")
+    return f"{told} anger {title} som plats, och {word(len(common), gender='en')} gäller hela länet"
+
+
+def area_summary(writer: Writer) -> tuple[Section, ...]:
+    """Return in a few sentences what the plan is in this place."""
+    unplaced = [
+        row for row in writer.reported if row.places_precision in ("count", "unknown") and not stands_here(writer, row)
     ]
+    lines = [f"{area_words(writer)}."]
     if unplaced:
         lines.append(
             f"För {count(len(unplaced), 'insats', 'insatser')} är platsen inte angiven eller bara känd som ett antal: "

@@ -2,11 +2,12 @@
 
 from handslag.documents.blocks import Block, Callout, Figure, Paragraph, Run, Section, words
 from handslag.plans import drawings
+from handslag.reports import phrasing
 from handslag.reports.sections.goals import reported_words
 from handslag.reports.sections.state import decisions_waiting
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.lists import join
-from handslag.swedish.numbers import capitalised, count, number, word
+from handslag.swedish.numbers import capitalised, number, word
 
 MOST = 8
 """Items in a list: what there is more of is counted."""
@@ -70,12 +71,12 @@ def short_missing(writer: Writer) -> tuple[Section, ...]:
 def short_next(writer: Writer) -> tuple[Section, ...]:
     """Return what comes: what ends, what is to be decided, what is proposed."""
     items = [f"{ending.title} slutar {ending.end_words}." for ending in writer.ground.endings[:4]]
-    waiting = decisions_waiting(writer)
+    waiting = decisions_waiting(writer, most=3)
     if waiting:
-        items.append(f"Beslut behövs om {join(waiting[:3])}.".replace("om om ", "om "))
+        items.append(waiting)
     told = writer.ground.recommendations
     if told:
-        items.append(f"{capitalised(count(len(told), 'förslag', 'förslag'))} finns till nästa plan.")
+        items.append(f"{phrasing.many(len(told), 'förslag', 'förslag')} finns till nästa plan.")
     if not items:
         return ()
     text = writer.passage("kort:framat", "Vad som kommer", bullets(items))

@@ -46,7 +46,7 @@ def slide_goals(writer: Writer) -> tuple[Section, ...]:
     ]
     shown, every = _lines(lines)
     title = f"{capitalised(word(len(roots)))} {_name(roots, 'mål')}" if roots else "Målen"
-    return (Section("slide_goals", title, shown, notes=(*every, *notes)),)
+    return (Section("slide_goals", title, shown, notes=tuple(notes) or every),)
 
 
 def _name(goals: list[Goal], unit: str) -> str:
@@ -70,7 +70,7 @@ def slide_challenges(writer: Writer) -> tuple[Section, ...]:
         where = Paragraph(words(f"Under {root.title}."), "small") if root.id != goal.id else None
         shown, every = _lines(lines)
         made.append(
-            Section(f"bild-{goal.uuid}", goal.title, (*([where] if where else []), *shown), notes=(*every, *notes))
+            Section(f"bild-{goal.uuid}", goal.title, (*([where] if where else []), *shown), notes=tuple(notes) or every)
         )
     return tuple(made)
 
@@ -84,7 +84,7 @@ def slide_status(writer: Writer) -> tuple[Section, ...]:
     chart = Bars(tuple(STATUSES[each.status] for each in counts), (series,), unit="insatser")
     source = f"Källa: planens register, n = {number(len(rows))} insatser."
     notes = bullets(f"{STATUSES[each.status]}: {join([row.title for row in each.rows])}." for each in counts)
-    title = f"{capitalised(count(len(rows), 'insats', 'insatser'))} är redovisade"
+    title = f"{phrasing.many(len(rows), 'insats', 'insatser')} är redovisade"
     return (Section("slide_status", title, (Figure(drawing, source, chart, with_table=False),), notes=notes),)
 
 
@@ -158,7 +158,7 @@ def slide_proposals(writer: Writer) -> tuple[Section, ...]:
     if not told:
         return ()
     short = [text.split(",")[0].split(". ")[0].rstrip(".") + "." for text in told]
-    title = f"{capitalised(count(len(told), 'förslag', 'förslag'))} till nästa plan"
+    title = f"{phrasing.many(len(told), 'förslag', 'förslag')} till nästa plan"
     return (Section("slide_proposals", title, bullets(_cut(short)), notes=bullets(told)),)
 
 

@@ -17,7 +17,7 @@ from handslag.documents.blocks import (
     words,
 )
 from handslag.plans import drawings
-from handslag.plans.queries.coverage import CONFIRMED, COUNTED, CoverRow
+from handslag.plans.queries.coverage import CONFIRMED, COUNTED, NOT_REPORTED, CoverRow
 from handslag.plans.queries.coverage import Cell as CoverageCell
 from handslag.plans.queries.overview import status_counts
 from handslag.plans.queries.rows import InitiativeRow
@@ -63,12 +63,14 @@ def _needs_word(writer: Writer) -> Words:
 
 
 def _goals(writer: Writer) -> Words:
-    silent = writer.ground.coverage.silent
+    rows = writer.ground.coverage.rows
     if writer.goal:
-        silent = tuple(row for row in silent if any(str(goal.uuid) == row.key for goal in writer.goal.walk()))
+        within = {str(goal.uuid) for goal in writer.goal.walk()}
+        rows = tuple(row for row in rows if row.key in within)
+    silent = [row for row in rows if row.state == NOT_REPORTED]
     if not silent or not writer.plan.is_followed_up:
         return ()
-    total = len(writer.ground.coverage.rows)
+    total = len(rows)
     text = f" för {word(len(silent), gender=EN)} av {word(total, gender=EN)} rubriker: {join([row.title for row in silent])}."
     return (Run("Redovisning", strong=True), Run(text))
 
@@ -184,21 +186,25 @@ def _remaining(writer: Writer) -> str:
 
 
 def _decisions(writer: Writer) -> str:
-    waiting = decisions_waiting(writer)
-    if not waiting:
-        return "Inget i underlaget väntar på beslut."
-    return f"{capitalised(count(len(waiting), 'sak', 'saker'))} väntar på beslut: {join(waiting[:4])}."
+    return decisions_waiting(writer, most=4) or "Inget i underlaget väntar på beslut."
 
 
-def decisions_waiting(writer: Writer) -> list[str]:
-    """Return what somebody has to decide, in words: ended without onward, to be discussed, past end, pilots without decision."""
-    found = []
-    for row in writer.reported:
-        if row.status.status == "to_be_discussed":
-            found.append(f"om {row.title} ska fortsätta")
-        elif any(flag.kind == "past_end" for flag in row.flags):
-            found.append(f"vad som händer med {row.title}, vars angivna slut har passerat")
-    return found
+def decisions_waiting(writer: Writer, *, most: int) -> str:
+    """Return what somebody has to decide, in a sentence or two: what is to be discussed, and what has passed its stated end."""
+    discuss = [row.title for row in writer.reported if row.status.status == "to_be_discussed"]
+    past = [row.title for row in writer.reported if any(flag.kind == "past_end" for flag in row.flags)]
+    told = []
+    if discuss:
+        told.append(f"Ska {few(discuss, most=most)} fortsätta?")
+    if past:
+        told.append(f"Vad händer med {few(past, most=most)}? Det slut som är angivet har passerat.")
+    return " ".join(told)
+
+
+def few(names: list[str], *, most: int) -> str:
+    """Return names as a list in a sentence, at most so many of them: "A, B och tre till"."""
+    rest = len(names) - most
+    return join(names) if rest <= 0 else join([*names[:most], f"{word(rest)} till"])
 
 
 def _money(writer: Writer) -> str:
@@ -218,7 +224,7 @@ def _next(writer: Writer) -> str:
     told = writer.ground.recommendations
     if not told:
         return "Underlaget har inga förslag till nästa plan."
-    return f"{capitalised(count(len(told), 'förslag', 'förslag'))} finns till nästa plan. Det första: {told[0].text}"
+    return f"{phrasing.many(len(told), 'förslag', 'förslag')} finns till nästa plan. Det första: {told[0].text}"
 
 
 def status(writer: Writer) -> tuple[Section, ...]:
@@ -231,7 +237,7 @@ def status(writer: Writer) -> tuple[Section, ...]:
         (Series("Antal insatser", tuple(each.n for each in counts)),),
         unit="insatser",
     )
-    source = f"Källa: planens register, uppgifter {_as_of(writer)}, n = {number(len(rows))} insatser."
+    source = f"Källa: planens register, uppgifter {as_of(writer)}, n = {number(len(rows))} insatser."
     blocks: list[Block] = [Figure(drawing, source, chart)]
     if any(row.period and row.period.first for row in rows):
         timeline = drawings.timeline_drawing(rows, today=writer.ground.day, key="rapport-tid", links=False)
@@ -240,7 +246,8 @@ def status(writer: Writer) -> tuple[Section, ...]:
     return (Section("status", "Läget i planen", tuple(blocks), starts_page=True),)
 
 
-def _as_of(writer: Writer) -> str:
+def as_of(writer: Writer) -> str:
+    """Return when the plan's facts are from, in words."""
     return writer.plan.state_as_of_text or day(writer.ground.day)
 
 
@@ -292,9 +299,9 @@ def coverage(writer: Writer) -> tuple[Section, ...]:
         columns,
         tuple(_cover_cells(row, len(found.columns)) for row in found.rows),
         note=(
-            "Ej redovisad: källan säger inget, och inget slutsats dras. 0: någon ansvarig har bekräftat att inget finns. "
+            "– och ej redovisad: källan säger inget, och ingen slutsats dras. 0: någon ansvarig har bekräftat att inget finns. "
             "Minst n: för någon insats är platsen bara känd som ett antal. En insats räknas en gång i varje rad."
-        ).replace("inget slutsats", "ingen slutsats"),
+        ),
         sheet="Täckning",
     )
     confirmed = [f"{row.title}: {row.note.role}, {day(row.note.date)}" for row in found.confirmed if row.note]
@@ -307,22 +314,23 @@ def coverage(writer: Writer) -> tuple[Section, ...]:
 
 
 def _cover_cells(row: CoverRow, width: int) -> tuple[Cell, ...]:
-    cells = tuple(coverage_cell(each) for each in row.cells) or tuple(_state_cell(row.state) for _ in range(width))
+    cells = tuple(coverage_cell(each, short=True) for each in row.cells)
+    cells = cells or tuple(_state_cell(row.state, short=True) for _ in range(width))
     total = Cell(words(number(row.n)), row.n) if row.state == COUNTED else _state_cell(row.state)
     return (cell(row.title), *cells, total)
 
 
-def coverage_cell(each: CoverageCell) -> Cell:
-    """Return a cell of the coverage view in one of its three states."""
+def coverage_cell(each: CoverageCell, *, short: bool = False) -> Cell:
+    """Return a cell of the coverage view in one of its three states. short: a dash where nothing is reported."""
     if each.state != COUNTED:
-        return _state_cell(each.state)
+        return _state_cell(each.state, short=short)
     return Cell(words(f"minst {number(each.n)}" if each.at_least else number(each.n)), each.n)
 
 
-def _state_cell(state: str) -> Cell:
+def _state_cell(state: str, *, short: bool = False) -> Cell:
     if state == CONFIRMED:
-        return Cell(words("0, bekräftat"), 0, state="confirmed")
-    return Cell(words("ej redovisad"), state="silent")
+        return Cell(words("0" if short else "0, bekräftat"), 0, state="confirmed")
+    return Cell(words("–" if short else "ej redovisad"), state="silent")
 
 
 def plan_facts(writer: Writer) -> tuple[Block, ...]:
@@ -333,6 +341,7 @@ def plan_facts(writer: Writer) -> tuple[Block, ...]:
     adoptions = "; ".join(
         f"{each.organisation.name}: {each.get_extent_display()}" + (f", {each.period.text}" if each.period else "")
         for each in writer.ground.adoptions
+        if each.organisation.name != plan.adopted_by or each.extent != "all"
     )
     return facts(
         fact("Plan", plan.title, cites(("plan", plan.pk, "title"))),
@@ -344,5 +353,5 @@ def plan_facts(writer: Writer) -> tuple[Block, ...]:
             cites(*(("adoption", each.pk, "") for each in writer.ground.adoptions)),
         ),
         fact("Leds av", plan.lead.name if plan.lead else "", cites(("plan", plan.pk, "lead"))),
-        fact("Uppgifter från", _as_of(writer)),
+        fact("Uppgifter från", as_of(writer)),
     )

@@ -96,7 +96,7 @@ def obstacles(writer: Writer) -> tuple[Section, ...]:
                 cell(each.get_level_display() or "inte angivet"),
             )
         )
-    finding = f"{capitalised(count(len(told), 'hinder är angivet', 'hinder är angivna'))}, i {count(len(themes), 'tema', 'teman')}."
+    finding = f"{phrasing.many(len(told), 'hinder är angivet', 'hinder är angivna')}, i {word(len(themes))} {'tema' if len(themes) == 1 else 'teman'}."
     columns = (
         Column("Tema", width=1.5),
         Column("Hinder", width=4),
@@ -226,7 +226,7 @@ def proposals(writer: Writer) -> tuple[Section, ...]:
         theme = f" ({THEMES[each.theme].lower()})" if each.theme else ""
         items.append((Run(each.text, cites=source), Run(theme)))
     themes = [THEMES[key].lower() for key, _ in Counter(each.theme for each in told if each.theme).most_common(3)]
-    finding = f"{capitalised(count(len(told), 'förslag', 'förslag'))} till nästa plan" + (
+    finding = f"{phrasing.many(len(told), 'förslag', 'förslag')} till nästa plan" + (
         f", mest om {join(themes)}." if themes else "."
     )
     blocks: list[Block] = [Paragraph(words(finding), "finding"), *bullets(items)]

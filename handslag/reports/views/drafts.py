@@ -61,7 +61,7 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
         )
     plan = need_plan(page)
     row = Report(plan=plan, template=key, title=_first_title(plan, key))
-    form = NewReportForm(request.POST or None, instance=row, page=plan, user=request.user)
+    form = NewReportForm(request.POST if request.method == "POST" else None, instance=row, page=plan, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = Report(plan=plan, template=key, **form.values())
         actions.start(made, by=acting(request, on=plan))
@@ -188,7 +188,7 @@ def _arranged(report: Report, request: HttpRequest) -> list[dict[str, Any]]:
 @of_report
 def take_away_report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     """Withdraw the draft, with a reason; its editions stay."""
-    form = ReasonForm(request.POST or None, initial={"version": report.version})
+    form = ReasonForm(request.POST if request.method == "POST" else None, initial={"version": report.version})
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["version"] or 0
         try:

@@ -24,7 +24,7 @@ from handslag.reports.views.files import files_of_edition
 @of_report
 def freeze_report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     """Keep the draft as it is now as an edition."""
-    form = FreezeForm(request.POST or None, initial={"title": report.title})
+    form = FreezeForm(request.POST if request.method == "POST" else None, initial={"title": report.title})
     if request.method == "POST" and form.is_valid():
         built = built_or_404(report, request, mark="")
         made = actions.freeze(report, built, title=form.cleaned_data["title"], by=acting(request, on=report.plan))
@@ -92,7 +92,7 @@ def publish_edition(request: HttpRequest, page: Page, edition: uuid.UUID) -> Htt
 def take_back_edition(request: HttpRequest, page: Page, edition: uuid.UUID) -> HttpResponse:
     """Take the edition off the web, with a reason."""
     found = edition_of(request, page, edition)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.take_back(found, by=acting(request, on=found.plan), reason=form.cleaned_data["reason"])

@@ -26,7 +26,7 @@ def office_templates(request: HttpRequest, county: str) -> HttpResponse:
         actions.end_template(page.county, request.POST["sluta"], by=acting(request))
         messages.success(request, _("Mallen används inte längre. Rapporterna får Handslags egen form."))
         return redirect("office_templates", page.county.slug)
-    form = OfficeTemplateForm(request.POST or None, request.FILES or None)
+    form = OfficeTemplateForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         kind = form.kind_of(file.name)
