@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from handslag.plans.models import GoalNode
 from handslag.reports.catalogue import TEMPLATES
 from handslag.reports.models import Report
 from handslag.trust.models import Change
@@ -82,7 +83,8 @@ def test_a_draft_shows_what_is_missing_first_and_its_texts_can_be_edited(world) 
 
 
 def test_a_draft_that_cannot_be_built_says_why(world) -> None:
-    Report.objects.update(template="extract", organisation=make.organisation(county=world.plan.county))
+    Report.objects.update(template="goal", goal=world.goal)
+    GoalNode.objects.filter(pk=world.goal.pk).update(withdrawn_on="2024-03-01")
 
     answer = world.lead.get(world.report.get_absolute_url())
 
