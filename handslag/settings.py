@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "handslag.trust.templatetags.handslag",
                 "handslag.plans.templatetags.editing",
+                "handslag.plans.templatetags.drawn",
                 "template_partials.templatetags.partials",
             ],
             "context_processors": [

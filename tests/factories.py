@@ -14,6 +14,7 @@ from django.utils import timezone
 from handslag.accounts.models import Membership, User
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
+    Appendix,
     CoverageNote,
     Figure,
     FollowUpRequest,
@@ -36,6 +37,7 @@ from handslag.plans.models import (
     RoundInitiative,
     StatedSurveyResult,
     StatusEntry,
+    SurveyQuote,
     TargetGroup,
 )
 from handslag.trust.models import Citation, SourceDocument
@@ -95,6 +97,13 @@ def plan(*, county: Area | None = None, **fields: Any) -> Plan:
     base = {"uuid": uuid.uuid4(), "key": key, "title": f"Plan {key}", "kind": "county_plan", "status": "adopted"}
     where = county or globals()["county"]()
     return Plan.objects.create(**{**base, "visibility": "public", "county": where, **fields})
+
+
+def appendix(plan: Plan, **fields: Any) -> Appendix:
+    """An appendix that is named and not attached."""
+    n = next(_numbers)
+    base = {"key": f"appendix-{n}", "number": n, "title": f"Underlag {n}", "state": "not_attached"}
+    return Appendix.objects.create(**{**base, "plan": plan, **fields})
 
 
 def goal(plan: Plan, **fields: Any) -> GoalNode:
@@ -174,6 +183,13 @@ def survey(owner: Initiative | Plan, **fields: Any) -> StatedSurveyResult:
     """A stated survey result of an initiative or a plan, without answers."""
     base = {**_on(owner), "key": _key("survey"), "title": "Enkät", "asked": "deltagare"}
     return StatedSurveyResult.objects.create(**{**base, **fields})
+
+
+def quote(survey: StatedSurveyResult, **fields: Any) -> SurveyQuote:
+    """Words from a survey that nobody has asked to show."""
+    return SurveyQuote.objects.create(
+        **{"survey": survey, "text": "Det blev lättare att nå fram.", "permission": "not_asked", **fields}
+    )
 
 
 def figure(owner: Initiative | Plan, **fields: Any) -> Figure:

@@ -45,6 +45,7 @@ COUNTY = {
     "plan_proposed": f"/orebro/planer/{PLAN}/?forslag=1",
     "questions": f"/orebro/planer/{PLAN}/fragor/",
     "terms": f"/orebro/planer/{PLAN}/begrepp/",
+    "appendices": f"/orebro/planer/{PLAN}/bilagor/",
     "survey": f"/orebro/planer/{PLAN}/enkat/",
     "rounds": f"/orebro/planer/{PLAN}/uppfoljning/",
     "versions": f"/orebro/planer/{PLAN}/versioner/",

@@ -20,15 +20,23 @@ RISE, FALL = 12.0, 4.0  # px from a line's baseline up to its top and down to it
 TARGET = 24.0  # px, the least height of something to press
 
 Edition = Literal["broad", "narrow"]
-Tone = Literal["ink", "muted", "link"]
+Tone = Literal["ink", "muted", "ochre", "on", "on_shade"]
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _TONES: dict[Tone, str] = {
     "ink": "",
     "muted": f' fill="{PALETTE["muted"][0]}"',
-    "link": ' text-decoration="underline"',
+    "ochre": f' fill="{PALETTE["ochre"][0]}"',
+    "on": f' fill="{PALETTE["on_spruce"][0]}"',
+    "on_shade": f' fill="{PALETTE["on_shade"][0]}"',
 }
-_TONE_CLASSES: dict[Tone, str] = {"ink": "", "muted": "k-muted", "link": "c-link"}
+_TONE_CLASSES: dict[Tone, str] = {
+    "ink": "",
+    "muted": "k-muted",
+    "ochre": "k-ochre",
+    "on": "k-on",
+    "on_shade": "k-on-shade",
+}
 
 
 @dataclass(frozen=True)
@@ -84,22 +92,25 @@ def text(
     tone: Tone = "ink",
     bold: bool = False,
     anchor: Literal["start", "middle", "end"] = "start",
+    turned: bool = False,
+    underlined: bool = False,
 ) -> str:
-    """Return one line of text; y is its baseline."""
-    names = " ".join(name for name in (_TONE_CLASSES[tone], "k-strong" if bold else "") if name)
+    """Return one line of text; y is its baseline. turned: it reads upwards from x, y, and x is its baseline."""
+    names = (_TONE_CLASSES[tone], "k-strong" if bold else "", "c-link" if underlined else "")
     return (
-        f"<text{_named(names)}{_TONES[tone]}"
+        f"<text{_named(' '.join(name for name in names if name))}{_TONES[tone]}"
+        + (' text-decoration="underline"' if underlined else "")
         + (' font-weight="600"' if bold else "")
         + (f' text-anchor="{anchor}"' if anchor != "start" else "")
+        + (f' transform="rotate(-90 {num(x)} {num(y)})"' if turned else "")
         + f' x="{num(x)}" y="{num(y)}">{escape(words)}</text>'
     )
 
 
 def label(x: float, y: float, lines: Sequence[str], *, href: str | None = None, bold: bool = False) -> str:
     """Return the lines of a label, the first on baseline y; a link to `href` where one is given."""
-    tone: Tone = "link" if href else "ink"
     # A line break between the lines: without it two words are read out as one.
-    body = "\n".join(text(x, y + i * LINE, line, tone=tone, bold=bold) for i, line in enumerate(lines))
+    body = "\n".join(text(x, y + i * LINE, line, bold=bold, underlined=bool(href)) for i, line in enumerate(lines))
     if not href:
         return body
     width = max((measure(line, bold=bold) for line in lines), default=0)

@@ -82,7 +82,7 @@ def read_template(data: bytes, *, kind: Kind) -> bytes:
     _set_main_type(parts, types, program)
     trees = _checked_parts(parts, types, program)
     _detach(parts, trees, program)
-    return _packed({**parts, **{name: _xml(tree) for name, tree in trees.items()}})
+    return packed({**parts, **{name: _xml(tree) for name, tree in trees.items()}})
 
 
 def _unpacked(data: bytes, program: _Program) -> dict[str, bytes]:
@@ -265,7 +265,7 @@ def _xml(tree: Any) -> bytes:
     return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
+def packed(parts: dict[str, bytes]) -> bytes:
     """Return the parts as a file, the content types first as Office wants them."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:

@@ -13,6 +13,9 @@ PALETTE: dict[str, tuple[str, str]] = {
     "spruce": ("#12594b", "#84ccb6"),
     "spruce_soft": ("#e2eee9", "#1c322b"),
     "on_spruce": ("#ffffff", "#0f1c18"),
+    "spruce_2": ("#b9d8cd", "#2a5447"),  # steps from spruce_soft to spruce, for more of something
+    "spruce_4": ("#6fae9b", "#4b8d79"),
+    "on_shade": ("#0b1a15", "#04100c"),
     "falu": ("#a2372a", "#f0937f"),
     "falu_soft": ("#fbecea", "#3a201b"),
     "ochre": ("#855600", "#e6b75c"),

@@ -63,7 +63,7 @@ def _index_ids(pdf: pikepdf.Pdf, elements: list[Any]) -> None:
 
 def _turn_headings(elements: list[Any]) -> None:
     """Say of each heading of a table whether it is that of a row or of a column."""
-    inside_head = {each.objgen for group in elements if group.S == Name.THead for each in _elements(group.K)}
+    inside_head = {each.objgen for group in elements if Name.THead == group.S for each in _elements(group.K)}
     for each in elements:
         if each.S == Name.TH:
             each.A.Scope = Name.Column if each.objgen in inside_head else Name.Row

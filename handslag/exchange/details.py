@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from handslag.exchange import schema
 from handslag.exchange.references import RING, Fault, Place, doubles, in_a_ring, municipality_codes, things
+from handslag.plans.rules import quote_may_be_shown
 from handslag.plans.words import THEMES
 
 REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Adoption, "organisation"): "organisations",
+    (schema.Appendix, "about"): "initiatives",
     (schema.FollowUpAnswer, "organisation"): "organisations",
     (schema.FollowUpAnswer, "place"): "places",
     (schema.FollowUpRound, "initiatives"): "initiatives",
@@ -21,6 +23,7 @@ REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
     (schema.Node, "parent"): "nodes",
     (schema.Post, "lansdel"): "lansdelar",
     (schema.PostRelation, "to"): "posts",
+    (schema.SurveyQuote, "lansdel"): "lansdelar",
     (schema.Figure, "place"): "places",
     (schema.Figure, "contradicts"): "figures",
     (schema.Term, "not_same_as"): "terms",
@@ -120,8 +123,14 @@ def _repeated(place: Place, thing: schema.Thing) -> Iterator[Fault]:
 
 def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
     match thing:
+        case schema.Appendix(withdrawn=None) if (thing.state == "not_attached") != (thing.url is None):
+            yield (*place, "url"), "Ange url för en bilaga som finns på en adress (linked, broken), och bara då."
+        case schema.Plan():
+            yield from _numbered_twice(place, thing)
         case schema.Recommendation(answer=str(), answered_on=None):
             yield (*place, "answered_on"), "Ett svar ska ha ett datum."
+        case schema.SurveyQuote(shown=True, withdrawn=None) if not _may_be_shown(thing):
+            yield (*place, "shown"), "Citatet får inte visas: det saknar lov, eller har få svarande och inget skäl."
         case schema.CoverageNote() if (thing.dimension == "all") != (thing.value is None):
             yield (*place, "value"), "Ange value för en del, och bara då."
         case schema.Figure(denominator=base) if base is not None and base <= 0:
@@ -137,6 +146,23 @@ def _incomplete(place: Place, thing: schema.Thing) -> Iterator[Fault]:
             for n, relation in enumerate(thing.relations):
                 if relation.to == thing.id:
                     yield (*place, "relations", n, "to"), "Insatsen kan inte leda till sig själv."
+
+
+def _may_be_shown(quote: schema.SurveyQuote) -> bool:
+    return quote_may_be_shown(
+        permission=quote.permission,
+        respondents=quote.respondents_in_group,
+        reason=quote.shown_anyway_reason or "",
+    )
+
+
+def _numbered_twice(place: Place, plan: schema.Plan) -> Iterator[Fault]:
+    taken: set[int] = set()
+    for n, appendix in enumerate(plan.appendices):
+        if appendix.withdrawn is None and appendix.number in taken:
+            yield (*place, "appendices", n, "number"), f"Bilaga {appendix.number} finns redan."
+        elif appendix.withdrawn is None:
+            taken.add(appendix.number)
 
 
 def _shared_nodes(document: schema.Exchange) -> Iterator[Fault]:

@@ -15,14 +15,23 @@ from handslag.exchange.exporter_entries import (
     text,
     texts,
 )
-from handslag.plans.models import Figure, Initiative, Obstacle, Plan, Recommendation, Result, StatedSurveyResult
+from handslag.plans.models import (
+    Figure,
+    Initiative,
+    Obstacle,
+    Plan,
+    Recommendation,
+    Result,
+    StatedSurveyResult,
+    SurveyQuote,
+)
 
 # What `facts` reads of its owner, for prefetch_related.
 FACTS = (
     "figures__area",
     "figures__lansdel",
     "figures__contradicts",
-    "surveys",
+    "surveys__quotes__lansdel",
     "results",
     "obstacles",
     "recommendations__to_organisation",
@@ -84,6 +93,22 @@ def _survey(sources: Sources, row: StatedSurveyResult) -> Entry:
         themes=texts(row.themes),
         finding=text(row.finding),
         period=period(row),
+        quotes=ordered(_quote(sources, quote) for quote in rows(row.quotes)),
+    )
+
+
+def _quote(sources: Sources, row: SurveyQuote) -> Entry:
+    return sources.entry(
+        "quote",
+        row,
+        text=row.text.strip(),
+        permission=row.permission,
+        sector=text(row.sector),
+        lansdel=key_of(row.lansdel),
+        place_text=text(row.place_text),
+        respondents_in_group=row.respondents_in_group,
+        shown=row.shown,
+        shown_anyway_reason=text(row.shown_anyway_reason),
     )
 
 

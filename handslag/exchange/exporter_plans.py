@@ -18,11 +18,18 @@ from handslag.exchange.exporter_facts import FACTS, facts
 from handslag.exchange.keys import AWAITED
 from handslag.exchange.models import AwaitedCarry, AwaitedPlan
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation
-from handslag.plans.models import Plan, Term
+from handslag.plans.models import Appendix, Plan, Term
 from handslag.swedish.periods import parse_period
 from handslag.trust.models import SourceDocument
 
-READ = ("relations__to_plan", "adoptions__organisation", "carries__old_goal__plan", "carries__new_goal", *FACTS)
+READ = (
+    "relations__to_plan",
+    "adoptions__organisation",
+    "carries__old_goal__plan",
+    "carries__new_goal",
+    "appendices__about",
+    *FACTS,
+)
 
 
 def whole(plan: Plan) -> Plan:
@@ -99,6 +106,7 @@ def _parts(sources: Sources, plan: Plan) -> Json:
             for made in rows(plan.adoptions)
         ),
         "terms": ordered(_term(sources, row) for row in rows(plan.terms)),
+        "appendices": ordered(_appendix(sources, row) for row in rows(plan.appendices)),
         "carries": ordered([*_carries(sources, plan), *awaited_carries(sources, plan)]),
     }
 
@@ -116,6 +124,20 @@ def _carries(sources: Sources, plan: Plan) -> list[Entry]:
         )
         for row in rows(plan.carries)
     ]
+
+
+def _appendix(sources: Sources, row: Appendix) -> Entry:
+    return sources.entry(
+        "appendix",
+        row,
+        id=row.key,
+        number=row.number,
+        title=row.title.strip(),
+        holds=text(row.holds),
+        about=key_of(row.about),
+        url=text(row.url),
+        state=row.state,
+    )
 
 
 def _term(sources: Sources, row: Term) -> Entry:

@@ -4,7 +4,7 @@ import uuid
 
 from handslag.exchange import schema
 from handslag.exchange.run import Load, period_fields, withdrawn_fields
-from handslag.plans.models import Figure, Obstacle, Recommendation, Result, StatedSurveyResult
+from handslag.plans.models import Figure, Obstacle, Recommendation, Result, StatedSurveyResult, SurveyQuote
 
 
 def add_facts(run: Load, item: schema.Plan | schema.Initiative, *, root: uuid.UUID, **owner: object) -> None:
@@ -43,6 +43,24 @@ def _surveys(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, 
             **withdrawn_fields(survey),
         )
         run.citing.cite(survey, root=root, kind="survey", row_id=row.id)
+        for quote in survey.quotes:
+            _quote(run, quote, row, root)
+
+
+def _quote(run: Load, item: schema.SurveyQuote, survey: StatedSurveyResult, root: uuid.UUID) -> None:
+    row = SurveyQuote.objects.create(
+        survey=survey,
+        text=item.text,
+        permission=item.permission,
+        sector=item.sector or "",
+        lansdel=run.lansdelar.get(item.lansdel or ""),
+        place_text=item.place_text or "",
+        respondents_in_group=item.respondents_in_group,
+        shown=item.shown,
+        shown_anyway_reason=item.shown_anyway_reason or "",
+        **withdrawn_fields(item),
+    )
+    run.citing.cite(item, root=root, kind="quote", row_id=row.id)
 
 
 def _findings(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, owner: dict[str, object]) -> None:

@@ -22,12 +22,13 @@ from handslag.exchange.differences import (
 from handslag.exchange.knowing import Known
 from handslag.exchange.wording import FACTS, FIELDS, KINDS, SECTIONS, day
 from handslag.plans.field_words import TITLES, Part, field_title, pointed_at, words
-from handslag.plans.models import GoalNode, Initiative, Plan
+from handslag.plans.models import GoalNode, Initiative, Plan, SurveyQuote
 from handslag.plans.queries.history import part_names
 from handslag.plans.words import GOAL_KINDS, STATUSES
 from handslag.trust.changes import model_of
 from handslag.trust.models import Change, Versioned
 from handslag.trust.texts import text_fields
+from handslag.trust.visibility import Visibility
 
 PAGES: dict[str, str] = {
     "plan": "plan",
@@ -43,6 +44,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "adoption": ("plan", "adoptions"),
     "goal_carry": ("plan", "carries"),
     "term": ("plan", "terms"),
+    "appendix": ("plan", "appendices"),
     "goal_link": ("goals", "links"),
     "answer": ("goals", "answers"),
     "coverage_note": ("goals", "coverage"),
@@ -64,7 +66,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "recommendation": ("initiatives", "recommendations"),
 }
 DESTROYED = "(gallrad text)"
-BELOW_POSTS = {"post_task": "Uppgift i tjänst", "post_relation": "Tjänstens förändring"}
+BELOW_PARTS = {"post_task": "Uppgift i tjänst", "post_relation": "Tjänstens förändring", "quote": "Citat ur en enkät"}
 
 OTHER_NAMES = {
     "period_text": "Period",
@@ -145,6 +147,7 @@ def net_changes(plan: Plan, *, since: datetime.datetime, until: datetime.datetim
     nets = _folded((row for row in rows if row.id >= opened.get(plan.uuid, 0)), opened)
     may = {plan.uuid, *goals, *known.by_uuid}
     told = [net for net in nets if net.root in may and not (net.before is None and net.is_gone)]
+    told = [net for net in told if net.kind != SurveyQuote.KIND or _reads_drafts(net.root, plan, known)]
     _complete(told)
     names = _Names(told, plan, known, goals, initiatives)
     whole = {net.root for net in told if net.kind in ("initiative", "goal") and (net.is_new or net.is_gone)}
@@ -154,6 +157,11 @@ def net_changes(plan: Plan, *, since: datetime.datetime, until: datetime.datetim
             found += _lines(net, names)  # where the whole thing came or went, its parts go without saying
     order = list(SECTIONS)
     return sorted(found, key=lambda each: (order.index(each.section), each.title.casefold()))
+
+
+def _reads_drafts(root: UUID, plan: Plan, known: Known) -> bool:
+    """Whether the reader may know of a draft of the page. What a quote once said, others may not read."""
+    return Visibility.DRAFT in (known.levels if root == plan.uuid else known.by_uuid.get(root, ()))
 
 
 def _opened(plan: Plan, since: datetime.datetime, known: Known) -> dict[UUID, int]:
@@ -301,8 +309,8 @@ def _lines(net: _Net, names: _Names) -> Iterator[Difference]:
 
 
 def _label(kind: str) -> str:
-    if kind in BELOW_POSTS:
-        return BELOW_POSTS[kind]
+    if kind in BELOW_PARTS:
+        return BELOW_PARTS[kind]
     section, name = PARTS.get(kind, ("", ""))
     return FACTS[section][name].label if section else str(TITLES.get(kind, kind))
 

@@ -1,6 +1,6 @@
 """What of a plan's past somebody may know: never more than they may know of today, nor than they might have then."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,19 +57,47 @@ def _levels(grants: Grants, owner: int | None, county: int, *, takes_part: bool)
 
 
 def as_known(document: Json, known: Known) -> Json:
-    """Return a document without the initiatives that the reader may not know, and what leads to them."""
+    """Return a document without the initiatives that the reader may not know, and what leads to them.
+
+    Quotes of surveys stay only for those who may read drafts: what may not be shown today may have been shown once.
+    """
     kept = {
         row["id"]: row
         for row in document["initiatives"]
         if row["visibility"] in known.by_key.get(row["id"], frozenset())
     }
+    silent = {key for key in kept if Visibility.DRAFT not in known.by_key[key]}
     initiatives = [
-        row | {"relations": [link for link in row["relations"] if link["to"] in kept]} for row in kept.values()
+        _unquoted(row, silent) | {"relations": [link for link in row["relations"] if link["to"] in kept]}
+        for row in kept.values()
     ]
-    gone = [f"initiatives/{row['id']}" for row in document["initiatives"] if row["id"] not in kept]
-    hidden = tuple(f"{path}/" for path in gone)
-    citations = [
-        row for row in document["citations"] if row["target"] not in gone and not row["target"].startswith(hidden)
-    ]
+    plan, hidden = document["plan"], {row["id"] for row in document["initiatives"]} - kept.keys()
+    if plan:
+        if Visibility.DRAFT not in known.levels:
+            silent.add(plan["id"])
+        plan = _about_what_is_known(_unquoted(plan, silent), kept)
+    citations = [row for row in document["citations"] if not _is_hidden(row["target"], hidden, silent, plan)]
     # Answers are told of by what they brought into the initiatives.
-    return {**document, "initiatives": initiatives, "citations": citations, "follow_ups": []}
+    return {**document, "plan": plan, "initiatives": initiatives, "citations": citations, "follow_ups": []}
+
+
+def _unquoted(thing: Json, silent: Collection[str]) -> Json:
+    """Return a plan or an initiative without the quotes of its surveys, where it is one of `silent`."""
+    if thing["id"] not in silent or not any(survey.get("quotes") for survey in thing["surveys"]):
+        return thing
+    return thing | {"surveys": [survey | {"quotes": []} for survey in thing["surveys"]]}
+
+
+def _is_hidden(target: str, hidden: Collection[str], silent: Collection[str], plan: Json | None) -> bool:
+    """Whether a citation is about what is left out: an initiative, or a quote of a survey of one of `silent`."""
+    section, _, rest = target.partition("/")
+    key = rest.partition("/")[0] if section == "initiatives" else plan["id"] if plan and section == "plan" else ""
+    return (section == "initiatives" and key in hidden) or (key in silent and "/quotes/" in rest)
+
+
+def _about_what_is_known(plan: Json, kept: Collection[str]) -> Json:
+    """Return the plan with appendices that say what they are about only where the reader may know of that."""
+    if "appendices" not in plan:  # frozen before there were any
+        return plan
+    known = [row | {"about": row["about"] if row["about"] in kept else None} for row in plan["appendices"]]
+    return plan | {"appendices": known}

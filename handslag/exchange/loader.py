@@ -13,7 +13,7 @@ from handslag.exchange.followup import load_follow_ups
 from handslag.exchange.frameworks import link_goals, load_frameworks
 from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
-from handslag.exchange.plans import load_plan
+from handslag.exchange.plans import load_appendices, load_plan
 from handslag.exchange.run import Areas, Load, UnknownArea, period_fields
 from handslag.exchange.targets import citations_by_thing
 from handslag.exchange.waiting import load_carries, settle
@@ -46,6 +46,7 @@ def load(document: schema.Exchange, *, index: bool = True) -> Counter[str]:
         load_relations(run, new)
         link_goals(run)
         if run.plan_is_new:
+            load_appendices(run)
             load_carries(run)
         load_follow_ups(run)
         settle(run.plan)

@@ -6,7 +6,7 @@ from handslag.exchange.models import AwaitedPlan
 from handslag.exchange.references import to_period
 from handslag.exchange.run import KeyTaken, Load, period_fields, withdrawn_fields
 from handslag.places.models import LansdelDivision
-from handslag.plans.models import Adoption, Plan, PlanRelation, Term
+from handslag.plans.models import Adoption, Appendix, Initiative, Plan, PlanRelation, Term
 from handslag.trust.keys import uuid_of
 
 
@@ -73,6 +73,24 @@ def _plan_parts(run: Load, item: schema.Plan) -> None:
         run.citing.cite(adoption, root=root, kind="adoption", row_id=row.id)
     _terms(run, item)
     add_facts(run, item, root=root, plan=plan)
+
+
+def load_appendices(run: Load) -> None:
+    """Write the new plan's appendices, when the initiatives that they are about are there."""
+    about = {row.key: row for row in Initiative.everything.filter(plan=run.plan)}
+    for item in run.document.plan.appendices:
+        row = Appendix.objects.create(
+            plan=run.plan,
+            key=item.id,
+            number=item.number,
+            title=item.title,
+            holds=item.holds or "",
+            about=about[item.about] if item.about else None,
+            url=item.url or "",
+            state=item.state,
+            **withdrawn_fields(item),
+        )
+        run.citing.cite(item, root=run.plan.uuid, kind="appendix", row_id=row.id)
 
 
 def _terms(run: Load, item: schema.Plan) -> None:

@@ -19,6 +19,7 @@ from handslag.exchange.json_lines import line_of
 from handslag.exchange.persons import personal_faults
 from handslag.exchange.references import Fault, faults
 from handslag.exchange.schema import Exchange
+from handslag.exchange.schema_base import SOURCE_FORM, WEB_ADDRESS
 from handslag.exchange.targets import attached
 
 MAX_BYTES = 20_000_000
@@ -247,7 +248,6 @@ MESSAGES = {
     "string_too_long": "Texten är för lång.",
     "string_too_short": "Texten är tom.",
     "string_type": "Här ska stå en text.",
-    "string_pattern_mismatch": "Källan skrivs som 002:151-155.",
     "string_unicode": "Texten innehåller ett otillåtet tecken.",
     "int_parsing": "Här ska stå ett heltal.",
     "int_from_float": "Här ska stå ett heltal.",
@@ -273,13 +273,19 @@ MESSAGES = {
 }
 
 
+FORMS = {
+    SOURCE_FORM: "Källan skrivs som 002:151-155.",
+    WEB_ADDRESS: "En adress börjar med https:// eller http:// och har inga mellanslag.",
+}
+
+
 def _message(detail: Any) -> str:
     """Return what pydantic found, in Swedish."""
     message = MESSAGES.get(detail["type"])
     if detail["type"] == "literal_error":
         message = f"Ordet är okänt. Tillåtna: {detail['ctx']['expected'].replace(' or ', ', ')}."
-    if detail["type"] == "string_pattern_mismatch" and ":" not in detail["ctx"]["pattern"]:
-        message = "Här får bara stå a-z, 0-9, bindestreck och understreck."
+    if detail["type"] == "string_pattern_mismatch":
+        message = FORMS.get(detail["ctx"]["pattern"], "Här får bara stå a-z, 0-9, bindestreck och understreck.")
     return message or "Värdet går inte att läsa."
 
 

@@ -30,7 +30,7 @@ from handslag.exchange.schema_base import (
     Visibility,
     Withdrawn,
 )
-from handslag.exchange.schema_facts import Figure, Obstacle, Recommendation, Result, Survey, SurveyAnswer
+from handslag.exchange.schema_facts import Figure, Obstacle, Recommendation, Result, Survey, SurveyAnswer, SurveyQuote
 from handslag.exchange.schema_followup import FollowUpAnswer, FollowUpRound, SaidFigure
 from handslag.exchange.schema_ground import (
     County,
@@ -63,6 +63,7 @@ from handslag.exchange.schema_initiatives import (
 )
 from handslag.exchange.schema_plans import (
     Adoption,
+    Appendix,
     CoverageNote,
     Goal,
     GoalCarry,
@@ -76,6 +77,7 @@ from handslag.exchange.schema_plans import (
 __all__ = [
     "SOURCE_FORM",
     "Adoption",
+    "Appendix",
     "Citation",
     "Cited",
     "Contradiction",
@@ -125,6 +127,7 @@ __all__ = [
     "SuccessFactor",
     "Survey",
     "SurveyAnswer",
+    "SurveyQuote",
     "TargetGroup",
     "Term",
     "Thing",

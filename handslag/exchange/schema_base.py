@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Key = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+WEB_ADDRESS = r"^https?://\S+$"
 SOURCE_FORM = r"^[0-9A-Za-z_-]+:\d+(-\d+)?(, ?\d+(-\d+)?)*(; ?[0-9A-Za-z_-]+:\d+(-\d+)?(, ?\d+(-\d+)?)*)*$"
 # Shorter ones, as long as their columns: what one database would cut off, no file may hold.
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -17,6 +18,7 @@ Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
 Slug = Annotated[str, StringConstraints(max_length=60, pattern=r"^[0-9A-Za-z_-]+$")]  # stands in an address
+Address = Annotated[str, StringConstraints(max_length=1000, pattern=WEB_ADDRESS)]
 Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
 Whole = Annotated[int, Field(ge=-2_147_483_648, le=2_147_483_647)]
 Kronor = Annotated[int, Field(ge=-9_000_000_000_000, le=9_000_000_000_000)]
@@ -28,6 +30,18 @@ Source = Annotated[str, StringConstraints(pattern=SOURCE_FORM)]
 Level = Literal["county", "lansdel", "own"]
 Origin = Literal["reported", "proposed", "confirmed"]
 Visibility = Literal["draft", "internal", "shared", "public"]
+Sector = Literal[
+    "region",
+    "municipality",
+    "agency",
+    "civil_society",
+    "business",
+    "research",
+    "provider",
+    "coordination_association",
+    "body",
+    "mixed",
+]
 Status = Literal[
     "not_started",
     "ongoing",

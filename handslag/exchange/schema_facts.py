@@ -3,13 +3,40 @@
 import datetime
 from typing import Literal
 
-from handslag.exchange.schema_base import Count, Fact, Key, Label, Number, Part, Period, Scale, Text, Thing, Title, Unit
+from handslag.exchange.schema_base import (
+    Count,
+    Fact,
+    Key,
+    Label,
+    Number,
+    Part,
+    Period,
+    Scale,
+    Sector,
+    Text,
+    Thing,
+    Title,
+    Unit,
+)
 
 
 class SurveyAnswer(Thing):
     label: Title
     percent: Number | None = None
     count: Count | None = None
+
+
+class SurveyQuote(Fact, Part):
+    """Words from a free-text answer. `shown` only where there is permission, and enough respondents or a reason."""
+
+    text: Text
+    permission: Literal["given", "not_given", "not_asked"]
+    sector: Sector | None = None
+    lansdel: Key | None = None
+    place_text: Label | None = None
+    respondents_in_group: Count | None = None  # how many answered in that sector and place
+    shown: bool = False
+    shown_anyway_reason: Text | None = None
 
 
 class Survey(Fact, Part):
@@ -26,6 +53,7 @@ class Survey(Fact, Part):
     themes: list[Text] = []  # what the free text said, in own words
     finding: Text | None = None
     period: Period | None = None
+    quotes: list[SurveyQuote] = []
 
 
 class Figure(Fact, Part):

@@ -10,6 +10,7 @@ from handslag.exchange.schema_base import (
     Name,
     Origin,
     Period,
+    Sector,
     Short,
     Slug,
     Source,
@@ -87,18 +88,7 @@ class Organisation(Cited):
     id: Key
     name: Title
     aliases: list[Title] = []
-    sector: Literal[
-        "region",
-        "municipality",
-        "agency",
-        "civil_society",
-        "business",
-        "research",
-        "provider",
-        "coordination_association",
-        "body",
-        "mixed",
-    ]
+    sector: Sector
     area: str | None = None  # SCB code
     parent: Key | None = None
     note: Text | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from handslag.exchange.schema_base import (
+    Address,
     Cited,
     Code,
     Count,
@@ -63,6 +64,18 @@ class Term(Fact, Part):
     position: Whole | None = None  # None: the place in the file
 
 
+class Appendix(Fact, Part):
+    """What a report of the plan refers to outside its own text. A `url` stands unless it is not attached."""
+
+    id: Key
+    number: Count
+    title: Title
+    holds: Text | None = None
+    about: Key | None = None  # initiative
+    url: Address | None = None
+    state: Literal["not_attached", "linked", "broken"]
+
+
 class Plan(Cited, Part):
     id: Slug
     title: Title
@@ -92,6 +105,7 @@ class Plan(Cited, Part):
     obstacles: list[Obstacle] = []
     results: list[Result] = []
     figures: list[Figure] = []
+    appendices: list[Appendix] = []
     note: Text | None = None
 
 

@@ -16,6 +16,7 @@ from handslag.exchange.wording_values import (
     title_in,
     yes_no,
 )
+from handslag.places.models import Organisation
 from handslag.plans import words
 
 
@@ -96,6 +97,23 @@ SHARED: dict[str, Facts] = {
             "themes": Field("teman"),
             "finding": Field("slutsats"),
             "period": Field("period", period),
+        },
+        {
+            "quotes": Facts(
+                "Citat",
+                ("text",),
+                titled("text"),
+                {
+                    "text": Field("text"),
+                    "permission": Field("lov att visa", one_of(words.PERMISSIONS_TO_QUOTE)),
+                    "sector": Field("sektor", one_of(Organisation.SECTORS)),
+                    "lansdel": Field("länsdel", title_in("lansdelar")),
+                    "place_text": Field("plats i ord"),
+                    "respondents_in_group": Field("svarande i gruppen"),
+                    "shown": Field("visas för alla", yes_no),
+                    "shown_anyway_reason": Field("varför det visas ändå"),
+                },
+            )
         },
     ),
     "results": Facts(

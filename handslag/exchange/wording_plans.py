@@ -65,6 +65,19 @@ PLAN: dict[str, Facts] = {
             "position": Field("plats i listan"),
         },
     ),
+    "appendices": Facts(
+        "Bilaga",
+        ("id",),
+        titled("title"),
+        {
+            "number": Field("nummer"),
+            "title": Field("rubrik"),
+            "holds": Field("vad den innehåller"),
+            "about": Field("hör till", title_in("initiatives")),
+            "url": Field("adress"),
+            "state": Field("läge", one_of(words.APPENDIX_STATES)),
+        },
+    ),
     **SHARED,
 }
 

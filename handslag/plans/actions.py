@@ -17,8 +17,10 @@ from handslag.plans.models import (
     InitiativeRelation,
     PilotDecision,
     Plan,
+    SurveyQuote,
 )
 from handslag.plans.models.parts import PlanPart
+from handslag.plans.rules import quote_may_be_shown
 from handslag.trust import changes
 from handslag.trust.changes import Actor, CannotUndo
 from handslag.trust.keys import uuid_of
@@ -39,6 +41,7 @@ def save(row: PlanPart, values: Mapping[str, Any], *, by: Actor, version: int, r
     if change and "visibility" in change.after:
         _tell_of_publication(row, by=by)
     if change:
+        _tell_of_override(row, change, by=by)
         indexing.index_page(row.page)
     return change
 
@@ -55,6 +58,7 @@ def add(row: PlanPart, *, by: Actor, apart: Mapping[str, Any] | None = None, rea
         if row.primary:
             _step_down(row.initiative, by=by)
     change = changes.create(row, by=by, apart=apart, reason=reason)
+    _tell_of_override(row, change, by=by)
     indexing.index_page(row.page)
     return change
 
@@ -90,6 +94,8 @@ def _undo(change: Change, row: PlanPart, *, by: Actor) -> Change | None:
         raise CannotUndo(NO_WAY_BACK)
     if isinstance(row, GoalNode):
         _check_tree(row, change)
+    if isinstance(row, SurveyQuote):
+        _check_quote(row, change)
     if isinstance(row, GoalContribution) and (change.before or {}).get("primary"):
         _step_down(row.initiative, by=by, other_than=row.pk)
     try:
@@ -100,6 +106,8 @@ def _undo(change: Change, row: PlanPart, *, by: Actor) -> Change | None:
     row.refresh_from_db(from_queryset=type(row).everything.all())
     if "visibility" in change.after and change.before:
         _tell_of_publication(row, by=by)
+    if done:
+        _tell_of_override(row, done, by=by)
     return done
 
 
@@ -173,6 +181,17 @@ def _check_tree(goal: GoalNode, change: Change) -> None:
         raise CannotUndo("Målet skulle komma att stå under sig självt.")
 
 
+def _check_quote(quote: SurveyQuote, change: Change) -> None:
+    """Raise CannotUndo where the undo would show a quote that may not be shown."""
+    before = change.before or {}
+    shown, permission, respondents, reason = (
+        before.get(name, getattr(quote, name))
+        for name in ("shown", "permission", "respondents_in_group", "shown_anyway_reason")
+    )
+    if shown and not quote_may_be_shown(permission=permission, respondents=respondents, reason=reason or ""):
+        raise CannotUndo("Citatet visas för alla, och det får det inte med den förra uppgiften. Sluta visa det först.")
+
+
 def _would_circle(goal: GoalNode, parent_id: int | None) -> bool:
     """Whether the goal would stand under itself, with this parent."""
     parents = dict(GoalNode.everything.filter(plan=goal.plan_id).values_list("pk", "parent_id"))
@@ -200,4 +219,26 @@ def _tell_of_publication(row: PlanPart, *, by: Actor) -> None:
         organisation_id=row.page.owner_id,
         what=f"Synlighet: {row.get_visibility_display()}",
         target=str(row)[:500] if row.visibility == Visibility.PUBLIC else f"{row.KIND} {row.uuid}",
+    )
+
+
+DECIDE_A_QUOTE = frozenset({"text", "sector", "respondents_in_group", "shown", "shown_anyway_reason"})
+"""What of a quote decides who can be known from it: a change of any is an act of publication."""
+
+
+def _tell_of_override(row: PlanPart, change: Change, *, by: Actor) -> None:
+    """Log that a quote is shown in spite of few respondents. Why stands in the history: a trail holds no free text."""
+    if not isinstance(row, SurveyQuote) or not row.is_overridden or row.withdrawn_on:
+        return
+    if not DECIDE_A_QUOTE & change.after.keys() and "withdrawn_on" not in change.after:
+        return
+    page = row.page
+    AuditEvent.objects.create(
+        kind="publication",
+        role=by.role[:300],
+        user_id=by.user_id,
+        county_id=row.of_plan.county_id,
+        organisation_id=page.owner_id,
+        what=f"Visar ett citat trots få svarande: {row.KIND} {row.pk}",
+        target=f"{page.KIND} {page.uuid}",
     )

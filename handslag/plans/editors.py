@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from handslag.plans.forms import facts, goals, initiative
+from handslag.plans.forms import appendices, facts, goals, initiative, quotes
 from handslag.plans.forms.base import EditForm
 from handslag.plans.models.parts import PlanPart
 
@@ -76,6 +76,7 @@ _ALL = (
     _row("motsagelse", "initiative", facts.ContradictionForm, _("Uppgifter som säger emot varandra"), _("Ange uppgifter som säger emot varandra"), ""),
     _row("tal", "initiative", facts.FigureForm, _("Tal"), _("Lägg till ett tal"), "tal"),
     _row("enkat", "initiative", facts.SurveyForm, _("Enkätresultat"), _("Lägg till ett enkätresultat"), "enkat"),
+    _row("citat", "initiative", quotes.QuoteForm, _("Citat ur en enkät"), _("Lägg till ett citat"), "enkat", parent="survey__initiative"),
     _row("resultat", "initiative", facts.ResultForm, _("Resultat"), _("Lägg till ett resultat"), "resultat"),
     _row("beslut", "initiative", facts.DecisionForm, _("Beslut"), _("Lägg till ett beslut"), "beslut"),
     _row("hinder", "initiative", facts.ObstacleForm, _("Hinder"), _("Lägg till ett hinder"), "hinder"),
@@ -95,9 +96,11 @@ _ALL = (
     _row("nytt-mal", "plan", goals.GoalForm, _("Mål"), _("Lägg till ett mål"), ""),
     _row("begrepp", "plan", goals.TermForm, _("Begrepp"), _("Lägg till ett begrepp"), "", shown_on="terms"),
     _row("antagande", "plan", goals.AdoptionForm, _("Antagande"), _("Lägg till ett antagande"), "antagen"),
+    _row("bilaga", "plan", appendices.AppendixForm, _("Bilaga"), _("Lägg till en bilaga"), "bilagor", shown_on="appendices"),
     _row("plan-rad", "plan", facts.RecommendationForm, _("Rekommendation"), _("Lägg till en rekommendation"), "rek"),
     _row("svar-pa-plan-rad", "plan", facts.AnswerAdviceForm, _("Svar på en rekommendation"), "", "rek"),
     _row("plan-enkat", "plan", facts.SurveyForm, _("Enkätresultat"), _("Lägg till ett enkätresultat"), "enkat", shown_on="survey"),
+    _row("plan-citat", "plan", quotes.QuoteForm, _("Citat ur en enkät"), _("Lägg till ett citat"), "enkat", parent="survey__plan", shown_on="survey"),
     _row("plan-tal", "plan", facts.FigureForm, _("Tal"), _("Lägg till ett tal"), "tal", shown_on="survey"),
     _row("plan-hinder", "plan", facts.ObstacleForm, _("Hinder"), _("Lägg till ett hinder"), "hinder"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ KINDS = {
     "recommendation": "Rekommendationer",
     "organisation": "Organisationer",
     "term": "Begrepp",
+    "appendix": "Bilagor",
 }
 """What can be found, in the order in which a search page shows it."""
 
@@ -24,7 +25,7 @@ def index_plan(plan: Plan) -> None:
     """Index everything of the plan's county anew: all its plans, and its organisations."""
     entries: list[SearchEntry] = []
     for each in Plan.objects.filter(county=plan.county).select_related("county"):
-        entries += _goals(each) + _initiatives(each) + _statements(each) + _terms(each)
+        entries += _goals(each) + _initiatives(each) + _statements(each) + _terms(each) + _appendices(each)
     entries += _organisations(plan)
     search.replace(entries, scope=plan.county.code, kinds=KINDS)
 
@@ -37,7 +38,7 @@ def index_page(page: Plan | GoalNode | Initiative) -> None:
         search.put(entries, scope=plan.county.code, root=page.uuid)
         return
     plan = page.of_plan
-    entries = _goals(plan) + _terms(plan) + _stated_on(plan, plan)
+    entries = _goals(plan) + _terms(plan) + _appendices(plan) + _stated_on(plan, plan)
     search.put(entries, scope=plan.county.code, root=plan.uuid)
 
 
@@ -132,6 +133,22 @@ def _terms(plan: Plan) -> list[SearchEntry]:
             context=term.get_kind_display(),
         )
         for term in plan.terms.all()
+    ]
+
+
+def _appendices(plan: Plan) -> list[SearchEntry]:
+    url = reverse("appendices", args=[plan.county.slug, plan.key])
+    return [
+        search.entry(
+            scope=plan.county.code,
+            kind="appendix",
+            root=plan.uuid,
+            url=f"{url}#bilaga-{each.id}",
+            title=each.title,
+            texts=[f"bilaga {each.number}", each.holds],
+            context=f"Bilaga {each.number}, {each.get_state_display()}",
+        )
+        for each in plan.appendices.all()
     ]
 
 

@@ -124,3 +124,28 @@ def is_time_to_hand_over(status: str, period: Period | None, *, day: datetime.da
         return False
     soon = ends_within(period, day=day, months=HAND_OVER_MONTHS)
     return soon if soon is None or period is None else soon or bool(period.has_ended(day))
+
+
+FEWEST_BEHIND_A_QUOTE = 5
+"""So many must have answered in a sector and place, or whoever said it can be told by those who know the place."""
+
+
+def is_group_small(respondents: int | None) -> bool:
+    """Return whether a quote may point at its author: few answered in the group, or nobody knows how many."""
+    return respondents is None or respondents < FEWEST_BEHIND_A_QUOTE
+
+
+def is_quote_overridden(*, respondents: int | None, reason: str) -> bool:
+    """Return whether a stated reason stands in for enough respondents."""
+    return is_group_small(respondents) and bool(reason.strip())
+
+
+def quote_may_be_shown(*, permission: str, respondents: int | None, reason: str) -> bool:
+    """Return whether a quote may be shown to others than those who edit the survey.
+
+    permission: "given", "not_given" or "not_asked". respondents: how many answered in its sector and place, None: not
+    known. reason: why it may be shown in spite of few; it never stands in for permission.
+    """
+    if permission != "given":
+        return False
+    return not is_group_small(respondents) or is_quote_overridden(respondents=respondents, reason=reason)

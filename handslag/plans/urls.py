@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from handslag.plans.views import (
+    appendices,
     coverage,
     editing,
     initiatives,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("planer/<slug:plan>/mal/<uuid:goal>/<slug:slug>/", plans.goal, name="goal"),
     path("planer/<slug:plan>/fragor/", plans.questions, name="questions"),
     path("planer/<slug:plan>/begrepp/", plans.terms, name="terms"),
+    path("planer/<slug:plan>/bilagor/", appendices.appendix_list, name="appendices"),
     path("planer/<slug:plan>/enkat/", plans.survey, name="survey"),
     path("planer/<slug:plan>/luckor/", coverage.coverage_view, name="coverage"),
     path("planer/<slug:plan>/luckor.csv", coverage.coverage_csv, name="coverage_csv"),

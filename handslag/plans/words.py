@@ -180,6 +180,12 @@ HANDOVER_STATES_OF_MANY = {
     "silent": "utan svar",
 }
 CARRY_OUTCOMES = {"carried": "förs över", "changed": "ändras", "dropped": "tas bort"}
+APPENDIX_STATES = {
+    "not_attached": "inte bifogad",
+    "linked": "finns på adressen",
+    "broken": "adressen går inte att öppna",
+}
+PERMISSIONS_TO_QUOTE = {"given": "ja", "not_given": "nej", "not_asked": "inte frågat"}
 ANSWER_STATES = {"answered": "besvarad", "partly": "delvis besvarad", "not": "inte besvarad"}
 CONFIDENCES = {"low": "låg", "medium": "medel", "high": "hög"}
 DIMENSIONS = {

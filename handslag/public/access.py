@@ -32,6 +32,7 @@ PUBLIC_URL_NAMES = frozenset(
         "questions",
         "terms",
         "survey",
+        "appendices",
         "coverage",
         "coverage_csv",
         "thread",

@@ -13,6 +13,7 @@ from handslag.trust import models as trust
 
 PAIRS = [
     (schema.Adoption, plans.Adoption),
+    (schema.Appendix, plans.Appendix),
     (schema.Contradiction, plans.Contradiction),
     (schema.County, places.Area),
     (schema.CoverageNote, plans.CoverageNote),
@@ -43,6 +44,7 @@ PAIRS = [
     (schema.StatusEntry, plans.StatusEntry),
     (schema.SuccessFactor, plans.SuccessFactor),
     (schema.Survey, plans.StatedSurveyResult),
+    (schema.SurveyQuote, plans.SurveyQuote),
     (schema.TargetGroup, plans.TargetGroup),
     (schema.Term, plans.Term),
 ]

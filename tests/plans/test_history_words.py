@@ -37,6 +37,7 @@ from handslag.plans.models import (
     Result,
     StatedSurveyResult,
     SuccessFactor,
+    SurveyQuote,
     Term,
 )
 from handslag.plans.models.parts import PlanPart
@@ -44,6 +45,7 @@ from handslag.plans.queries.history import HIDDEN, NAMED_BY, ChangeLine, told
 from handslag.plans.words import DIMENSIONS, GOAL_KINDS, LEVELS, TIERS
 from handslag.trust.changes import fields_of, stated
 from handslag.trust.models import Change, Versioned
+from handslag.trust.permissions import Role
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,9 @@ class World:
         self.posts = [make.post(self.initiatives[0], role=role, pk=self.next()) for role in ("Samordnaren", "Ledaren")]
         self.figures = [make.figure(self.initiatives[0], label=label, pk=self.next()) for label in ("träffar", "besök")]
         self.terms = [self.term(word) for word in ("Samverkan", "Samråd")]
+        self.surveys = [
+            make.survey(self.initiatives[0], title=title, pk=self.next()) for title in ("Frågan", "Följdfrågan")
+        ]
         self.rows = {row.KIND: row for row in self.made()}
 
     def next(self) -> int:
@@ -97,6 +102,8 @@ class World:
         yield from (self.plan, self.goals[0], first, self.groups[0], self.methods[0], self.terms[0], self.posts[0])
         yield from (self.figures[0], make.status(first, pk=self.next()), make.obstacle(first, pk=self.next()))
         yield make.recommendation(first, pk=self.next())
+        yield make.appendix(self.plan, pk=self.next())
+        yield make.quote(self.surveys[0], pk=self.next())
         yield make.coverage_note(self.goals[0], pk=self.next(), dimension="lansdel", value="Norra")
         for model, fields in (
             (PlanRelation, {"from_plan": self.plan, "kind": "replaces", "to_plan": self.other_plan, "text": "Förra"}),
@@ -122,7 +129,16 @@ class World:
 
     def pointed(self, model: type[models.Model]) -> list[int]:
         known = [self.towns, self.parts, self.bodies, self.divisions, [self.plan, self.other_plan], self.goals]
-        known += [self.nodes, self.initiatives, self.groups, self.methods, self.posts, self.figures, self.terms]
+        known += [
+            self.nodes,
+            self.initiatives,
+            self.groups,
+            self.methods,
+            self.posts,
+            self.figures,
+            self.terms,
+            self.surveys,
+        ]
         return [each.pk for each in next(rows for rows in known if isinstance(rows[0], model))]
 
     def values(self, model: type[PlanPart], name: str) -> list[Any]:
@@ -231,7 +247,8 @@ def test_every_field_of_every_row_is_told_in_swedish_between_two_days(world: Wor
     row = world.rows[model.KIND]
     told_of = {name: world.values(model, name) for name in fields_of(model)}
     most = max(len(values) for values in told_of.values())
-    user = AnonymousUser()
+    # What a quote once said is told of to those who may read a draft alone.
+    user = make.member(Role.COUNTY_LEAD, world.bodies[0]) if model is SurveyQuote else AnonymousUser()
     for n in range(1, most):
         after = {name: values[n % len(values)] for name, values in told_of.items()}
         before = {name: values[(n - 1) % len(values)] for name, values in told_of.items()}

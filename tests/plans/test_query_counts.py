@@ -108,6 +108,7 @@ class World:
             "plan_proposed": f"{plan}/?forslag=1",
             "goal": self.goals[0].get_absolute_url(),
             "questions": f"{plan}/fragor/",
+            "appendices": f"{plan}/bilagor/",
             "coverage": f"{plan}/luckor/",
             "coverage_by_municipality": f"{plan}/luckor/?kolumner=municipality",
             "coverage_of_groups": f"{plan}/luckor/?rader=groups&kolumner=target_group",

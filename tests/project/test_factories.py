@@ -23,6 +23,9 @@ def test_every_kind_of_object_is_made(turn: int) -> None:
         listed = OrganisationList.objects.get()
 
         made = [
+            make.appendix(plan),
+            make.quote(make.survey(plan)),
+            make.quote(make.survey(first)),
             make.coverage_note(goal),
             make.contribution(first, other),
             make.target_group(plan),

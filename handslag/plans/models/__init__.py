@@ -1,5 +1,6 @@
 """Frameworks, plans, goals, initiatives and what is stated about them."""
 
+from handslag.plans.models.appendices import Appendix
 from handslag.plans.models.consultation import Comment, Consultation, ConsultationRequest
 from handslag.plans.models.facts import (
     Contradiction,
@@ -38,9 +39,11 @@ from handslag.plans.models.initiatives import (
     TargetGroup,
 )
 from handslag.plans.models.plans import Adoption, Plan, PlanRelation, Term
+from handslag.plans.models.quotes import SurveyQuote
 
 __all__ = [
     "Adoption",
+    "Appendix",
     "AskedTime",
     "Comment",
     "Consultation",
@@ -81,6 +84,7 @@ __all__ = [
     "StatedSurveyResult",
     "StatusEntry",
     "SuccessFactor",
+    "SurveyQuote",
     "TargetGroup",
     "Term",
 ]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from handslag.plans.models.initiatives import Initiative
     from handslag.plans.models.plans import Plan
 
-PARENTS = ("initiative", "goal", "plan", "post", "from_initiative", "from_plan", "from_post")
+PARENTS = ("initiative", "goal", "plan", "post", "from_initiative", "from_plan", "from_post", "survey")
 """Fields that tie a part to what it hangs on, nearest first."""
 
 

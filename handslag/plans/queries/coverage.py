@@ -17,14 +17,19 @@ from handslag.plans.words import LEVEL_COLUMNS, TIERS
 
 NOT_REPORTED, CONFIRMED, COUNTED = "not_reported", "confirmed", "counted"
 WHOLE, UNPLACED = "*", "-"
+BY_PLACE = ("lansdel", "municipality")
 
 
 @dataclass(frozen=True)
 class Column:
-    """key: value in the address; WHOLE (all of the county) and UNPLACED are two of their own."""
+    """key: value in the address; WHOLE (all of the county) and UNPLACED are two of their own.
+
+    part: a municipality's länsdel, after its place among them: (1, "Väster").
+    """
 
     key: str
     title: str
+    part: tuple[int, str] = (0, "")
 
     @property
     def is_apart(self) -> bool:
@@ -81,6 +86,9 @@ class Coverage:
 
     columns: tuple[Column, ...]
     rows: tuple[CoverRow, ...]
+    dimension: str = "lansdel"
+    by: str = "goals"
+    tests: tuple[Callable[[InitiativeRow], bool], ...] = field(default=(), repr=False, compare=False)
     silent: tuple[CoverRow, ...] = field(init=False)
     confirmed: tuple[CoverRow, ...] = field(init=False)
     counted: tuple[CoverRow, ...] = field(init=False)
@@ -88,6 +96,11 @@ class Coverage:
     def __post_init__(self) -> None:
         for name, state in (("silent", NOT_REPORTED), ("confirmed", CONFIRMED), ("counted", COUNTED)):
             object.__setattr__(self, name, tuple(row for row in self.rows if row.state == state))
+
+    def whole(self, rows: Sequence[InitiativeRow]) -> tuple[Cell, ...]:
+        """Return a cell for each column of initiatives of all kinds, whether or not they serve a row of the view."""
+        columns = list(zip(self.columns, self.tests, strict=True))
+        return _cells(columns, tuple(rows), {}, by_place=self.dimension in BY_PLACE)
 
     def cell(self, row_key: str, column_key: str) -> tuple[CoverRow, Cell | None] | None:
         """Return a row and one of its cells, or None where the row does not exist."""
@@ -141,12 +154,18 @@ def _place_columns(places: list[Place], parts: list[Place]) -> list[tuple[Column
     for place in places:
         columns.append(
             (
-                Column(place.key, place.title),
+                Column(place.key, place.title, _part_of(place, parts)),
                 lambda row, place=place: row.places_precision != "county" and stands_in(row, place, parts),
             )
         )
     columns.append((Column(UNPLACED, "Plats inte angiven"), lambda row: not somewhere(row)))
     return columns
+
+
+def _part_of(place: Place, parts: Sequence[Place]) -> tuple[int, str]:
+    """Return the länsdel that a municipality belongs to, last and nameless where it belongs to none."""
+    found = ((at, part.title) for at, part in enumerate(parts) if place.codes and place.codes <= part.codes)
+    return next(found, (len(parts), ""))
 
 
 def parts_for(dimension: str, by: str) -> frozenset[str]:
@@ -203,7 +222,7 @@ def coverage(
     proposed links too. by: "goals", "groups" or the key of a framework (the rows).
     """
     columns = columns_for(plan, dimension)
-    by_place = dimension in ("lansdel", "municipality")
+    by_place = dimension in BY_PLACE
     noted = [note for note in tree.notes if note.dimension == dimension] if by == "goals" else []
     notes = {(note.goal_id, note.value): note for note in noted}
     made = []
@@ -216,7 +235,8 @@ def coverage(
         made.append(
             CoverRow(subject.key, subject.title, subject.url, state, here, cells, subject.note, near, subject.group)
         )
-    return Coverage(tuple(column for column, _ in columns), tuple(made))
+    tests = tuple(test for _, test in columns)
+    return Coverage(tuple(column for column, _ in columns), tuple(made), dimension, by, tests)
 
 
 @dataclass(frozen=True)

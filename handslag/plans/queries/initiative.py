@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, QuerySet, TextField, Value, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -32,6 +32,7 @@ from handslag.plans.models import (
     StatedSurveyResult,
     StatusEntry,
     SuccessFactor,
+    SurveyQuote,
 )
 from handslag.plans.queries.citations import CitationBook, citation_book
 from handslag.plans.queries.goals import Goal, Tree
@@ -88,6 +89,9 @@ class InitiativePage:
     citations: CitationBook
 
 
+HAS_QUOTES = Exists(SurveyQuote.objects.filter(survey=OuterRef("pk")))
+"""Most surveys have no quotes: their page then asks for none."""
+
 PARTS = {
     name: Belonging(queryset, of="initiative")
     for name, queryset in (
@@ -99,7 +103,7 @@ PARTS = {
         ("participations", Participation.objects.select_related("organisation")),
         ("posts", Post.objects.select_related("lansdel")),
         ("figures", Figure.objects.select_related("lansdel")),
-        ("surveys", StatedSurveyResult.objects.all()),
+        ("surveys", StatedSurveyResult.objects.annotate(has_quotes=HAS_QUOTES)),
         ("results", Result.objects.all()),
         ("decisions", PilotDecision.objects.all()),
         ("success_factors", SuccessFactor.objects.all()),

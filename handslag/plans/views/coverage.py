@@ -1,10 +1,13 @@
 """Luckor: the coverage view, and the same as a file."""
 
 import csv
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from handslag.documents.figures import Drawing
+from handslag.plans.drawings_coverage import coverage_drawing, coverage_finding, tile_drawing
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.queries.coverage import CONFIRMED, COUNTED, Coverage, coverage, parts_for
 from handslag.plans.queries.frameworks import frameworks
@@ -12,13 +15,12 @@ from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.rows import initiative_rows
 from handslag.plans.rights import may_edit_plan, may_start
 from handslag.plans.words import DIMENSIONS
-from handslag.swedish.numbers import word
 from handslag.trust.cells import harmless
 
 ROW_CHOICES = {"goals": "Utmaningar", "groups": "Målgrupper"}
 
 
-def _asked(request: HttpRequest, page: Page) -> tuple[Coverage, dict[str, object]]:
+def _asked(request: HttpRequest, page: Page) -> tuple[Coverage, dict[str, Any]]:
     """Return the view that the address asks for, and its choices; unknown words fall back to the first."""
     known = {item.key: item.label for item in frameworks()}
     rows_by = request.GET.get("rader", "goals")
@@ -46,8 +48,9 @@ def coverage_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     """Gaps first: rows not reported, confirmed empty, and counted, against places, levels or groups."""
     page = open_page(request, county, plan)
     found, choices = _asked(request, page)
+    finding = coverage_finding(found, followed_up=page.plan.is_followed_up)
     context = page.context(
-        "coverage", coverage=found, finding=_finding(found, choices, followed_up=page.plan.is_followed_up), **choices
+        "coverage", coverage=found, finding=finding, **choices, **_drawings(request, page, found, choices)
     )
     context |= {"may_edit": may_edit_plan(request.user, page.plan), "may_start": may_start(request.user, page.plan)}
     chosen = request.GET.get("rad")
@@ -59,20 +62,14 @@ def coverage_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     return render(request, "plans/coverage.html", context)
 
 
-def _finding(found: Coverage, choices: dict[str, object], *, followed_up: bool) -> str:
-    total, silent = len(found.rows), len(found.silent)
-    unit = {"goals": "utmaningar", "groups": "målgrupper"}.get(str(choices["rows_by"]), "områden")
-    if not total:
-        return "Planen har inga mål än."
-    if not silent:
-        return f"Alla {word(total)} {unit} är redovisade eller bekräftade."
-    if not followed_up:
-        return f"Till {word(silent, gender='en')} av {word(total)} punkter är ingen insats kopplad än."
-    text = f"{word(silent, gender='en').capitalize()} av {word(total)} {unit} är {'ej redovisade' if silent > 1 else 'ej redovisad'} i uppföljningen."
-    near = sum(bool(row.near) for row in found.silent)
-    if near:
-        text += f" Det betyder inte att inget görs: till {word(near, gender='en')} av dem finns arbete som kan kopplas."
-    return text
+def _drawings(request: HttpRequest, page: Page, found: Coverage, choices: dict[str, Any]) -> dict[str, Drawing]:
+    """Return the matrix as a drawing where the address asks for it, and the map where the columns are municipalities."""
+    drawn = {}
+    if request.GET.get("visa") == "bild" and found.rows:
+        drawn["drawing"] = coverage_drawing(found, plan=page.plan)
+    if found.dimension == "municipality":
+        drawn["tiles"] = tile_drawing(found, rows=choices["initiatives"])
+    return drawn
 
 
 def coverage_csv(request: HttpRequest, county: str, plan: str) -> HttpResponse:

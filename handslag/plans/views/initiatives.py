@@ -13,6 +13,7 @@ from handslag.plans.pages import Page, need_plan, open_page, page_of
 from handslag.plans.queries.ending import checklist, concerned, summary
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.initiative import InitiativePage, alike, initiative_page, naming, read_parts, similar
+from handslag.plans.queries.quotes import every_quote, shown_quotes
 from handslag.plans.queries.register import SORTS, Found, filters, search_register
 from handslag.plans.queries.rows import initiative_rows
 from handslag.plans.rights import may_edit, may_edit_plan, may_give, may_start
@@ -103,6 +104,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
     edits, is_time = may_edit(request.user, found), _is_time(shown, page.day)
     names = naming(found, areas=concerned(found) if edits and is_time else Area.objects.none())
     alike_ones, obstacles = similar(found, user=request.user)
+    quoted = [survey for survey in found.surveys.all() if survey.has_quotes]
     ending = None
     if edits and is_time:
         ending = checklist(found, links=shown.links, municipalities=names.areas, day=page.day)
@@ -118,6 +120,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
         obstacles=obstacles,
         panels=panels.for_initiative(request, found),
         about_suicide=found.about_suicide,
+        quotes=every_quote(quoted) if edits else shown_quotes(quoted),
         result_groups=_result_groups(found),
         tiers=TIERS,
         may_edit=edits,

@@ -8,6 +8,7 @@ from handslag.plans.pages import need_plan, open_page
 from handslag.plans.queries.citations import citation_book
 from handslag.plans.queries.goals import Goal, Tree, glossary, goal_tree
 from handslag.plans.queries.overview import goal_states
+from handslag.plans.queries.quotes import every_quote, shown_quotes
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.queries.ways import ways_on
 from handslag.plans.rights import may_edit_plan, may_plan, may_start
@@ -162,13 +163,15 @@ def survey(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     page = open_page(request, county, plan)
     found = list(need_plan(page).surveys.all())
     figures = list(page.plan.figures.all())
+    edits = may_edit_plan(request.user, page.plan)
     context = page.context(
         "plan",
         surveys=found,
         figures=figures,
+        quotes=every_quote(found) if edits else shown_quotes(found),
         citations=citation_book([page.plan.uuid]),
         adoptions=_adoptions(page.plan),
-        may_edit=may_edit_plan(request.user, page.plan),
+        may_edit=edits,
     )
     return render(request, "plans/survey.html", context)
 
