@@ -29,6 +29,9 @@ from handslag.places.national import load_national
 from handslag.plans.models import Plan
 from handslag.plans.queries.goals import Tree, goal_tree
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
+from handslag.reports.actions import freeze as freeze_report
+from handslag.reports.making import draft
+from handslag.reports.models import Edition, EditionState, Report
 from handslag.trust.append_only import TABLE, release
 from handslag.trust.changes import OPERATOR
 from handslag.trust.models import AuditEvent
@@ -48,7 +51,17 @@ def load_examples() -> None:
     plan = Plan.objects.get(key="orebro-2020-2023")
     if not plan.versions.exists():
         freeze(plan, by=OPERATOR, title="Som den lästes in")
+    if not Edition.objects.exists():
+        publish_a_report(plan)
     AuditEvent.objects.all().delete()  # tests count the lines that they cause
+
+
+def publish_a_report(plan: Plan) -> None:
+    """Freeze the plan's full report and put it on the web: without the history that people's acts leave."""
+    report = Report.objects.create(plan=plan, template="full", title="Uppföljning av handlingsplanen")
+    built = draft(report, user=AnonymousUser(), today=DAY, site="http://testserver/", mark="")
+    edition = freeze_report(report, built, title="Uppföljning av handlingsplanen", by=OPERATOR)
+    EditionState.objects.create(edition=edition, state="published", role="utvecklingsledare")
 
 
 @pytest.fixture(scope="session")

@@ -42,15 +42,14 @@ class Report(PlanPart):
     title = models.CharField(max_length=200)
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     lansdel = models.ForeignKey(Lansdel, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    goal = models.ForeignKey(GoalNode, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    goal = models.ForeignKey(GoalNode, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sections = models.JSONField(default=list, blank=True)
     audience = models.CharField(max_length=10, choices=list(AUDIENCES.items()), default="public")
     day = models.DateField(null=True, blank=True)
-    made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["-made_at", "-id"]
+        ordering = ["-id"]
 
     def __str__(self):
         return self.title
@@ -138,7 +137,7 @@ class Edition(models.Model):
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     template = models.CharField(max_length=30, choices=template_choices)
@@ -174,7 +173,7 @@ class EditionState(models.Model):
 
     STATES = {"published": "publicerad", "taken_back": "tillbakatagen"}
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="states")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="states")
     state = models.CharField(max_length=12, choices=list(STATES.items()))
     at = models.DateTimeField(default=timezone.now)
     role = models.CharField(max_length=300)

@@ -15,7 +15,6 @@ REPORT = {
     "sections": "Delar och ordning",
     "audience": "Vem den är till för",
     "day": "Läget den dagen",
-    "made_at": "Gjord",
 }
 EDITED_TEXT = {
     "report": "Rapport",

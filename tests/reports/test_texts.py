@@ -1,13 +1,18 @@
 """Texts of a report, edited where they stand: kept through rebuilds, told when stale, by two at once, restored."""
 
+import datetime
+
 import pytest
 
 from handslag.reports import making
 from handslag.reports.models import EditedText
 from handslag.trust.models import Change
+from handslag.trust.permissions import Role
+from tests import factories as make
 from tests.public.markup import parse
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.date(2024, 3, 1)
 OWN = "Vi har **öppnat** tre mötesplatser."
 
 
@@ -17,7 +22,7 @@ def key(world) -> str:
 
 
 def _passages(world) -> dict:
-    return making.passages(making.draft(world.report, user=None, today=world.report.made_at.date()).document)
+    return making.passages(making.draft(world.report, user=None, today=DAY).document)
 
 
 def _has(world, start: str) -> bool:
@@ -56,8 +61,6 @@ def test_a_rebuild_keeps_the_text_and_shows_that_the_data_has_changed(world) -> 
     before = _passages(world)[key].automatic
     write(client, world, key, {**form_of(client, world, key), "markdown": OWN})
     for n in range(3):
-        from tests import factories as make
-
         row = make.initiative(world.plan, serves=world.goal, owner=world.plan.lead, title=f"Ny {n}")
         make.status(row, "struggling", as_of="2024-01-01")
     after = _passages(world)[key].automatic
@@ -190,8 +193,6 @@ def test_links_to_our_own_pages_hold_wherever_the_installation_stands() -> None:
 
 
 def test_only_the_lead_writes(world, key) -> None:
-    from handslag.trust.permissions import Role
-
     client = world.client(Role.INITIATIVE_OWNER, world.plan.lead)
 
     assert write(client, world, key, {"markdown": OWN}).status_code == 403

@@ -120,7 +120,7 @@ def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     try:
         built = making.draft(report, user=request.user, today=timezone.localdate(), site=site)
     except CannotBuild as why:
-        return render(request, "reports/draft.html", page.context("plan", report=report, why_not=str(why)))
+        return render(request, "reports/cannot_build.html", page.context("plan", report=report, why_not=str(why)))
     document = built.document
     context = page.context(
         "plan",

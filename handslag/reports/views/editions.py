@@ -45,8 +45,7 @@ def edition(request: HttpRequest, county: str, plan: str, edition: uuid.UUID) ->
     try:
         document = making.document_of(Edition.objects.get(pk=found.pk))
     except making.Altered:
-        context = page.context("plan", edition=found, altered=True, may_edit=may_edit)
-        return render(request, "reports/edition.html", context)
+        return render(request, "reports/altered.html", page.context("plan", edition=found))
     context = page.context(
         "plan",
         edition=found,

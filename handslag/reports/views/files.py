@@ -99,8 +99,8 @@ def files_of_edition(edition: Edition, *, user: Any) -> Files:
     return Files(tuple(lines), reverse("edition_files", args=where))
 
 
-@require_POST
 @of_report
+@require_POST
 def build_report_file(request: HttpRequest, page: Page, report: Report, file_format: str) -> HttpResponse:
     """Let the worker build a draft's file."""
     if file_format not in report.made_from.formats or file_format == "html":
@@ -111,8 +111,8 @@ def build_report_file(request: HttpRequest, page: Page, report: Report, file_for
     return _asked(request, page, files_of_report(report, user=request.user), report.get_absolute_url())
 
 
-@require_POST
 @for_editors
+@require_POST
 def build_edition_file(request: HttpRequest, page: Page, edition: uuid.UUID, file_format: str) -> HttpResponse:
     """Let the worker build an edition's file."""
     found = edition_of(request, page, edition)
@@ -128,9 +128,9 @@ def _asked(request: HttpRequest, page: Page, files: Files, address: str) -> Http
     return _state(request, page, files) if request.htmx else redirect(f"{address}#filer")
 
 
+@of_report
 @never_cache
 @require_safe
-@of_report
 def report_files(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     """How the draft's files are: what the page asks for while something is built."""
     return _state(request, page, files_of_report(report, user=request.user))
@@ -149,9 +149,9 @@ def _state(request: HttpRequest, page: Page, files: Files) -> HttpResponse:
     return render(request, "reports/_files.html", page.context("plan", files=files))
 
 
+@of_report
 @never_cache
 @require_safe
-@of_report
 def report_file(request: HttpRequest, page: Page, report: Report, file_format: str) -> HttpResponse:
     """The draft's file."""
     reader = 0 if report.audience == "public" else request.user.pk

@@ -137,8 +137,8 @@ def _unplaced(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     return render(request, "reports/text_gone.html", context, status=422)
 
 
-@require_POST
 @of_report
+@require_POST
 def restore_text(request: HttpRequest, page: Page, report: Report, text: int) -> HttpResponse:
     """Let the automatic text stand again."""
     row = report.texts.filter(pk=text).first()
