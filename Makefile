@@ -42,10 +42,12 @@ setup: .venv/.ready-to-test
 
 demo: .venv/.ready
 	@$(BIN)/python scripts/port_free.py $(PORT)
+	@$(BIN)/python scripts/pango.py --only-tell
 	@$(DEMO) $(BIN)/handslag demo
 
 test: .venv/.ready-to-test
 	@$(BIN)/python scripts/browser.py
+	@$(BIN)/python scripts/pango.py
 	@$(PLAIN) $(BIN)/handslag collectstatic --noinput --verbosity 0
 	@echo "== 1 of 3: everything but the browser, on SQLite"
 	@$(PLAIN) $(BIN)/python -m pytest -n $(JOBS) -m "not browser"

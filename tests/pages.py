@@ -58,6 +58,7 @@ COUNTY = {
     "coverage": f"/orebro/planer/{PLAN}/luckor/",
     "coverage_proposed": f"/orebro/planer/{PLAN}/luckor/?forslag=1&kolumner=level",
     "coverage_wide": f"/orebro/planer/{PLAN}/luckor/?kolumner=municipality&rader=groups",
+    "coverage_drawn": f"/orebro/planer/{PLAN}/luckor/?visa=bild&kolumner=municipality",
     "thread": f"/orebro/planer/{PLAN}/trad/",
     "register": "/orebro/insatser/",
     "register_filtered": "/orebro/insatser/?status=ongoing&sortera=titel",

@@ -17,15 +17,19 @@ from handslag.documents.docx_ground import (
     text_width,
     update_on_opening,
 )
-from handslag.documents.docx_looks import COMPACT, COUNTY, OWN
+from handslag.documents.docx_looks import COMPACT, COUNTY, ONE_PAGE, OWN, Setting
 from handslag.documents.docx_pictures import Pictures
+from handslag.documents.docx_sources import sources
 from handslag.documents.docx_styles import install, numbers_itself
 from handslag.documents.docx_words import Text
-from handslag.documents.docx_xml import TAB, anchor, paragraph, run, tree
+from handslag.documents.docx_xml import TAB, anchor, border, paragraph, run, title, tree
 from handslag.documents.sourcing import SOURCE_KEYS, numbered_sources, with_sources
 
 _DEEPEST = 4  # heading levels
 _MOST_CONTENTS = 60  # lines in the table of contents: with more of them, only the upper levels stand there
+_ON_THE_COVER = 16  # lines in the table of contents: so many have room under the title and its facts
+# The title stands on a band that reaches a little outside the text, on the same lines as the text.
+_BAND = "".join(border(side, "lime", eighths=4, space=14) for side in ("top", "left", "bottom", "right"))
 _TWIP = 635  # EMU
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -38,10 +42,11 @@ def write(document: Document, *, template: bytes | None = None) -> bytes:
     """
     document = with_sources(document)
     dense = document.compact or document.max_pages is not None
-    word = opened(template, dense=dense)
-    setting = COUNTY if template is not None else COMPACT if dense else OWN
+    close = ONE_PAGE if document.max_pages == 1 else COMPACT
+    setting = COUNTY if template is not None else close if dense else OWN
+    word = opened(template, air=setting.air)
     idents = install(word, setting, own=template is None)
-    report = _Report(document, word, idents, points=setting.size, dense=dense)
+    report = _Report(document, word, idents, setting=setting, dense=dense)
     body = word.element.body
     for element in reversed(list(tree(f"<w:body>{report.xml()}</w:body>"))):
         body.insert(0, element)
@@ -59,12 +64,14 @@ def write(document: Document, *, template: bytes | None = None) -> bytes:
 class _Report:
     """Writes the parts of a report in their order. has_cover: the first page holds the title and its facts alone."""
 
-    def __init__(self, document: Document, word: Word, idents: dict[str, str], *, points: float, dense: bool) -> None:
+    def __init__(
+        self, document: Document, word: Word, idents: dict[str, str], *, setting: Setting, dense: bool
+    ) -> None:
         self._document, self._word, self._idents = document, word, idents
         width = text_width(word)
         self._text = Text(word, idents, document.numbers())
-        pictures = Pictures(word, width=width, height=text_height(word), points=points)
-        self._writer = Writer(word, idents, self._text, pictures, width=width // _TWIP, points=points)
+        pictures = Pictures(word, width=width, height=text_height(word), setting=setting)
+        self._writer = Writer(word, idents, self._text, pictures, width=width // _TWIP, setting=setting)
         self.has_contents = document.with_contents and not dense and bool(document.sections)
         self.has_cover = self.has_contents
         self._sections = 0
@@ -80,16 +87,28 @@ class _Report:
 
     def _title(self) -> str:
         document, idents = self._document, self._idents
-        parts = [self._writer.callout(document.help)] if document.help else []
-        if self.has_cover:
-            parts.append(paragraph(run(document.maker), idents["Subtitle"], spacing='w:before="1200" w:after="240"'))
-        parts.append(paragraph(run(document.title), idents["Title"]))
-        if document.subtitle:
-            parts.append(paragraph(run(document.subtitle), idents["Subtitle"]))
-        if document.finding:
-            parts.append(paragraph(run(document.finding), idents["Handslag titelfynd"], spacing='w:after="320"'))
-        parts.append(self._writer.facts(document.facts))
-        return "".join(parts)
+        help_first = self._writer.callout(document.help) if document.help else ""
+        lines = [
+            paragraph(
+                run(told), idents[style], borders=_BAND if self.has_cover else "", fill="lime" if self.has_cover else ""
+            )
+            for told, style in (
+                (document.maker if self.has_cover else "", "Subtitle"),
+                (document.title, "Title"),
+                (document.subtitle, "Subtitle"),
+                (document.finding, "Handslag titelfynd"),
+            )
+            if told
+        ]
+        after = paragraph("", idents["Normal"]) if self.has_cover else ""
+        return help_first + "".join(lines) + after + self._facts()
+
+    def _facts(self) -> str:
+        """Return the facts of the title page; on a report of one page they run on, to leave it to what is told."""
+        facts = self._document.facts
+        if self._document.max_pages != 1:
+            return self._writer.facts(facts)
+        return self._writer.running_facts(facts)
 
     def _contents(self) -> str:
         """Return the table of contents: a field, filled in so that it is whole where nothing updates it."""
@@ -101,19 +120,22 @@ class _Report:
             + _field_part("separate")
         )
         lines = []
-        for at, (level, name, title) in enumerate(entries):
-            page = (
+        for at, (level, name, told) in enumerate(entries):
+            number = (
                 _field_part("begin")
                 + f'<w:r><w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText></w:r>'
                 + _field_part("separate")
                 + _field_part("end")
             )
-            inner = (start if at == 0 else "") + anchor(name, run(title) + TAB + page)
+            inner = (start if at == 0 else "") + anchor(name, run(told) + TAB + number)
             if at == len(entries) - 1:
                 inner += _field_part("end")
             stop = f'<w:tab w:val="right" w:pos="{text_width(self._word) // _TWIP}"/>'
             lines.append(paragraph(inner, self._idents[f"toc {level}"], tabs=stop))
-        heading = paragraph(run("Innehåll"), self._idents["TOC Heading"], page=True)
+        alone = len(entries) > _ON_THE_COVER
+        heading = paragraph(
+            run("Innehåll"), self._idents["TOC Heading"], page=alone, spacing="" if alone else 'w:before="480"'
+        )
         return heading + "".join(lines)
 
     def _entries(self) -> list[tuple[int, str, str]]:
@@ -139,15 +161,17 @@ class _Report:
         self._sections += 1
         number = run(f"{section.number} ", style=self._idents["Handslag rubriknummer"]) if section.number else ""
         mark = self._writer.mark(section.mark) if section.mark else ""
+        page = page or section.starts_page
         heading = paragraph(
-            self._text.bookmark(_bookmark(self._sections), mark + number + run(section.title)),
+            self._text.bookmark(_bookmark(self._sections), mark + number + title(section.title)),
             style,
-            page=page or section.starts_page,
+            page=page,
+            spacing='w:before="0"' if page else "",
             number=0 if numbers_itself(self._word, style) else None,
         )
-        inner = self._writer.blocks(section.blocks)
+        inner = self._writer.blocks(section.blocks, under_rule=level == 1)
         if section.key in SOURCE_KEYS:
-            inner += self._text.sources(numbered_sources(self._document))
+            inner += sources(self._word, numbered_sources(self._document), self._text, self._idents)
         return heading + inner + "".join(self._section(each, min(level + 1, _DEEPEST)) for each in section.sections)
 
 

@@ -1,5 +1,7 @@
 """The blocks of a report as WordprocessingML, in reading order."""
 
+from dataclasses import dataclass
+
 from docx.document import Document as Word
 
 from handslag.documents.blocks import (
@@ -15,13 +17,15 @@ from handslag.documents.blocks import (
     Paragraph,
     Passage,
     Table,
+    runs_of,
     words,
 )
 from handslag.documents.docx_lists import Lists
+from handslag.documents.docx_looks import Setting
 from handslag.documents.docx_pictures import Pictures
-from handslag.documents.docx_tables import table
+from handslag.documents.docx_tables import Tables
 from handslag.documents.docx_words import Text
-from handslag.documents.docx_xml import TAB, border, field, paragraph, run
+from handslag.documents.docx_xml import BREAK, TAB, border, field, hue, paragraph, run
 from handslag.documents.lettering import SIZE, measure, visible
 
 _STYLES = {
@@ -32,35 +36,73 @@ _STYLES = {
 }
 # Tone of a callout -> the colour of its bar, and of its ground.
 _TONES = {"gap": ("ochre", "ochre_soft"), "attention": ("spruce", "spruce_soft"), "help": ("falu", "lime")}
+_WHOLE_BOX = 1_200  # letters: a callout of fewer is not parted by the end of a page
 _LABEL_MOST = 0.4  # of the line: how much of it the labels of facts may take
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """The look of the paragraphs of one callout. keep: they stay on one page."""
+
+    borders: str
+    fill: str
+    keep: bool
+
+    def paragraph(self, inner: str, style: str) -> str:
+        return paragraph(inner, style, borders=self.borders, fill=self.fill, keep=self.keep)
+
+    def item(self, inner: str, style: str, number: int | None) -> str:
+        """Return an item of a list: its mark stands where the other paragraphs begin, so that the frame is one."""
+        return paragraph(
+            inner,
+            style,
+            number=number,
+            borders=self.borders,
+            fill=self.fill,
+            keep=self.keep,
+            spacing='w:before="0" w:after="0"',
+            indent='w:left="540" w:hanging="340"',
+        )
+
+
 class Writer:
-    """Writes blocks. width: of a line, in twips. points: the size of running text."""
+    """Writes blocks. width: of a line, in twips."""
 
     def __init__(
-        self, word: Word, idents: dict[str, str], text: Text, pictures: Pictures, *, width: int, points: float
+        self, word: Word, idents: dict[str, str], text: Text, pictures: Pictures, *, width: int, setting: Setting
     ) -> None:
         self._idents, self._text, self._pictures = idents, text, pictures
-        self._width, self._points = width, points
+        self._width, self._points = width, setting.size
         self._lists = Lists(word, idents)
+        self._grids = Tables(text, idents, self.mark, setting)
         self._tables = self._figures = 0
 
-    def blocks(self, blocks: tuple[Block, ...]) -> str:
-        """Return the blocks one after the other."""
-        return "".join(self._block(block) for block in blocks)
+    def blocks(self, blocks: tuple[Block, ...], *, under_rule: bool = False) -> str:
+        """Return the blocks one after the other. under_rule: what stands above them ends with a rule."""
+        parts = []
+        for at, block in enumerate(blocks):
+            if isinstance(block, Figure):
+                parts.append(self._figure(block, rule=at > 0 or not under_rule))
+            elif isinstance(block, Paragraph) and block.style == "small" and at + 1 < len(blocks):
+                # A small line over something is its label, and stays with it.
+                parts.append(paragraph(self._text.words(block.words), self._idents["Handslag liten rubrik"]))
+            else:
+                parts.append(self._block(block))
+        return "".join(parts)
 
     def callout(self, callout: Callout) -> str:
         """Return a note on a ground of its own, its title first."""
         bar, ground = _TONES[callout.tone]
-        side = border("left", bar, eighths=24, space=8)
-        title = paragraph(
-            run(callout.title),
-            self._idents["Handslag rutans rubrik"],
-            borders=border("top", ground, eighths=4, space=6) + side,
-            fill=ground,
+        # The same borders on each paragraph: Word and LibreOffice then draw them as one frame.
+        borders = (
+            border("top", ground, eighths=4, space=6)
+            + border("left", bar, eighths=24, space=8)
+            + border("bottom", ground, eighths=4, space=6)
         )
-        inner = "".join(self._in_box(block, side, ground) for block in callout.blocks)
+        letters = sum(len(each.text) for each in runs_of(callout.blocks))
+        frame = _Frame(borders, ground, keep=letters < _WHOLE_BOX)
+        title = frame.paragraph(run(callout.title), self._idents["Handslag rutans rubrik"])
+        inner = "".join(self._in_box(block, frame) for block in callout.blocks)
         return title + inner + self._gap()
 
     def facts(self, facts: Facts) -> str:
@@ -70,6 +112,11 @@ class Writer:
         indent = round(min(longest + 1.6, line * _LABEL_MOST) * self._points * 20)
         rows = "".join(self._fact(fact, indent, at) for at, fact in enumerate(facts.rows))
         return rows + self._gap() if rows else ""
+
+    def running_facts(self, facts: Facts) -> str:
+        """Return the facts in one small paragraph."""
+        parts = [run(f"{fact.label}: ", tone="muted") + self._marked(fact) for fact in facts.rows]
+        return paragraph(run(".  ").join(parts), self._idents["Handslag faktarad"]) if parts else ""
 
     def mark(self, status: str) -> str:
         """Return the mark of a status with room after it."""
@@ -82,7 +129,7 @@ class Writer:
                     self._text.words(block.words), self._idents[_STYLES[block.style]], keep=block.style == "finding"
                 )
             case Note():
-                return paragraph(self._text.words(block.words), self._idents["Handslag liten text"])
+                return paragraph(self._text.words(block.words), self._idents["Handslag not"])
             case Bullets():
                 return self._bullets(block)
             case Facts():
@@ -96,58 +143,44 @@ class Writer:
             case Passage():
                 return self.blocks(block.blocks)
 
-    def _bullets(self, block: Bullets, *, borders: str = "", fill: str = "") -> str:
+    def _bullets(self, block: Bullets, frame: "_Frame | None" = None) -> str:
         style = self._idents["List Number" if block.ordered else "List Bullet"]
         number = self._lists.numbered() if block.ordered else self._lists.bulleted()
-        last = len(block.items) - 1
+        inside = [self._text.words(item) for item in block.items]
+        if frame:
+            return "".join(frame.item(each, style, number) for each in inside)
         return "".join(
-            paragraph(
-                self._text.words(item),
-                style,
-                number=number,
-                borders=borders,
-                fill=fill,
-                spacing='w:before="0" w:after="0"' if fill else 'w:after="140"' if at == last else "",
-                indent='w:left="540" w:hanging="340"' if fill else "",
-            )
-            for at, item in enumerate(block.items)
+            paragraph(each, style, number=number, spacing='w:after="140"' if at == len(inside) else "")
+            for at, each in enumerate(inside, start=1)
         )
 
-    def _in_box(self, block: Block, side: str, ground: str) -> str:
+    def _in_box(self, block: Block, frame: "_Frame") -> str:
         """Return a block on the ground of a callout; tables and figures stand as they do elsewhere."""
         match block:
             case Paragraph() | Note():
-                return paragraph(
-                    self._text.words(block.words), self._idents["Handslag ruta"], borders=side, fill=ground
-                )
+                return frame.paragraph(self._text.words(block.words), self._idents["Handslag ruta"])
             case Bullets():
-                return self._bullets(block, borders=side, fill=ground)
+                return self._bullets(block, frame)
             case Facts():
-                return "".join(
-                    paragraph(
-                        run(f"{fact.label}: ", strong=True) + self._marked(fact),
-                        self._idents["Handslag ruta"],
-                        borders=side,
-                        fill=ground,
-                    )
-                    for fact in block.rows
-                )
+                told = [run(f"{fact.label}: ", strong=True) + self._marked(fact) for fact in block.rows]
+                return "".join(frame.paragraph(each, self._idents["Handslag ruta"]) for each in told)
             case Passage():
-                return "".join(self._in_box(each, side, ground) for each in block.blocks)
+                return "".join(self._in_box(each, frame) for each in block.blocks)
             case _:
                 return self._block(block)
 
     def _fact(self, fact: Fact, indent: int, at: int) -> str:
-        # Word draws lines between paragraphs of equal borders as one frame: every second row differs by a point.
-        line = border("bottom", "line", eighths=4, space=3 + at % 2)
+        line = border("bottom", "line", eighths=4, space=3)
+        if at % 2:
+            # Equal borders are drawn as one frame round all rows: every second line differs, by what nobody sees.
+            line = line.replace(hue("line"), f"{int(hue('line'), 16) + 1:06X}")
         long = measure(visible(fact.label)) / SIZE * self._points * 20 > indent
-        between = "<w:r><w:br/></w:r>" if long else TAB
+        between = BREAK if long else TAB
         return paragraph(
             run(fact.label, style=self._idents["Handslag etikett"]) + between + self._marked(fact),
             self._idents["Handslag faktarad"],
             borders=line,
             tabs=f'<w:tab w:val="left" w:pos="{indent}"/>',
-            spacing='w:before="70" w:after="0"',
             indent=f'w:left="{indent}" w:hanging="{indent}"',
         )
 
@@ -159,20 +192,20 @@ class Writer:
         caption = self._caption("Tabell", self._tables, block.caption, "caption")
         return caption + self._grid(block) + self._small(block.note)
 
-    def _grid(self, block: Table) -> str:
+    def _grid(self, block: Table, *, share: float = 1) -> str:
         if not block.columns:
             return ""
-        return table(block, self._text, self._idents, self.mark, width=self._width, points=self._points - 1)
+        return self._grids.table(block, width=int(self._width * share))
 
-    def _figure(self, block: Figure) -> str:
+    def _figure(self, block: Figure, *, rule: bool = True) -> str:
         """Return a figure: its title, what it shows, the picture, its source, and its data."""
         self._figures += 1
         drawing = block.drawing
-        inner = self._caption("Figur", self._figures, drawing.title, "Handslag figurrubrik")
+        inner = self._caption("Figur", self._figures, drawing.title, "Handslag figurrubrik" if rule else "caption")
         if drawing.finding:
             inner += paragraph(run(drawing.finding), self._idents["Handslag ingress"], keep=True)
         inner += paragraph(self._pictures.figure(block), self._idents["Handslag figur"], keep=True)
-        inner += self._small(" ".join(part for part in (drawing.note, block.source) if part))
+        inner += self._small(block.source if drawing.note in block.source else f"{drawing.note} {block.source}")
         if not block.with_table or not drawing.columns:
             return inner
         data = Table(
@@ -184,7 +217,13 @@ class Writer:
             ),
             tuple(tuple(Cell(words(each)) for each in row) for row in drawing.rows),
         )
-        return inner + paragraph(run(data.caption), self._idents["caption"], keep=True) + self._grid(data) + self._gap()
+        share = 1 if len(data.columns) > 3 else 0.62  # a figure far from its word is hard to follow
+        return (
+            inner
+            + paragraph(run(data.caption), self._idents["caption"], keep=True)
+            + self._grid(data, share=share)
+            + self._gap()
+        )
 
     def _caption(self, label: str, number: int, title: str, style: str) -> str:
         counted = run(f"{label} ", style=self._idents["Handslag etikett"]) + field(
@@ -196,12 +235,10 @@ class Writer:
         """Return the line under a table or figure; an empty one parts a table from what follows it."""
         if not told:
             return self._gap()
-        return paragraph(run(told), self._idents["Handslag liten text"], spacing='w:before="80" w:after="240"')
+        return paragraph(run(told), self._idents["Handslag not"])
 
     def _gap(self) -> str:
-        return paragraph(
-            "", self._idents["Handslag tabelltext"], spacing='w:before="0" w:after="0" w:line="200" w:lineRule="exact"'
-        )
+        return paragraph("", self._idents["Handslag mellanrum"])
 
 
 def _counts(rows: tuple[tuple[str, ...], ...], at: int) -> bool:

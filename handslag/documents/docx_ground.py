@@ -33,16 +33,16 @@ _TITLE_PX = 620  # of a line of 780 px at the size that `lettering` measures in:
 _WITHOUT_DATE = datetime.datetime(2000, 1, 1)
 _APP = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
-    'officeDocument/2006/extended-properties"><Application>Microsoft Office Word</Application></Properties>'
+    'officeDocument/2006/extended-properties"><Application>Handslag</Application></Properties>'
 )
 
 
-def opened(template: bytes | None, *, dense: bool) -> Word:
+def opened(template: bytes | None, *, air: float) -> Word:
     """Return the file to write into, without text. Raises BadTemplate on a template that cannot be used."""
     word = docx.Document() if template is None else docx.Document(BytesIO(read_template(template, kind="docx")))
     _empty(word)
     if template is None:
-        _set_page(word, dense=dense)
+        _set_page(word, air=air)
     return word
 
 
@@ -74,13 +74,19 @@ def _inherit(kept: Any, earlier: Any) -> None:
                 kept.insert(0, deepcopy(each))
 
 
-def _set_page(word: Word, *, dense: bool) -> None:
+def _set_page(word: Word, *, air: float) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    side = Mm(18 if dense else 25)
+    side = Mm(18 + 7 * air)
     section.left_margin = section.right_margin = side
-    section.top_margin, section.bottom_margin = Mm(20 if dense else 27), Mm(16 if dense else 24)
-    section.header_distance, section.footer_distance = Mm(9 if dense else 12), Mm(8 if dense else 11)
+    section.top_margin, section.bottom_margin = Mm(14 + 13 * air), Mm(12 + 12 * air)
+    section.header_distance, section.footer_distance = Mm(6 + 6 * air), Mm(6 + 5 * air)
+    settings = word.settings.element
+    at = settings.find(f"{W}defaultTabStop")
+    at.addnext(tree('<w:consecutiveHyphenLimit w:val="2"/>'))
+    at.addnext(
+        tree('<w:autoHyphenation w:val="true"/>')
+    )  # only tables and sources are set so: columns are narrow there
     for each in word.settings.element.iter(f"{W}compatSetting"):
         if each.get(f"{W}name") == "compatibilityMode":
             each.set(f"{W}val", "15")

@@ -12,7 +12,7 @@ from docx.shared import Length, Mm, Pt
 
 from handslag.documents import native_charts
 from handslag.documents.blocks import Bars, Figure
-from handslag.documents.docx_looks import SANS
+from handslag.documents.docx_looks import Setting
 from handslag.documents.docx_xml import DECLARED, attribute
 from handslag.documents.drawing import Drawing, colour
 from handslag.documents.marks import MARK_TOKENS, STATUS_MARKS
@@ -28,9 +28,9 @@ _DECORATIVE = (
 class Pictures:
     """Puts pictures and charts into a document. width, height: the most room that one may take."""
 
-    def __init__(self, word: Word, *, width: Length, height: Length, points: float) -> None:
+    def __init__(self, word: Word, *, width: Length, height: Length, setting: Setting) -> None:
         self._part, self._width, self._height = word.part, width, Length(int(height * 0.8))
-        self._points = points
+        self._points, self._font = setting.size, setting.sans or "+mn-lt"  # the theme's own
         self._shown, self._charts = 1000, 0  # a template numbers its own pictures from one
         self._marks: dict[str, str] = {}
 
@@ -54,7 +54,7 @@ class Pictures:
             native_charts.data(bars).xlsx_blob,
             package,
         )
-        space = parse_xml(native_charts.part(bars, points=self._points - 0.5, font=SANS))
+        space = parse_xml(native_charts.part(bars, points=self._points - 0.5, font=self._font))
         part = XmlPart(PackURI(f"/word/charts/report-chart{self._charts}.xml"), CT.DML_CHART, space, package)
         link = part.relate_to(workbook, RT.PACKAGE)
         space.append(parse_xml(f'<c:externalData {DECLARED} r:id="{link}"><c:autoUpdate val="0"/></c:externalData>'))

@@ -24,9 +24,12 @@ class Text:
         self._bookmarks += 1
         return bookmark(self._bookmarks, name, inner)
 
-    def sources(self, numbered: tuple[tuple[int, Citation], ...]) -> str:
-        """Return the list of sources: the places that the numbers in the text lead to."""
-        return "".join(self._source(number, citation) for number, citation in numbered)
+    def source(self, number: int, citation: Citation, *, named: bool) -> str:
+        """Return a line of the list of sources: a place that numbers in the text lead to. named: with its document."""
+        told = (citation.document if named else "", citation.place)
+        shown = Run(", ".join(part for part in told if part) or citation.document, href=citation.href)
+        label = self.bookmark(_place(number), run(str(number), style=self._idents["Handslag etikett"]))
+        return paragraph(label + TAB + self._run(shown, "", False), self._idents["Handslag källa"])
 
     def _run(self, each: Run, tone: str, strong: bool) -> str:
         strong = strong or each.strong
@@ -48,13 +51,6 @@ class Text:
         found = sorted({self._numbers[key] for key in keys if key in self._numbers})
         links = [anchor(_place(number), run(str(number), style=style)) for number in found]
         return run(", ", style=style).join(links)
-
-    def _source(self, number: int, citation: Citation) -> str:
-        told = ", ".join(part for part in (citation.document, citation.place) if part)
-        label = self.bookmark(_place(number), run(str(number), style=self._idents["Handslag etikett"]))
-        return paragraph(
-            label + TAB + self._run(Run(told, href=citation.href), "", False), self._idents["Handslag källa"]
-        )
 
 
 def _place(number: int) -> str:

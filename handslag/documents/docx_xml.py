@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from docx.oxml.parser import parse_xml
 
 from handslag.documents.drawing import colour
-from handslag.documents.lettering import SOFT_HYPHEN, clean, printable
+from handslag.documents.lettering import SOFT_HYPHEN, clean, printable, visible
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -27,7 +27,9 @@ W = f"{{{NAMESPACES['w']}}}"
 
 TAB = "<w:r><w:tab/></w:r>"
 BREAK = "<w:r><w:br/></w:r>"
+_TEXT = '<w:t xml:space="preserve">'
 
+_SPAN = re.compile(r"(?<=\d)-(?=\d)")
 _SPACE = re.compile(r"[\t\n\r\f\v\u2028\u2029]+")
 
 
@@ -43,26 +45,32 @@ def hue(token: str) -> str:
 
 def content(text: str) -> str:
     """Return a text ready to stand in an element: its spaces stay, its line breaks become spaces."""
-    text = _SPACE.sub(" ", printable(text).replace(SOFT_HYPHEN, ""))
+    text = _SPACE.sub(" ", printable(text))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute(text: str) -> str:
     """Return a text ready to stand in an attribute, on one line."""
-    return content(clean(text)).replace('"', "&quot;")
+    return content(visible(text)).replace('"', "&quot;")
 
 
 def run(text: str, *, style: str = "", strong: bool = False, emphasis: bool = False, tone: str = "") -> str:
     """Return a run of text. style: the id of a character style. tone: a token of the palette."""
     if not text:
         return ""
+    inner = content(text).replace(SOFT_HYPHEN, f"</w:t><w:softHyphen/>{_TEXT}")
     look = (
         (f'<w:rStyle w:val="{style}"/>' if style else "")
         + ("<w:b/>" if strong else "")
         + ("<w:i/>" if emphasis else "")
         + (f'<w:color w:val="{hue(tone)}"/>' if tone else "")
     )
-    return f'<w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}<w:t xml:space="preserve">{content(text)}</w:t></w:r>'
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{_TEXT}{inner}</w:t></w:r>"
+
+
+def title(text: str) -> str:
+    """Return the run of a title: its spans of years are not parted at the end of a line."""
+    return _SPAN.sub(f"</w:t><w:noBreakHyphen/>{_TEXT}", run(text))
 
 
 def paragraph(

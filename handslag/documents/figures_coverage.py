@@ -32,12 +32,13 @@ SHADES: tuple[tuple[int, str, str, Tone], ...] = (
 
 _CELL = 32.0  # px, a cell's height
 _GAP = 4.0
-_TITLE = 202.0  # px, the room for titles in the broad picture
-_TITLE_CROWDED = 190.0  # the same where the columns need the room
-_SUM = 46.0  # px, the room for sums
+_TITLE = 190.0  # px, the room for titles in the broad picture
+_TITLE_CROWDED = 180.0  # the same where the columns need the room
+_SUM = 58.0  # px, the least room for sums
 _RING = 7.0
 _HEAD_LEAST, _HEAD_MOST = 84.0, 130.0  # px, how long a turned heading may be: in two lines, in one
 _CROWDED = 8  # columns
+_TITLE_LINES = 5
 _SUM_TONES: dict[State, Tone] = {"filled": "ink", "quiet": "muted", "zero": "ochre"}
 
 
@@ -135,13 +136,14 @@ class _Matrix:
     def broad(self) -> Picture:
         """Return a table: the title to the left of its cells, the sum to the right."""
         left = _TITLE_CROWDED if len(self.columns) > _CROWDED else _TITLE
-        for band in self._bands(left, self.width - _SUM):
+        sums = max([_SUM, *(measure(str(row.n), bold=True) + 8 for row in self.rows)])
+        for band in self._bands(left, self.width - sums):
             self._heads(band)
             self.body.append(text(0, self.y - 11, fit(self.head, within=left - 12, bold=True), bold=True))
             self.body.append(text(self.width, self.y - 11, "Summa", bold=True, anchor="end"))
             for before, row in self._rows(band):
                 self._heading(row, before)
-                lines = wrap(row.title, within=left - 16, lines=3)
+                lines = wrap(row.title, within=left - 16, lines=_TITLE_LINES)
                 height = max(band.height(row) + 2 * _GAP, len(lines) * LINE + 2 * _GAP + 4)
                 middle = self.y + height / 2
                 self.body.append(label(0, _first(middle, len(lines)), lines, href=row.href))
@@ -167,12 +169,12 @@ class _Matrix:
             for before, row in self._rows(band):
                 self._heading(row, before)
                 total = f"summa {row.n}" if row.state == "filled" else ""
-                lines = wrap(row.title, within=self.width - measure(total) - 14, lines=3)
+                lines = wrap(row.title, within=self.width - measure(total) - 14, lines=_TITLE_LINES)
                 self.body.append(label(0, self.y + 8 + RISE, lines, href=row.href))
                 self.body.append(
                     text(self.width, self.y + 8 + RISE, total, tone="muted", anchor="end") if total else ""
                 )
-                self.y += 8 + len(lines) * LINE + 5
+                self.y += 8 + max(len(lines), 1) * LINE + 5
                 self.body += band.cells(row, self.y)
                 self.y += band.height(row) + 10
                 self._line()
@@ -238,7 +240,7 @@ class _Band:
         words = [word for head in self.columns for word in visible(head).split()]
         cut = any(lines and lines[-1].endswith("…") for lines in upright)
         if not cut and all(measure(word, bold=True) <= self.room for word in words):
-            height = max((len(lines) for lines in upright), default=1) * LINE + 10
+            height = max([1, *(len(lines) for lines in upright)]) * LINE + 10
             return [self._upright(at, lines, top + height) for at, lines in enumerate(upright)], height
         across = 2 if self.room >= 2 * LINE else 1
         length = min(max([_HEAD_LEAST, *(measure(word, bold=True) for word in words)]), _HEAD_MOST)

@@ -184,7 +184,7 @@ def _reading(tiles: Sequence[Tile], *, mapped: bool) -> list[str]:
         words
         for words, occurs in (
             ("Lika stora rutor, ungefär som kommunerna ligger.", mapped),
-            ("Svart linje: gräns mellan länsdelar.", grouped),
+            ("Linje mellan rutor: gräns mellan länsdelar.", grouped),
             ("Mörkare från 2, 4 och 8.", any(cell.n > 1 for cell in cells)),
             ("”Minst”: någon insats har platser som inte är namngivna.", any(cell.at_least for cell in cells)),
             ("Grå ring: ej redovisad, ingen slutsats dras.", "quiet" in states),

@@ -313,7 +313,9 @@ class _Layout:
             return ""
         x = num(self.scale.x(today))
         d = "".join(f"M{x} {num(top)}V{num(bottom)}" for top, bottom in (*self.grid_of_today, *self.grid))
-        return path(d, name="k-today", stroke="ink", width=1.5, dash="2 3")
+        # Ink on spruce cannot be told apart: where the line crosses a bar it has the page's colour round it.
+        around = path(d, name="k-case", stroke="paper", width=5)
+        return around + path(d, name="k-today", stroke="ink", width=1.5, dash="2 3")
 
     def _year_labels(self, baseline: float) -> None:
         for year, x in self.scale.january():

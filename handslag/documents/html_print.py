@@ -15,6 +15,10 @@ from handslag.documents.html_blocks import Writer, tag
 from handslag.documents.html_words import escape
 from handslag.documents.lettering import clean
 
+SHORT = 8  # rows of a table that is not parted between pages
+
+# Our fonts lack these; the nearest that they have is better than a space from whatever font the machine may have.
+_SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": "-"})
 _FAMILY = re.compile(r'font-family="[^"]*"')
 _KNOTS = {
     "quiet": '<circle cx="6" cy="6" r="5" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="1.1 1.52"/>'
@@ -62,9 +66,9 @@ class PrintWriter(Writer):
         return f"{f'<colgroup>{widths}</colgroup>' if widths else ''}{super().head(columns)}"
 
     def table(self, table: Table) -> str:
-        """Return a table; one of many columns is set more closely."""
-        close = ' class="close"' if len(table.columns) > 6 else ""
-        return super().table(table).replace("<table ", f"<table{close} ", 1)
+        """Return a table: one of many columns is set more closely, one of few rows stays on its page."""
+        names = ("close" if len(table.columns) > 6 else "", "short" if len(table.rows) <= SHORT else "")
+        return super().table(table).replace("<table ", f'<table class="{" ".join(names).strip()}" ', 1)
 
     def figure(self, figure: Figure, level: int) -> str:
         """Return a drawing as one picture with its whole description, and its data below it."""
@@ -105,12 +109,13 @@ def printed(document: Document, *, style: str) -> str:
     dated = (
         f'<meta name="dcterms.created" content="{day}"><meta name="dcterms.modified" content="{day}">' if day else ""
     )
-    return (
+    text = (
         f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
         f'<meta name="author" content="{escape(document.maker)}">{dated}<style>{style}</style></head>'
         f'<body class="{kind}">{_front(document, writer)}{"" if document.compact else _contents(document)}'
         f'<main class="report">{writer.sections()}</main></body></html>'
     )
+    return text.translate(_SPACES)
 
 
 def link_targets(document: Document) -> dict[str, str]:
@@ -138,7 +143,7 @@ def _contents(document: Document) -> str:
     for entry in contents(document):
         for depth, line in ((1, entry), *((2, below) for below in entry.below)):
             number = f'<span class="nr">{escape(line.number)}</span> ' if line.number else ""
-            lines.append(f'<li class="depth-{depth}"><a href="#{line.id}">{number}{escape(line.title)}</a></li>')
+            lines.append(f'<li class="depth-{depth}">{number}<a href="#{line.id}">{escape(line.title)}</a></li>')
     return f'<div class="contents"><h2>Innehåll</h2><ul>{"".join(lines)}</ul></div>'
 
 

@@ -36,13 +36,12 @@ class WordWriter:
 
     def run(self, run: Run) -> str:
         """Return one run."""
-        text = escape(run.text)
+        # The link is innermost: of an element inside a link a PDF would make a second link.
+        text = self.link(escape(run.text), run.href) if run.text.strip() else escape(run.text)
         if run.emphasis:
             text = f"<em>{text}</em>"
         if run.strong:
             text = f"<strong>{text}</strong>"
-        if run.text.strip():
-            text = self.link(text, run.href)
         return text + "".join(self.cite(self.numbers[key]) for key in run.cites if key in self.numbers)
 
     def cite(self, number: int) -> str:

@@ -70,7 +70,7 @@ def _fitted(document: Document) -> "Rendered":
 def _render(document: Document, *, size: float) -> "Rendered":
     style = _style().replace("BASE", f"{size}pt").replace("MARK", _quoted(document.mark))
     text = printed(document, style=style)
-    return _engine().HTML(string=text, url_fetcher=_fetcher()).render()  # type: ignore[no-any-return]
+    return _engine().HTML(string=text, url_fetcher=_fetcher()).render()
 
 
 @cache
@@ -78,6 +78,7 @@ def _engine() -> Any:
     """Return the engine. Raises Unavailable where what it takes from the system cannot be loaded."""
     try:
         import weasyprint
+        import weasyprint.urls
     except OSError as error:
         packages = " ".join(NEEDED)
         raise Unavailable(

@@ -17,11 +17,11 @@ _PAGINATION = Dictionary(Type=Name.Pagination)
 def mended(file: BinaryIO, *, targets: dict[str, str]) -> bytes:
     """Return the PDF with mended tags. targets: id of a place in the document -> what a link to it says that it leads to."""
     with pikepdf.open(file) as pdf:
-        elements = list(_elements(pdf.Root.StructTreeRoot.K))
-        _index_ids(pdf, elements)
-        _turn_headings(elements)
-        numbers = {number: entries for number, entries in _pairs(pdf.Root.StructTreeRoot.ParentTree.Nums)}
-        held = {element.objgen for element in elements}
+        found = list(elements(pdf.Root.StructTreeRoot.K))
+        _index_ids(pdf, found)
+        _turn_headings(found)
+        numbers = dict(_pairs(pdf.Root.StructTreeRoot.ParentTree.Nums))
+        held = {element.objgen for element in found}
         for page in pdf.pages:
             _free_margins(pdf, page, numbers[int(page.obj.StructParents)], held)
             _describe_links(page, targets)
@@ -30,13 +30,13 @@ def mended(file: BinaryIO, *, targets: dict[str, str]) -> bytes:
         return done.getvalue()
 
 
-def _pairs(nums: Array) -> Iterator[tuple[int, Any]]:
+def _pairs(nums: Any) -> Iterator[tuple[int, Any]]:
     """Yield the keys and values of a number tree's leaf."""
     for place in range(0, len(nums), 2):
         yield int(nums[place]), nums[place + 1]
 
 
-def _elements(kids: Any) -> Iterator[Any]:
+def elements(kids: Any) -> Iterator[Any]:
     """Yield the structure elements under a K, in the order of reading."""
     waiting = [kids]
     while waiting:
@@ -49,9 +49,9 @@ def _elements(kids: Any) -> Iterator[Any]:
                 waiting.append(kid.K)
 
 
-def _index_ids(pdf: pikepdf.Pdf, elements: list[Any]) -> None:
+def _index_ids(pdf: pikepdf.Pdf, found: list[Any]) -> None:
     """Give the structure its index of ids: a reader finds the headings of a cell by it."""
-    named = sorted(((bytes(each.ID), each) for each in elements if "/ID" in each), key=lambda pair: pair[0])
+    named = sorted(((bytes(each.ID), each) for each in found if "/ID" in each), key=lambda pair: pair[0])
     if not named:
         return
     leaf = Dictionary(
@@ -61,11 +61,11 @@ def _index_ids(pdf: pikepdf.Pdf, elements: list[Any]) -> None:
     pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Kids=Array([pdf.make_indirect(leaf)])))
 
 
-def _turn_headings(elements: list[Any]) -> None:
+def _turn_headings(found: list[Any]) -> None:
     """Say of each heading of a table whether it is that of a row or of a column."""
-    inside_head = {each.objgen for group in elements if Name.THead == group.S for each in _elements(group.K)}
-    for each in elements:
-        if each.S == Name.TH:
+    inside_head = {each.objgen for group in found if Name.THead == group.S for each in elements(group.K)}
+    for each in found:
+        if Name.TH == each.S:
             each.A.Scope = Name.Column if each.objgen in inside_head else Name.Row
 
 

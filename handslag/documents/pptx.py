@@ -75,7 +75,7 @@ class _Writer:
 
     def _facts(self, slide: Any, pen: Pen) -> None:
         """Set the facts beside the title on our own slide, as many as there is room for; the notes hold all."""
-        area = Area(_FACTS.width / 12_700, _FACTS.height / 12_700)
+        area = Area(_FACTS.width / 12_700, _FACTS.height / 12_700, spare=1.0)
         columns = (Column(""), Column(""))
         widths = (area.width * 0.4, area.width * 0.6)
         rows, heights, left = [], [], area.height

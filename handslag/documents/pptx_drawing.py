@@ -5,14 +5,15 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import qn
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from handslag.documents import native_charts, pictures
-from handslag.documents.blocks import Cell, Column
+from handslag.documents.blocks import Bars, Cell, Column
+from handslag.documents.lettering import SIZE, measure, visible
 from handslag.documents.plain_text import tidy
 from handslag.documents.pptx_master import Room
-from handslag.documents.pptx_measure import CELL_SIDE, CELL_TOP, SIZES, Grid, Shown
+from handslag.documents.pptx_measure import CELL_SIDE, CELL_TOP, CHART_BAR, SIZES, Grid, Shown
 from handslag.documents.pptx_words import NAMESPACES, Look, Pen, paragraph
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's own name of the table style without lines
@@ -127,6 +128,7 @@ def add_figure(slide: Any, room: Room, shown: Shown, pen: Pen) -> None:
         data = native_charts.data(bars)
         frame = slide.shapes.add_chart(native_charts.kind(bars), room.left, room.top, width, height, data)
         native_charts.style(frame.chart, bars, points=SIZES["small"], font="+mn-lt")
+        _leave_room(frame.chart._chartSpace, bars, shown)
         if not pen.own:
             _on_white(frame.chart._chartSpace)
         properties = frame._element.nvGraphicFramePr.cNvPr
@@ -135,6 +137,22 @@ def add_figure(slide: Any, room: Room, shown: Shown, pen: Pen) -> None:
         picture = slide.shapes.add_picture(io.BytesIO(pictures.png(svg)), room.left, room.top, width, height)
         properties = picture._element.nvPicPr.cNvPr
     _describe(properties, "Diagram" if bars else "Bild", f"{drawing.title}. {drawing.description or drawing.finding}")
+
+
+def _leave_room(space: Any, bars: Bars, shown: Shown) -> None:
+    """Place the bars so that the longest name stands beside them on one line, or on two where it is long."""
+    longest = max((measure(visible(name)) for name in bars.categories), default=0) * SIZES["small"] / SIZE * 1.15 + 10
+    left = min(longest / shown.width, 0.4)
+    top = CHART_BAR / shown.height if len(bars.series) > 1 else 0.01
+    layout = parse_xml(
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="{left:.4f}"/><c:y val="{top:.4f}"/><c:w val="{0.95 - left:.4f}"/><c:h val="{0.99 - top:.4f}"/>'
+        "</c:manualLayout></c:layout>"
+    )
+    area = space.find(f".//{qn('c:plotArea')}")
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    area.insert(0, layout)
 
 
 def _on_white(space: Any) -> None:

@@ -13,17 +13,18 @@ from handslag.documents.lettering import SIZE, measure, visible, wrap
 Style = Literal["body", "finding", "adopted", "small", "heading", "bullet"]
 
 SIZES: dict[Style, float] = {"body": 20, "finding": 22, "adopted": 22, "small": 14, "heading": 20, "bullet": 20}
+SCALES = (1.3, 1.15, 1.0)  # the largest in which all that a slide says fits on it
 TABLE_SIZES = (16.0, 14.0, 12.0)
 FACTS_SIZE = 18.0
 AFTER = 8.0  # under a paragraph
 ABOVE_HEADING, UNDER_FINDING = 8.0, 14.0
 GAP = 14.0  # between a text, a table and a figure
-CELL_SIDE, CELL_TOP = 5.0, 3.5  # the margins inside a cell
+CELL_SIDE, CELL_TOP = 8.0, 3.5  # the margins inside a cell
 BULLET_INDENT = 20.0
 LEAST_PICTURE = 0.55  # of the slide's height: a picture that gets less goes to the next slide
 CHART_BAR = 40.0  # a bar with the space round it
 LEAST_LETTERS = 9.0  # a picture with smaller letters is followed by its data as a table
-LEADING = 1.24
+LEADING = 1.27  # from line to line, in sizes of the type
 _PICTURE_WIDTHS = {"broad": 760.0, "narrow": 358.0}
 
 
@@ -38,12 +39,20 @@ class Area:
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph. number: in an ordered list, else 0. tone: of the callout whose heading it is, or ""."""
+    """A paragraph. number: in an ordered list, else 0. tone: of the callout whose heading it is, or "".
+
+    scale: how much larger than the least it is set, where there is little on the slide.
+    """
 
     words: Words
     style: Style
     number: int = 0
     tone: str = ""
+    scale: float = 1.0
+
+    @property
+    def size(self) -> float:
+        return SIZES[self.style] * (1.0 if self.style == "small" else self.scale)
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def lines_of(said: Words, *, size: float, width: float, spare: float) -> int:
 
 def text_height(line: Line, area: Area) -> float:
     """Return the height of a paragraph with the space under it."""
-    size = SIZES[line.style]
+    size = line.size
     return lines_of(line.words, size=size, width=text_width(line, area), spare=area.spare) * size * LEADING + space(
         line
     )
@@ -117,7 +126,7 @@ def row_height(row: tuple[Cell, ...], widths: tuple[float, ...], *, size: float,
 
 def cut_line(line: Line, area: Area, *, height: float) -> tuple[Line, Line]:
     """Return as much of a paragraph as stands on `height` points, and the rest."""
-    size = SIZES[line.style]
+    size = line.size
     lines = max(int((height - space(line)) / (size * LEADING)), 1)
     head, tail = cut(line.words, size=size, width=text_width(line, area), lines=lines, spare=area.spare)
     # The rest of an item is no new item.
@@ -170,12 +179,14 @@ def column_widths(
 ) -> tuple[float, ...]:
     """Return the columns' widths: by their shares, but what a short column leaves goes to those that need it.
 
-    None is narrower than its longest heading word in the least size, as far as the slide is wide enough for all.
+    None is narrower than its longest word in the least size, as far as the slide is wide enough for all.
     """
     titles = [column.title for column in columns]
     texts = [[title, *(plain(row[n].words) for row in rows)] for n, title in enumerate(titles)]
     natural = [max(_wide(text, size) for text in each) for each in texts]
-    least = [max((_wide(word, TABLE_SIZES[-1]) for word in title.split()), default=0) for title in titles]
+    words_of = [{word for text in each for word in text.split()} for each in texts]
+    least = [max((_wide(word, TABLE_SIZES[-1]) for word in each), default=0) for each in words_of]
+    least = [min(floor, width / 3) for floor in least]
     total = sum(column.width for column in columns) or 1
     shares = [column.width * width / total for column in columns]
     widths = [max(min(share, need), floor) for share, need, floor in zip(shares, natural, least, strict=True)]

@@ -27,6 +27,7 @@ from handslag.documents.pptx_measure import (
     GAP,
     LEAST_LETTERS,
     LEAST_PICTURE,
+    SCALES,
     SIZES,
     TABLE_SIZES,
     Area,
@@ -64,9 +65,8 @@ def plan(document: Document, area: Area) -> tuple[Slide, ...]:
     """Return the slides after the title slide, in reading order."""
     slides: list[Slide] = []
     if document.help:
-        flow = _Flow(area)
-        flow.blocks(document.help.blocks)
-        slides += _slides(flow, Slide("help", document.help.title, notes=document.help.blocks))
+        pages = _pages(document.help.blocks, area, said=set())
+        slides += _slides(pages, Slide("help", document.help.title, notes=document.help.blocks))
     for section in with_sources(document).walk():
         slides += _section(section, document, area)
     return tuple(slides)
@@ -76,12 +76,10 @@ def _section(section: Section, document: Document, area: Area) -> list[Slide]:
     holds_sources = section.key in SOURCE_KEYS
     if not (section.blocks or section.notes or section.sections or holds_sources):
         return []
-    flow = _Flow(area, said={section.title})
-    flow.blocks(section.blocks)
-    if holds_sources:
-        flow.table(_sources(document))
+    blocks = (*section.blocks, _sources(document)) if holds_sources else section.blocks
+    pages = _pages(blocks, area, said={section.title})
     notes = section.notes or section.blocks
-    slides = _slides(flow, Slide("content", section.title, (), section.number, section.mark, notes))
+    slides = _slides(pages, Slide("content", section.title, (), section.number, section.mark, notes))
     only_findings = all(isinstance(block, Paragraph) and block.style == "finding" for block in section.blocks)
     if section.sections and only_findings and len(slides) == 1:
         return [replace(slides[0], kind="divider")]
@@ -99,8 +97,20 @@ def _sources(document: Document) -> Table:
     return Table("sources", "Källor", (Column("Nr", width=1), Column("Källa", width=16)), rows)
 
 
-def _slides(flow: "_Flow", first: Slide) -> list[Slide]:
-    head, *rest = flow.finished()
+def _pages(blocks: tuple[Block, ...], area: Area, *, said: set[str]) -> list[tuple[Item, ...]]:
+    """Return what stands on each slide: text alone as large as it fits on one."""
+    scales = SCALES if all(isinstance(block, Paragraph | Bullets | Note) for block in blocks) else SCALES[-1:]
+    for scale in scales:
+        flow = _Flow(area, set(said), scale)
+        flow.blocks(blocks)
+        pages = flow.finished()
+        if len(pages) == 1:
+            break
+    return pages
+
+
+def _slides(pages: list[tuple[Item, ...]], first: Slide) -> list[Slide]:
+    head, *rest = pages
     return [
         replace(first, items=head),
         *(replace(first, items=items, title=first.title + CONTINUED, notes=()) for items in rest),
@@ -112,7 +122,8 @@ class _Flow:
     """Fills slides from the top; what does not fit goes on the next. said: texts that need not be said again."""
 
     area: Area
-    said: set[str] = field(default_factory=set)
+    said: set[str]
+    scale: float = SCALES[-1]
     pages: list[tuple[Item, ...]] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     used: float = 0
@@ -149,7 +160,7 @@ class _Flow:
         for line in lines:
             if line.words:
                 self.said.add(plain(line.words))
-                self._line(line)
+                self._line(replace(line, scale=self.scale))
 
     def table(self, table: Table) -> None:
         """Set a table in the largest size in which the whole fits on one slide, else in parts."""
@@ -188,7 +199,12 @@ class _Flow:
         head = sum(grid.heights)
         rows = [part for row in rows for part in self._parted(row, grid, most=self.area.height - head - 3 * GAP)]
         while True:
-            room, taken = self._room() - GAP - head, 0
+            # The last slide is not left with a row or two: they are shared out evenly.
+            pages, total = self._pages(rows, head), sum(height for _, height in rows)
+            room = self._room() - GAP - head
+            if pages > 1 and not self.items:
+                room = min(room, total / pages + max(height for _, height in rows) / 2)
+            taken = 0
             while taken < len(rows) and (rows[taken][1] <= room or not (taken or self.items)):
                 room -= rows[taken][1]
                 taken += 1
@@ -199,6 +215,16 @@ class _Flow:
             if not rows:
                 return
             self._turn()
+
+    def _pages(self, rows: _Rows, head: float) -> int:
+        """Return on how many empty slides the rows stand."""
+        pages, room = 1, self.area.height - head
+        left = room
+        for _, height in rows:
+            if height > left:
+                pages, left = pages + 1, room
+            left -= height
+        return pages
 
     def _measured(self, rows: Iterable[tuple[Cell, ...]], widths: tuple[float, ...], size: float) -> _Rows:
         return [(row, row_height(row, widths, size=size, spare=self.area.spare)) for row in rows]
@@ -217,7 +243,7 @@ class _Flow:
         around = self._heights(above) + self._heights(below) + 2 * GAP
         if self._has_picture() or (self.items and self._room() - around < LEAST_PICTURE * self.area.height):
             self._turn()
-        room = max(self._room() - around, self.area.height / 3)
+        room = max(self._room() - around - 1, self.area.height / 3)
         self.text(above)
         picture, letters = shown(figure, self.area.width, room)
         self._place(picture)

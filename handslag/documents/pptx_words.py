@@ -15,7 +15,7 @@ from handslag.documents.blocks import Words
 from handslag.documents.docx_xml import address
 from handslag.documents.marks import MARK_TOKENS, STATUS_MARKS
 from handslag.documents.plain_text import source_mark, tidy
-from handslag.documents.pptx_measure import ABOVE_HEADING, AFTER, BULLET_INDENT, SIZES, Line, space
+from handslag.documents.pptx_measure import ABOVE_HEADING, AFTER, BULLET_INDENT, Line, space
 
 NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -109,7 +109,7 @@ class Pen:
         """Return one paragraph: without a bullet where it is no item, whatever the template says."""
         font = "+mj-lt" if line.style in ("finding", "adopted") else "+mn-lt"
         tone = _TONES.get(line.tone, "muted" if line.style == "small" else "")
-        inner = self.runs(line.words, Look(SIZES[line.style], font, tone=tone))
+        inner = self.runs(line.words, Look(line.size, font, tone=tone))
         if line.style != "bullet":
             before = ABOVE_HEADING if line.style == "heading" else 0
             return paragraph(inner, before=before, after=space(line) - before)
@@ -126,12 +126,22 @@ class Pen:
 
 
 def paragraph(
-    inner: str, *, side: str = "l", before: float = 0, after: float = AFTER, indent: int = 0, sign: str = "<a:buNone/>"
+    inner: str,
+    *,
+    side: str = "l",
+    before: float = 0,
+    after: float = AFTER,
+    indent: int = 0,
+    sign: str = "<a:buNone/>",
+    size: float = 12,
 ) -> str:
-    """Return a paragraph of runs. side: "l" or "r". before, after: points. indent: EMU that its lines stand in."""
+    """Return a paragraph of runs. side: "l" or "r". before, after: points. indent: EMU that its lines stand in.
+
+    size: of the line where there are no runs.
+    """
     spaces = "".join(
         f'<a:{name}><a:spcPts val="{round(points * 100)}"/></a:{name}>'
         for name, points in (("spcBef", before), ("spcAft", after))
     )
-    end = "" if inner else f'<a:endParaRPr lang="{LANGUAGE}"/>'
+    end = "" if inner else f'<a:endParaRPr lang="{LANGUAGE}" sz="{round(size * 100)}"/>'
     return f'<a:p><a:pPr marL="{indent}" indent="{-indent}" algn="{side}">{spaces}{sign}</a:pPr>{inner}{end}</a:p>'

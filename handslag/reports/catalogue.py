@@ -63,6 +63,7 @@ TEMPLATES: dict[str, Template] = {
                 Part("method", _("Så är uppföljningen gjord")),
                 Part("status", _("Läget i planen")),
                 Part("coverage", _("Vad som är redovisat")),
+                Part("threads", _("Den röda tråden")),
                 Part("goals", _("Målen och insatserna")),
                 Part("questions", _("Planens frågor")),
                 Part("survey", _("Enkäten")),

@@ -11,9 +11,11 @@ from django.db.models import F, Prefetch, prefetch_related_objects
 from handslag.places.models import Organisation
 from handslag.plans.models import (
     Adoption,
+    Appendix,
     Contradiction,
     Figure,
     FollowUpRound,
+    Framework,
     FundingStatement,
     GoalContribution,
     GoalLink,
@@ -42,9 +44,12 @@ from handslag.plans.models import (
 from handslag.plans.models.initiatives import initiative_known
 from handslag.plans.queries.citations import CitationBook, citation_book
 from handslag.plans.queries.coverage import Coverage, Place, coverage, lansdelar_of, municipalities_of
+from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import Goal, Tree, goal_tree
 from handslag.plans.queries.overview import Ending, Event, endings, events
+from handslag.plans.queries.quotes import Quotes, shown_quotes
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
+from handslag.plans.queries.thread import NodeThread, thread
 
 ROW_PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
 
@@ -88,6 +93,9 @@ class Ground:
     answers: dict[int, QuestionAnswer]
     goal_links: dict[int, list[GoalLink]]
     coverage: Coverage
+    by_municipality: Coverage
+    framework: Framework | None
+    thread: list[NodeThread]
     parts: list[Place]
     municipalities: list[Place]
     surveys: list[StatedSurveyResult]
@@ -104,6 +112,8 @@ class Ground:
     without_known_end: list[Ending]
     events: list[Event]
     rounds: list[FollowUpRound]
+    appendices: list[Appendix]
+    quotes: Quotes
     book: CitationBook
 
     @property
@@ -157,6 +167,10 @@ def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
     initiatives = _whole(plan, [row.id for row in rows])
     answers = QuestionAnswer.objects.filter(goal__plan=plan, answered_on__lte=day).order_by("answered_on", "id")
     soon, unknown = endings(plan, reported, day=day)
+    surveys = list(plan.surveys.all())
+    asked = [*surveys, *(each for initiative in initiatives.values() for each in initiative.surveys.all())]
+    framework = next(iter(frameworks()), None)
+    appendices = list(plan.appendices.all())
     roots = [plan.uuid, *(goal.uuid for goal in tree.by_id.values()), *(row.uuid for row in rows)]
     return Ground(
         plan=plan,
@@ -168,9 +182,12 @@ def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
         answers={answer.goal_id: answer for answer in answers},
         goal_links=_goal_links(plan),
         coverage=coverage(plan, tree, reported, dimension="lansdel", proposed=False),
+        by_municipality=coverage(plan, tree, reported, dimension="municipality", proposed=False),
+        framework=framework,
+        thread=thread(plan, framework, tree, reported, proposed=True)[0] if framework else [],
         parts=lansdelar_of(plan),
         municipalities=municipalities_of(plan),
-        surveys=list(plan.surveys.all()),
+        surveys=surveys,
         figures=list(plan.figures.select_related("lansdel", "area")),
         obstacles=list(plan.obstacles.all()),
         results=list(plan.results.all()),
@@ -184,6 +201,8 @@ def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
         without_known_end=unknown,
         events=events(reported, day=day),
         rounds=list(FollowUpRound.objects.filter(plan=plan).order_by("id")),
+        appendices=appendices,
+        quotes=shown_quotes(asked),
         book=citation_book(roots),
     )
 

@@ -1,13 +1,15 @@
 """The lists that Excel holds beside the report's own tables: every figure, post and party, one row each."""
 
 from handslag.documents.blocks import Cell, Column, Table, cell, words
-from handslag.reports.sections.initiative import FIGURE_COLUMNS, figure_cells
+from handslag.reports.sections.initiative import figure_cells
 from handslag.reports.writing import Writer
 
 
 def lists(writer: Writer) -> tuple[Table, ...]:
     """Return the lists of what the report's initiatives state."""
-    return tuple(table for table in (_figures(writer), _results(writer), _links(writer)) if table.rows)
+    return tuple(
+        table for table in (_figures(writer), _results(writer), _obstacles(writer), _links(writer)) if table.rows
+    )
 
 
 def _figures(writer: Writer) -> Table:
@@ -17,7 +19,16 @@ def _figures(writer: Writer) -> Table:
             for figure in writer.ground.initiatives[row.id].figures.all():
                 cells = figure_cells(writer, figure)
                 rows.append((Cell(writer.named(row)), *cells, cell("ja" if figure.context else "nej")))
-    columns = (Column("Insats", width=3), *FIGURE_COLUMNS, Column("Gäller annat än insatsen"))
+    columns = (
+        Column("Insats", width=3),
+        Column("Vad", width=3),
+        Column("Tal", "number"),
+        Column("Av hur många", width=1.5),
+        Column("Period", width=1.5),
+        Column("Plats", width=1.5),
+        Column("Att veta", width=3),
+        Column("Gäller annat än insatsen"),
+    )
     note = "Tal av olika slag eller perioder läggs inte ihop."
     return Table("lista-tal", "Alla tal, med vad de räknas av", columns, tuple(rows), note, "Tal")
 
@@ -34,6 +45,24 @@ def _results(writer: Writer) -> Table:
             )
     columns = (Column("Insats", width=3), Column("Slag"), Column("Vad", width=4), Column("Orsak", width=2))
     return Table("lista-resultat", "Vad som kom ut av insatserna", columns, tuple(rows), "", "Resultat")
+
+
+def _obstacles(writer: Writer) -> Table:
+    rows = []
+    for row in writer.rows:
+        for each in writer.ground.initiatives[row.id].obstacles.all():
+            with writer.sources.about(f"insats-{row.uuid}"):
+                source = writer.sources.cites(("obstacle", each.pk, ""))
+            told = (each.get_theme_display(), each.get_level_display() or "inte angivet", each.get_state_display())
+            rows.append((Cell(writer.named(row)), cell(each.text, cites=source), *(cell(text) for text in told)))
+    columns = (
+        Column("Insats", width=3),
+        Column("Hinder", width=4),
+        Column("Tema", width=2),
+        Column("Kan lösas av", width=2),
+        Column("Läge"),
+    )
+    return Table("lista-hinder", "Insatsernas hinder", columns, tuple(rows), "Temana är vår indelning.", "Hinder")
 
 
 def _links(writer: Writer) -> Table:

@@ -148,13 +148,19 @@ def short_status(row: InitiativeRow) -> str:
 
 
 def kind_words(initiative: Initiative) -> str:
-    kind = capitalised(INITIATIVE_KINDS.get(initiative.kind, "") or NOT_STATED)
+    kind = capitalised(INITIATIVE_KINDS.get(initiative.kind, "") or "typ inte angiven")
     return f"{kind}, {LEVELS[initiative.level]}" if initiative.level else kind
 
 
 def period_words(thing: object) -> str:
     period = thing.period
     return period.text if period else NOT_STATED
+
+
+def kind_and_period(initiative: Initiative) -> str:
+    """Return kind, level and period: "Projekt, länsgemensam, augusti 2020 – december 2021"."""
+    period = initiative.period.text if initiative.period else "period inte angiven"
+    return f"{kind_words(initiative)}, {period}"
 
 
 def place_words(initiative: Initiative) -> str:
@@ -210,7 +216,8 @@ def group_words(initiative: Initiative) -> str:
     if initiative.age_from is not None:
         upper = f"–{initiative.age_to}" if initiative.age_to is not None else " och äldre"
         text += f", {initiative.age_from}{upper} år"
-    return text
+    tiers = tier_words(initiative)
+    return f"{text}; {tiers}" if tiers else text
 
 
 def tier_words(initiative: Initiative) -> str:
@@ -274,21 +281,6 @@ def handover_words(handover: Handover) -> str:
     if handover.recheck_on:
         parts.append(f"stäms av {day(handover.recheck_on)}")
     return ", ".join(parts) + (f". {handover.text}" if handover.text else "")
-
-
-def survey_base(survey: StatedSurveyResult) -> str:
-    """Return who answered, with its base: a response rate only where it can be computed."""
-    if survey.n_answering is None:
-        answered = "Antal svarande på frågan är inte angivet"
-    else:
-        answered = f"{number(survey.n_answering)} svarande"
-    if survey.n_asked is None:
-        rate = "; antal tillfrågade okänt, svarsfrekvensen kan inte räknas"
-    elif survey.n_answering is None:
-        rate = f"; {number(survey.n_asked)} tillfrågade"
-    else:
-        rate = f" av {number(survey.n_asked)} tillfrågade"
-    return f"{answered}{rate}. Tillfrågade: {survey.asked}."
 
 
 def answer_words(answer: dict, survey: StatedSurveyResult) -> str:

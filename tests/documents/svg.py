@@ -42,14 +42,19 @@ def root(svg: str) -> ElementTree.Element:
 
 def boxes(svg: str) -> list[Box]:
     """Return the box of each text, from the height of letters as we measure them."""
-    found = []
-    for text in root(svg).iter(f"{NS}text"):
-        words = text.text or ""
-        width = measure(words, bold=text.get("font-weight") == "600")
-        x, y = float(text.get("x", "nan")), float(text.get("y", "nan"))
-        left = x - {"start": 0, "middle": width / 2, "end": width}[text.get("text-anchor", "start")]
-        found.append(Box(left, y - RISE, left + width, y + FALL, words))
-    return found
+    return [box_of(text) for text in root(svg).iter(f"{NS}text")]
+
+
+def box_of(text: ElementTree.Element) -> Box:
+    """Return the box of one text; a turned one reads upwards."""
+    words = text.text or ""
+    width = measure(words, bold=text.get("font-weight") == "600")
+    x, y = float(text.get("x", "nan")), float(text.get("y", "nan"))
+    if turn := text.get("transform"):
+        assert turn.split() == ["rotate(-90", text.get("x"), f"{text.get('y')})"], turn
+        return Box(x - RISE, y - width, x + FALL, y, words)
+    left = x - {"start": 0, "middle": width / 2, "end": width}[text.get("text-anchor", "start")]
+    return Box(left, y - RISE, left + width, y + FALL, words)
 
 
 def overlapping(svg: str) -> list[tuple[str, str]]:
@@ -72,6 +77,8 @@ def points(d: str) -> list[tuple[float, float]]:
             found += [(base_x + n, y) for n in numbers]
         elif letter in "Vv":
             found += [(x, base_y + n) for n in numbers]
+        elif letter in "Aa":  # two radii, a turn and two flags come before the end of each arc
+            found += [(base_x + a, base_y + b) for a, b in zip(numbers[5::7], numbers[6::7], strict=True)]
         else:
             found += [(base_x + a, base_y + b) for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
         x, y = found[-1] if found else (x, y)
@@ -86,8 +93,9 @@ def all_points(svg: str) -> list[tuple[float, float]]:
         x, y, r = (float(circle.get(name, "nan")) for name in ("cx", "cy", "r"))
         found += [(x - r, y - r), (x + r, y + r)]
     for group in tree.iter(f"{NS}g"):
-        x, y = (float(n) for n in re.findall(r"-?[\d.]+", group.get("transform", "")))
-        found += [(x, y), (x + 12, y + 12)]
+        if place := group.get("transform"):  # without one it is a mark's definition
+            x, y = (float(n) for n in re.findall(r"-?[\d.]+", place))
+            found += [(x, y), (x + 12, y + 12)]
     return found
 
 

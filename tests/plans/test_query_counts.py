@@ -111,6 +111,8 @@ class World:
             "appendices": f"{plan}/bilagor/",
             "coverage": f"{plan}/luckor/",
             "coverage_by_municipality": f"{plan}/luckor/?kolumner=municipality",
+            "coverage_drawn": f"{plan}/luckor/?kolumner=municipality&visa=bild",
+            "survey": f"{plan}/enkat/",
             "coverage_of_groups": f"{plan}/luckor/?rader=groups&kolumner=target_group",
             "coverage_cell": f"{plan}/luckor/?rad={self.goals[0].uuid}&kolumn=*",
             "coverage_csv": f"{plan}/luckor.csv",

@@ -50,6 +50,8 @@ NOT_IN_A_REPORT = frozenset(
         "initiatives.posts.lansdel",
         "plan.adoptions.extent",
         "organisations.area",
+        "plan.appendices.about",
+        "plan.appendices.state",
     }
 )
 WORDS: dict[str, dict[str, str]] = {

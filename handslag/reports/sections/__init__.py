@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
         frame.references,
         frame.appendices,
         frame.sources,
+        goals.threads,
         goals.goals,
         goals.goal_summary,
         goals.goal_questions,

@@ -1,7 +1,8 @@
 """What stands round the results: background, method, terms and methods, what the follow-up rests on, appendices, sources."""
 
-from handslag.documents.blocks import Block, Cell, Column, Note, Paragraph, Run, Section, Table, cell, words
+from handslag.documents.blocks import Block, Cell, Column, Paragraph, Run, Section, Table, cell, words
 from handslag.plans.models import Term
+from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import PLAN_RELATIONS
 from handslag.reports import phrasing
 from handslag.reports.writing import Writer, bullets
@@ -166,33 +167,91 @@ def _organisations(writer: Writer) -> Section | None:
 
 
 def references(writer: Writer) -> tuple[Section, ...]:
-    """Return what each initiative's account rests on: by role and document, never by person."""
-    rows = []
-    for row in writer.rows:
-        initiative = writer.ground.initiatives[row.id]
-        if initiative.report_reference or row.listing == "reported":
-            source = writer.sources.cites(("initiative", row.id, "report_reference"))
-            told = cell(initiative.report_reference, cites=source)
-            if not initiative.report_reference:
-                told = Cell(words("inte angivet"), state="silent")
-            rows.append((cell(str(row.number or "–")), Cell(writer.named(row)), told))
-    if not rows:
+    """Return where each initiative stands in the source, what its account rests on, and which frameworks are served."""
+    if not writer.rows:
         return ()
     known = sum(bool(writer.ground.initiatives[row.id].report_reference) for row in writer.rows)
-    finding = f"{capitalised(word(known, gender='en'))} insatser har ett angivet underlag."
-    columns = (Column("Nr", "number", 0.5), Column("Insats", width=2), Column("Underlag", width=4))
-    table = Table("underlag", "Vad uppgifterna bygger på", columns, tuple(rows), sheet="Underlag")
-    blocks = (
-        Paragraph(words(finding), "finding"),
-        table,
-        Note(words("Personer nämns efter funktion, aldrig med namn.")),
+    finding = f"{phrasing.many(known, 'insats', 'insatser')} har ett angivet underlag."
+    columns = (
+        Column("Nr", "number", 0.4),
+        Column("Insats", width=2),
+        Column("I källan", width=2.5),
+        Column("Underlag", width=3),
     )
+    table = Table(
+        "underlag",
+        "Vad uppgifterna bygger på",
+        columns,
+        tuple(_reference(writer, row) for row in writer.rows),
+        "Personer nämns efter funktion, aldrig med namn.",
+        "Underlag",
+    )
+    blocks = (Paragraph(words(finding), "finding"), table, *_frameworks(writer))
     return (Section("references", "Underlag", blocks, starts_page=True),)
 
 
+def _reference(writer: Writer, row: InitiativeRow) -> tuple[Cell, ...]:
+    initiative = writer.ground.initiatives[row.id]
+    fields = ("source_title", "report_place", "aliases")
+    named = "; ".join(
+        part
+        for part in (
+            initiative.source_title,
+            f"under {initiative.report_place}" if initiative.report_place else "",
+            f"kallas också {join(initiative.aliases)}" if initiative.aliases else "",
+        )
+        if part
+    )
+    text = initiative.report_reference
+    source = writer.sources.cites(("initiative", row.id, "report_reference"))
+    told = cell(text, cites=source) if text else Cell(words("inte angivet"), state="silent")
+    place = cell(named, cites=writer.sources.cites(*(("initiative", row.id, name) for name in fields)))
+    number_cell = Cell(words(str(row.number)), row.number) if row.number else cell("–")
+    return (number_cell, Cell(writer.named(row)), place, told)
+
+
+def _frameworks(writer: Writer) -> tuple[Table, ...]:
+    """Return the nodes of frameworks that initiatives serve, in the frameworks' order."""
+    serving: dict[tuple[str, str], list[str]] = {}
+    for row in writer.rows:
+        for ref in row.nodes:
+            name = str(row.number) if row.number else row.title
+            ours = "*" if ref.origin == "proposed" else ""
+            serving.setdefault((ref.framework, f"{ref.code} {ref.title}".strip()), []).append(f"{name}{ours}")
+    if not serving:
+        return ()
+    rows = tuple(
+        (cell(framework), cell(node), cell(", ".join(told))) for (framework, node), told in sorted(serving.items())
+    )
+    columns = (Column("Ramverk", width=2), Column("Del", width=3), Column("Insatser", width=2))
+    note = "Insatserna står med nummer, de som bara är omnämnda med namn. * är vårt förslag, inte bekräftat av länet."
+    return (Table("ramverk", "Insatserna och ramverken", columns, rows, note, "Ramverk"),)
+
+
 def appendices(writer: Writer) -> tuple[Section, ...]:
-    """Return the appendices that the plan's papers name: an empty slot is printed as what it is."""
-    return ()
+    """Return the appendices that the plan's reports name: a slot that nothing is in is printed as that."""
+    rows = []
+    for each in writer.ground.appendices:
+        about = next((row for row in writer.ground.rows if row.id == each.about_id), None)
+        state = each.get_state_display()
+        told = Cell(words(state), state="silent") if not each.url else cell(f"{state}: {each.url}", href=each.url)
+        source = writer.sources.cites(("appendix", each.pk, ""))
+        title = cell(f"{each.title}. {each.holds}".strip(), cites=source)
+        rows.append(
+            (Cell(words(str(each.number)), each.number), title, Cell(writer.named(about)) if about else cell(""), told)
+        )
+    if not rows:
+        return ()
+    gone = sum(each.state != "linked" for each in writer.ground.appendices)
+    finding = f"{phrasing.many(gone, 'bilaga går', 'bilagor går')} inte att läsa, av {word(len(rows))}."
+    columns = (
+        Column("Nr", "number", 0.4),
+        Column("Bilaga", width=4),
+        Column("Gäller", width=2),
+        Column("Finns", width=1.5),
+    )
+    table = Table("bilagor", "Bilagor som källan nämner", columns, tuple(rows), sheet="Bilagor")
+    return (Section("appendices", "Bilagor", (Paragraph(words(finding), "finding"), table)),)
 
 
 def sources(writer: Writer) -> tuple[Section, ...]:

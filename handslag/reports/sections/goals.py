@@ -1,11 +1,15 @@
 """The goals as chapters: the adopted wordings, what is reported under each, and every initiative once."""
 
+import datetime
 from collections.abc import Iterator
 
-from handslag.documents.blocks import Block, Callout, Paragraph, Section, words
+from handslag.documents.blocks import Block, Callout, Figure, Paragraph, Section, words
+from handslag.plans import drawings
 from handslag.plans.queries.goals import Goal
+from handslag.plans.queries.relations import End, Link
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.reports import phrasing
+from handslag.reports.gather import Ground
 from handslag.reports.sections.initiative import initiative_section
 from handslag.reports.sections.statements import questions
 from handslag.reports.writing import Writer, bullets
@@ -152,6 +156,61 @@ def _list(key: str, title: str, said: str, writer: Writer, rows: list[Initiative
         blocks=(Paragraph(words(said), "finding"),),
         sections=tuple(initiative_section(writer, row, key=f"insats-{row.uuid}") for row in rows),
     )
+
+
+def threads(writer: Writer) -> tuple[Section, ...]:
+    """Return how the nation's goals, the county's and the initiatives hang together, as drawings."""
+    ground = writer.ground
+    figures = []
+    if ground.framework is not None and ground.thread:
+        drawing = drawings.thread_drawing(
+            ground.thread,
+            plan=writer.plan,
+            framework=ground.framework,
+            tree=ground.tree,
+            rows=ground.reported,
+            proposed=True,
+            key="rapport-trad",
+            links=False,
+        )
+        figures.append(Figure(drawing, f"Källa: planen och {ground.framework.title}.", with_table=False))
+    for place, group in enumerate(_chains(ground), start=1):
+        drawing = drawings.chain_drawing(
+            ground.initiatives[group[0].source.id], relations=group, key=f"rapport-kedja-{place}", links=False
+        )
+        if drawing is not None:
+            figures.append(Figure(drawing, "Källa: planens register."))
+    if not figures:
+        return ()
+    return (Section("threads", "Den röda tråden", tuple(figures), starts_page=True),)
+
+
+LONG = 4
+"""Initiatives that hang together before a report draws how."""
+
+
+def _chains(ground: Ground) -> list[list[Link]]:
+    """Return the relations by what hangs together, those of at least LONG initiatives."""
+    known = {row.id: End(row.id, row.title, row.url, _period(row), _since(row)) for row in ground.rows}
+    groups: list[tuple[set[int], list[Link]]] = []
+    for each in ground.relations:
+        if each.from_initiative_id not in known or each.to_initiative_id not in known:
+            continue
+        ends = {each.from_initiative_id, each.to_initiative_id}
+        link = Link(each.pk, each.kind, each.text, known[each.from_initiative_id], known[each.to_initiative_id])
+        touched = [group for group in groups if group[0] & ends]
+        groups = [group for group in groups if not group[0] & ends]
+        members = ends.union(*(group[0] for group in touched))
+        groups.append((members, [*(one for group in touched for one in group[1]), link]))
+    return [links for members, links in groups if len(members) >= LONG]
+
+
+def _period(row: InitiativeRow) -> str:
+    return row.period.text if row.period else ""
+
+
+def _since(row: InitiativeRow) -> datetime.date | None:
+    return row.period.first if row.period else None
 
 
 def goal_summary(writer: Writer) -> tuple[Section, ...]:

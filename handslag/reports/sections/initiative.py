@@ -1,28 +1,36 @@
 """One initiative as a report tells of it: text, facts, figures in context, what came of it, what was in the way, what is not said."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from handslag.documents.blocks import (
+    Bars,
     Block,
     Callout,
     Cell,
     Column,
     Fact,
+    Figure,
     Paragraph,
     Run,
     Section,
+    Series,
     Table,
     Words,
     cell,
+    plain,
     words,
 )
-from handslag.plans.models import Figure, Initiative, Post, StatedSurveyResult
+from handslag.plans.drawings_survey import survey_base, survey_drawing
+from handslag.plans.models import Figure as StatedFigure
+from handslag.plans.models import Initiative, Post, StatedSurveyResult
 from handslag.plans.queries.initiative import figure_sums
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import RELATIONS, RELATIONS_BACK
 from handslag.reports import phrasing
 from handslag.reports.writing import Writer, bullets, fact, facts
 from handslag.swedish.lists import join
+from handslag.swedish.numbers import number
 
 
 def initiative_section(writer: Writer, row: InitiativeRow, *, key: str) -> Section:
@@ -52,7 +60,7 @@ class _Part:
         yield from self.obstacles()
         yield from self.posts()
         yield from self.onward()
-        yield from self.recommendations()
+        yield from self.advice()
         yield from self.missing()
 
     def own(self, *fields: str) -> tuple[str, ...]:
@@ -93,21 +101,14 @@ class _Part:
         funds = list(initiative.funding.all())
         return (
             fact("Status", phrasing.status_words(row), status, mark=row.status.status),
-            fact("Typ", phrasing.kind_words(initiative), self.own("kind", "level")),
-            fact("Period", phrasing.period_words(initiative), self.own("period")),
+            fact("Typ och period", phrasing.kind_and_period(initiative), self.own("kind", "level", "period")),
             fact("Plats", phrasing.place_words(initiative), self.own("places")),
             fact("Parter", phrasing.party_words(parties), self.cites(*_all("participation", parties))),
-            fact("Målgrupp", phrasing.group_words(initiative), self.own("target_groups", "age_from", "age_to")),
-            fact("Inriktning", phrasing.tier_words(initiative), self.own("tiers", "reach")),
+            fact("Målgrupp", phrasing.group_words(initiative), self.own("target_groups", "age_from", "tiers", "reach")),
             fact("Metod", join([method.title for method in initiative.methods.all()]), self.own("methods")),
             Fact("Medel", self._funding(funds)),
             fact("Brukare har varit", phrasing.influence_words(initiative), self.own("user_influence")),
             Fact("Mål", self._goals()),
-            fact("Ramverk", self._nodes()),
-            fact("Andra namn", join(initiative.aliases), self.own("aliases")),
-            fact("Rubrik i källan", initiative.source_title, self.own("source_title")),
-            fact("Står i källan under", initiative.report_place, self.own("report_place")),
-            fact("Underlag", initiative.report_reference, self.own("report_reference")),
         )
 
     def _status_id(self) -> int | None:
@@ -141,9 +142,6 @@ class _Part:
             why = f": {reason.rstrip('.')}" if reason and link.origin == "proposed" else ""
             runs.append(Run(f"{before}{goal.title}{kind}{why}", cites=self.cites(("contribution", link.pk, ""))))
         return tuple(runs) or words("inte kopplad till något mål i planen")
-
-    def _nodes(self) -> str:
-        return phrasing.node_words(self.initiative.node_links.all())
 
     def figures(self) -> tuple[Block, ...]:
         every = list(self.initiative.figures.all())
@@ -230,18 +228,22 @@ class _Part:
             items.append(words(phrasing.handover_words(handover), cites=source))
         return self.headed("Hur det fortsätter", bullets(items))
 
-    def recommendations(self) -> tuple[Block, ...]:
-        items = []
-        for advice in self.initiative.recommendations.all():
-            to = f" Till: {advice.to}." if advice.to else " Till vem är inte angivet."
-            answer = f"{to} Från: {advice.by}. Svar: {phrasing.recommendation_answer(advice)}."
-            items.append((Run(advice.text, cites=self.cites(("recommendation", advice.pk, ""))), Run(answer)))
-        return self.headed("Rekommendationer", bullets(items))
+    def advice(self) -> tuple[Block, ...]:
+        """Return how many recommendations there are: they stand with their answers in a chapter of their own."""
+        found = list(self.initiative.recommendations.all())
+        if not found:
+            return ()
+        silent = sum(not each.answer for each in found)
+        told = phrasing.many(len(found), "rekommendation", "rekommendationer")
+        answered = "utan svar" if silent == len(found) else f"{number(silent)} utan svar"
+        text = f"{told} från arbetet, {answered if silent else 'med svar'}. De står i avsnittet Rekommendationer."
+        return (Paragraph(words(text), "small"),)
 
     def missing(self) -> tuple[Block, ...]:
         if not self.initiative.missing:
             return ()
-        return (Callout("Det som källan inte säger", bullets(self.initiative.missing), "gap"),)
+        told = " ".join(text if text.endswith((".", "?")) else f"{text}." for text in self.initiative.missing)
+        return (Callout("Det som källan inte säger", (Paragraph(words(told)),), "gap"),)
 
 
 def _all(kind: str, rows: list) -> list[tuple[str, int, str]]:
@@ -250,32 +252,30 @@ def _all(kind: str, rows: list) -> list[tuple[str, int, str]]:
 
 FIGURE_COLUMNS = (
     Column("Vad", width=3),
-    Column("Tal", "number"),
-    Column("Av hur många", width=1.4),
-    Column("Period", width=1.4),
-    Column("Plats", width=1.2),
-    Column("Att veta", width=3),
+    Column("Tal", "number", 1.2),
+    Column("Period och plats", width=2),
+    Column("Att veta", width=3.5),
 )
 
 
-def figure_table(writer: Writer, figures: list[Figure], *, key: str, caption: str, sheet: str = "") -> Table:
-    """Return figures with base, period, place and what a reader must know of each. Columns where nothing is said are left out."""
-    rows = [figure_cells(writer, figure) for figure in figures]
-    kept = [n for n in range(len(FIGURE_COLUMNS)) if n < 2 or any(row[n].words for row in rows)]
-    return Table(
-        key=key,
-        caption=caption,
-        columns=tuple(FIGURE_COLUMNS[n] for n in kept),
-        rows=tuple(tuple(row[n] for n in kept) for row in rows),
-        sheet=sheet,
-    )
+def figure_table(writer: Writer, figures: list[StatedFigure], *, key: str, caption: str) -> Table:
+    """Return figures with base, period, place and what a reader must know of each. No column stands empty."""
+    rows = []
+    for figure in figures:
+        label, value, base, period, place, remarks = figure_cells(writer, figure)
+        of = f"{plain(value.words)} ({plain(base.words)})" if base.words else plain(value.words)
+        where = ", ".join(part for part in (plain(period.words), plain(place.words)) if part)
+        rows.append((label, Cell(words(of), value.value), cell(where), remarks))
+    kept = [n for n in range(len(FIGURE_COLUMNS)) if n < 3 or any(row[n].words for row in rows)]
+    columns = tuple(FIGURE_COLUMNS[n] for n in kept)
+    return Table(key, caption, columns, tuple(tuple(row[n] for n in kept) for row in rows))
 
 
-def figure_cells(writer: Writer, figure: Figure) -> tuple[Cell, ...]:
-    """Return the cells of one figure, for FIGURE_COLUMNS."""
+def figure_cells(writer: Writer, figure: StatedFigure) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell]:
+    """Return what is counted, its value, of how many, period, place, and what a reader must know."""
     cites = writer.sources.cites(("figure", figure.pk, ""), ("figure", figure.pk, "period"))
     value = phrasing.figure_value(figure)
-    period = figure.period.text if figure.period else "inte angiven"
+    period = figure.period.text if figure.period else "period inte angiven"
     return (
         cell(phrasing.figure_label(figure), cites=cites),
         Cell(words(value), figure.value.normalize() if figure.value is not None else None),
@@ -328,16 +328,27 @@ def survey_blocks(writer: Writer, survey: StatedSurveyResult, *, key: str) -> tu
         made.append(Paragraph(words(survey.question), "adopted"))
     if survey.finding:
         made.append(Paragraph(words(survey.finding, cites=cites)))
-    if survey.answers:
-        made.append(
-            Table(
-                key=f"{key}-svar",
-                caption=f"Svar: {survey.title}",
-                columns=(Column("Svar", width=3), Column("Hur många")),
-                rows=tuple((cell(each["label"]), cell(phrasing.answer_words(each, survey))) for each in survey.answers),
-                note=phrasing.survey_base(survey),
-            )
-        )
+    drawing = survey_drawing(survey, key=f"{key}-svar")
+    if drawing is not None:
+        made.append(Figure(drawing, survey_base(survey), _answer_bars(survey)))
+    else:
+        made += bullets(f"{each['label']}: {phrasing.answer_words(each, survey)}" for each in survey.answers)
     made += bullets(survey.themes)
-    made.append(Paragraph(words(phrasing.survey_base(survey), cites=cites), "small"))
+    for quote in writer.ground.quotes.get(survey.pk, ()):
+        said = f"”{quote.text}” (svar från {quote.get_sector_display()})"
+        made.append(Paragraph(words(said), "adopted"))
+    made.append(Paragraph(words(survey_base(survey), cites=cites), "small"))
     return tuple(made)
+
+
+def _answer_bars(survey: StatedSurveyResult) -> Bars | None:
+    """Return the answers as native bars: numbers where every answer has one, else shares of those who answered."""
+    counts = [each.get("count") for each in survey.answers]
+    shares = [each.get("percent") for each in survey.answers]
+    labels = tuple(str(each["label"]) for each in survey.answers)
+    if None not in counts:
+        return Bars(labels, (Series("Antal svar", tuple(counts)),), unit="svar")
+    if None in shares or survey.n_answering is None:
+        return None
+    base = f"Procent av {number(survey.n_answering)} svarande"
+    return Bars(labels, (Series(base, tuple(Decimal(str(share)) for share in shares)),), unit="%")

@@ -2,6 +2,7 @@
 
 from handslag.documents.blocks import Bars, Block, Callout, Figure, Paragraph, Section, Series, words
 from handslag.plans import drawings
+from handslag.plans.drawings_survey import survey_base
 from handslag.plans.queries.goals import Goal
 from handslag.plans.queries.overview import status_counts
 from handslag.plans.words import STATUSES
@@ -144,7 +145,7 @@ def slide_survey(writer: Writer) -> tuple[Section, ...]:
         shown = answers or survey.themes
         if not shown:
             continue
-        base = Paragraph(words(phrasing.survey_base(survey)), "small")
+        base = Paragraph(words(survey_base(survey)), "small")
         notes = [*([Paragraph(words(survey.finding))] if survey.finding else []), *bullets([*answers, *survey.themes])]
         blocks = (*bullets(_cut(list(shown))), base)
         question = [Paragraph(words(survey.question), "adopted")] if survey.question else []

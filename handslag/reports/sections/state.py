@@ -16,7 +16,7 @@ from handslag.documents.blocks import (
     cell,
     words,
 )
-from handslag.plans import drawings
+from handslag.plans import drawings, drawings_coverage
 from handslag.plans.queries.coverage import CONFIRMED, COUNTED, NOT_REPORTED, CoverRow
 from handslag.plans.queries.coverage import Cell as CoverageCell
 from handslag.plans.queries.overview import status_counts
@@ -305,9 +305,14 @@ def coverage(writer: Writer) -> tuple[Section, ...]:
         sheet="Täckning",
     )
     confirmed = [f"{row.title}: {row.note.role}, {day(row.note.date)}" for row in found.confirmed if row.note]
+    note = f"Källa: planens register, n = {count(len(writer.reported), 'insats', 'insatser')}."
+    matrix = drawings_coverage.coverage_drawing(found, plan=writer.plan, key="rapport-tackning", links=False)
+    tiles = drawings_coverage.tile_drawing(writer.ground.by_municipality, rows=writer.reported, key="rapport-kommuner")
     blocks = (
         Paragraph(words(finding), "finding"),
+        Figure(matrix, note, with_table=False),
         table,
+        Figure(tiles, note),
         *bullets(f"Bekräftat att inget finns. {text}" for text in confirmed),
     )
     return (Section("coverage", "Vad som är redovisat", blocks, starts_page=True),)

@@ -16,7 +16,7 @@ from handslag.documents.blocks import (
     cell,
     words,
 )
-from handslag.plans.models import Obstacle, Recommendation
+from handslag.plans.models import Recommendation
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import ANSWER_STATES, CONFIDENCES, THEMES
 from handslag.reports import phrasing
@@ -77,41 +77,42 @@ def survey(writer: Writer) -> tuple[Section, ...]:
 
 
 def obstacles(writer: Writer) -> tuple[Section, ...]:
-    """Return what is in the way, of the plan and of its initiatives, by theme."""
-    told: list[tuple[Obstacle, InitiativeRow | None]] = [(each, None) for each in writer.ground.obstacles]
-    for row in writer.rows:
-        told += [(each, row) for each in writer.ground.initiatives[row.id].obstacles.all()]
-    if not told:
+    """Return the plan's own obstacles, and all by theme: how many, and where; each initiative's stand with it."""
+    every = [each for row in writer.rows for each in writer.ground.initiatives[row.id].obstacles.all()]
+    own = writer.ground.obstacles
+    if not every and not own:
         return ()
-    themes = Counter(each.theme for each, _ in told)
-    ordered = sorted(told, key=lambda pair: (list(THEMES).index(pair[0].theme), pair[1] is not None))
     rows = []
-    for each, row in ordered:
-        about = cell("planen") if row is None else Cell(writer.named(row))
-        rows.append(
+    for theme, title in THEMES.items():
+        of_plan = [each for each in own if each.theme == theme]
+        about = [
+            row
+            for row in writer.rows
+            if any(each.theme == theme for each in writer.ground.initiatives[row.id].obstacles.all())
+        ]
+        n = len(of_plan) + sum(each.theme == theme for each in every)
+        if n:
+            where = join([*(["planen"] if of_plan else []), *(row.title for row in about)])
+            rows.append((cell(title), Cell(words(number(n)), n), cell(where)))
+    total = len(every) + len(own)
+    told = phrasing.many(total, "hinder är angivet", "hinder är angivna")
+    finding = f"{told}, i {word(len(rows))} {'tema' if len(rows) == 1 else 'teman'}."
+    columns = (Column("Tema", width=2), Column("Antal", "number", 0.6), Column("Gäller", width=5))
+    note = "Temana är vår indelning. Antalet säger hur många som är angivna, inte hur stora de är."
+    blocks: list[Block] = [
+        Paragraph(words(finding), "finding"),
+        Table("hinder", "Hinder efter tema", columns, tuple(rows), note, "Hinder efter tema"),
+    ]
+    if own:
+        told_of = [
             (
-                cell(THEMES[each.theme]),
-                cell(each.text, cites=writer.sources.cites(("obstacle", each.pk, ""))),
-                about,
-                cell(each.get_level_display() or "inte angivet"),
+                Run(each.text, cites=writer.sources.cites(("obstacle", each.pk, ""))),
+                Run(f" ({phrasing.obstacle_words(each)})"),
             )
-        )
-    finding = f"{phrasing.many(len(told), 'hinder är angivet', 'hinder är angivna')}, i {word(len(themes))} {'tema' if len(themes) == 1 else 'teman'}."
-    columns = (
-        Column("Tema", width=1.5),
-        Column("Hinder", width=4),
-        Column("Gäller", width=2),
-        Column("Kan lösas av", width=1.5),
-    )
-    table = Table(
-        "hinder",
-        "Hinder efter tema",
-        columns,
-        tuple(rows),
-        note="Temana är vår indelning. Ordningen är temanas, inte hur stora hindren är.",
-        sheet="Hinder",
-    )
-    return (Section("obstacles", "Hinder", (Paragraph(words(finding), "finding"), table), starts_page=True),)
+            for each in own
+        ]
+        blocks += [Paragraph(words("Hinder för planen som helhet", strong=True), "small"), *bullets(told_of)]
+    return (Section("obstacles", "Hinder", tuple(blocks), starts_page=True),)
 
 
 def every_recommendation(writer: Writer) -> list[tuple[Recommendation, InitiativeRow | None]]:
