@@ -37,6 +37,11 @@ class Reported:
         return client
 
     @property
+    def now(self) -> Report:
+        """The draft as it stands."""
+        return Report.objects.get(pk=self.report.pk)
+
+    @property
     def lead(self) -> Client:
         return self.client(Role.COUNTY_LEAD, self.plan.lead)
 
