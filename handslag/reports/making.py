@@ -14,10 +14,12 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from handslag.documents.blocks import Document, Passage, every_block
+from handslag.documents.blocks import Document, Passage, every_block, plain
 from handslag.documents.stored import Unreadable, from_json
 from handslag.places.models import Area
+from handslag.plans.models import Plan
 from handslag.reports.building import Built, Edit, Order, build
+from handslag.reports.catalogue import TEMPLATES
 from handslag.reports.models import Edition, OfficeTemplate, Report
 from handslag.trust.models import Change
 
@@ -36,6 +38,11 @@ class CannotWrite(Exception):
 
 class Altered(Exception):
     """What is stored is not what was frozen."""
+
+
+def first_title(plan: Plan, template: str) -> str:
+    """Return what a new draft is called until somebody calls it something else."""
+    return f"{TEMPLATES[template].title}: {plan.title}"[:200]
 
 
 def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:
@@ -95,6 +102,11 @@ def passages(document: Document) -> dict[str, Passage]:
             if isinstance(block, Passage):
                 found.setdefault(block.key, block)
     return found
+
+
+def facts_of(document: Document) -> list[tuple[str, str]]:
+    """Return what stands on the title page as labels and texts, without the numbers of sources."""
+    return [(fact.label, text) for fact in document.facts.rows if (text := plain(fact.words).strip())]
 
 
 def last_change(report: Report) -> int:

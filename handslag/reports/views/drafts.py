@@ -16,7 +16,6 @@ from handslag.accounts.actors import act_of, acting
 from handslag.documents import html
 from handslag.documents.blocks import Document
 from handslag.plans.collisions import Clash, settle, with_theirs
-from handslag.plans.models import Plan
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports import actions, making
@@ -60,7 +59,7 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
             request, "reports/choose.html", page.context("plan", templates=TEMPLATES.values(), formats=FORMATS)
         )
     plan = need_plan(page)
-    row = Report(plan=plan, template=key, title=_first_title(plan, key))
+    row = Report(plan=plan, template=key, title=making.first_title(plan, key))
     form = NewReportForm(request.POST if request.method == "POST" else None, instance=row, page=plan, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = Report(plan=plan, template=key, **form.values())
@@ -69,10 +68,6 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
     if request.method == "POST":
         once(act_of(request))
     return _show_form(request, page, form, heading=TEMPLATES[key].title, template=TEMPLATES[key])
-
-
-def _first_title(plan: Plan, template: str) -> str:
-    return f"{TEMPLATES[template].title}: {plan.title}"[:200]
 
 
 @of_report
@@ -126,6 +121,7 @@ def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
         "plan",
         report=report,
         document=document,
+        facts=making.facts_of(document),
         contents=html.contents(document),
         body=mark_safe(html.fragment(document, edit=lambda key: text_address(report, key))),  # escaped there
         stale=[each for each in making.passages(document).values() if each.state == "stale"],

@@ -50,6 +50,7 @@ def edition(request: HttpRequest, county: str, plan: str, edition: uuid.UUID) ->
         "plan",
         edition=found,
         document=document,
+        facts=making.facts_of(document),
         contents=html.contents(document),
         body=mark_safe(html.fragment(document)),  # every text in it is escaped there
         files=files_of_edition(found, user=request.user),
