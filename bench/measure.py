@@ -10,11 +10,12 @@ from django.test import Client
 
 from bench import editing, followup
 from bench.build import MEASURED, SMALL
+from bench.charts import charts
 from bench.cost import Ask, Cost, cost, statements
 from bench.editing import SAVE
 from bench.memory import Memory, worker_memory
 from bench.pages import EMPTY, addresses
-from bench.targets import OVERVIEWS, Target, targets
+from bench.targets import OVERVIEWS, Target, targets, targets_of_charts
 from bench.versions import difference_of_two_versions
 
 
@@ -40,7 +41,9 @@ def main() -> int:
     in_small = {name: statements(partial(client.get, small[name])) for name in OVERVIEWS}
     versions_ms = difference_of_two_versions(MEASURED)
     print(f"\ndifference of two versions: {versions_ms:.1f} ms")
-    _print_targets(targets(costs, memory, in_small, versions_ms))
+    drawn = charts()
+    _print_charts(drawn)
+    _print_targets([*targets(costs, memory, in_small, versions_ms), *targets_of_charts(drawn)])
     return 0
 
 
@@ -64,6 +67,12 @@ def _print_costs(costs: dict[str, Cost]) -> None:
 def _print_memory(memory: Memory) -> None:
     shared = "" if memory.pss is None else f", {memory.pss:.0f} MB with shared pages split"
     print(f"\nMemory per worker: {memory.rss:.0f} MB resident{shared}")
+
+
+def _print_charts(drawn: dict[str, float]) -> None:
+    print("\nDrawings of the example, ms")
+    for name, took in drawn.items():
+        print(f"  {name:24}  {took:5.2f}")
 
 
 def _print_targets(found: Iterable[Target]) -> None:

@@ -46,6 +46,12 @@ def targets(
     yield Target(f"worker: {memory.rss:.0f} MB, at most 120", memory.rss <= 120)
 
 
+def targets_of_charts(drawn: Mapping[str, float]) -> Iterator[Target]:
+    """Yield the promise of each drawing. drawn: its milliseconds by its name."""
+    for name, took in drawn.items():
+        yield Target(f"drawing, {name}: {took:.2f} ms, at most 2", took <= 2)
+
+
 def _at_most(name: str, cost: Cost, *, statements: int, median: float) -> Iterator[Target]:
     yield Target(f"{name}: {cost.statements} SQL, at most {statements}", cost.statements <= statements)
     yield Target(f"{name}: {cost.median:.1f} ms, at most {median:.0f}", cost.median <= median)

@@ -23,6 +23,7 @@ from handslag.plans.models import (
     FrameworkNode,
     GoalContribution,
     GoalNode,
+    GoalProposal,
     Handover,
     Initiative,
     InitiativePlace,
@@ -207,6 +208,13 @@ def recommendation(owner: Initiative | Plan, **fields: Any) -> Recommendation:
     """Advice that nobody has answered."""
     base = {"key": _key("recommendation"), "text": "Se över uppdraget.", "by": "uppföljningen"}
     return Recommendation.objects.create(**{**_on(owner), **base, **fields})
+
+
+def goal_proposal(goal: GoalNode, recommendation: Recommendation, **fields: Any) -> GoalProposal:
+    """That the goal answers the recommendation."""
+    return GoalProposal.objects.create(
+        **{"goal": goal, "recommendation": recommendation, "origin": "confirmed", **fields}
+    )
 
 
 def _on(owner: Initiative | Plan) -> dict[str, Initiative | Plan]:

@@ -4,7 +4,6 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document as Word
-from lxml import etree
 
 from handslag.documents.blocks import Document, Section
 from handslag.documents.docx_blocks import Writer
@@ -57,7 +56,6 @@ def write(document: Document, *, template: bytes | None = None) -> bytes:
     describe(word, document)
     if report.has_contents:
         update_on_opening(word)
-    etree.cleanup_namespaces(body.getparent(), keep_ns_prefixes=["w", "r"])
     return _saved(word)
 
 

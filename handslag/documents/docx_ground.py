@@ -87,9 +87,11 @@ def _set_page(word: Word, *, air: float) -> None:
     at.addnext(
         tree('<w:autoHyphenation w:val="true"/>')
     )  # only tables and sources are set so: columns are narrow there
-    for each in word.settings.element.iter(f"{W}compatSetting"):
+    for each in settings.iter(f"{W}compatSetting"):
         if each.get(f"{W}name") == "compatibilityMode":
             each.set(f"{W}val", "15")
+    for each in settings.findall(f"{W}themeFontLang"):
+        each.set(f"{W}val", "sv-SE")
     for ident, rel in list(word.part.package.rels.items()):
         if rel.reltype.endswith("/thumbnail"):
             del word.part.package.rels[ident]

@@ -1,5 +1,6 @@
 """Charts, drawings and status marks in a Word file: the parts that hold them, and the XML that shows them."""
 
+import re
 from io import BytesIO
 
 from docx.document import Document as Word
@@ -20,6 +21,7 @@ from handslag.documents.pictures import png
 
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_DOTS = 220  # per inch: what Word keeps of a picture unless told otherwise
 _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1"/></a:ext></a:extLst>'
 )
@@ -64,12 +66,12 @@ class Pictures:
         return self._inline(self._width, Length(height), shown, name=drawing.title, told=drawing.description)
 
     def _drawing(self, drawing: Drawing) -> str:
-        picture = png(drawing.broad)
-        across, down = _pixels(picture)
-        width = min(self._width, int(self._height * across / down))
-        height = int(width * down / across)
-        shown = self._embedded(self._image(picture), Length(width), Length(height))
-        return self._inline(Length(width), Length(height), shown, name=drawing.title, told=drawing.description)
+        across, down = _size(drawing.broad)
+        width = Length(min(self._width, int(self._height * across / down)))
+        height = Length(int(width * down / across))
+        picture = png(drawing.broad, scale=width.inches * _DOTS / across)
+        shown = self._embedded(self._image(picture), width, height)
+        return self._inline(width, height, shown, name=drawing.title, told=drawing.description)
 
     def _image(self, picture: bytes) -> str:
         return self._part.get_or_add_image(BytesIO(picture))[0]
@@ -105,6 +107,9 @@ def _mark(status: str) -> str:
     )
 
 
-def _pixels(picture: bytes) -> tuple[int, int]:
-    """Return the width and height that a PNG states in its header."""
-    return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+def _size(svg: str) -> tuple[float, float]:
+    """Return the width and height of a drawing in its own px."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if not found:
+        raise ValueError(f"a drawing without a size: {svg[:80]!r}")
+    return float(found[1]), float(found[2])

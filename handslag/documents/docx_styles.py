@@ -9,6 +9,7 @@ from typing import Any
 from docx.document import Document as Word
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
+from handslag.documents.docx_ground import numbering
 from handslag.documents.docx_looks import Setting, Style, styles
 from handslag.documents.docx_xml import W, attribute, tree
 
@@ -23,6 +24,7 @@ def install(word: Word, setting: Setting, *, own: bool) -> dict[str, str]:
         for each in root.findall(f"{W}style") + root.findall(f"{W}latentStyles"):
             root.remove(each)
         _drop_effects(word)
+        numbering(word).clear()  # its lists belong to the styles that are gone
     _set_language(root, setting)
     there = {_name(each): str(each.get(f"{W}styleId")) for each in root.findall(f"{W}style")}
     taken = set(there.values())

@@ -8,6 +8,7 @@ classes carry the theme on screen.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -71,6 +72,7 @@ def escape(text: str) -> str:
     return text.replace('"', "&quot;").replace("'", "&#39;")
 
 
+@lru_cache(maxsize=4096)
 def num(value: float) -> str:
     """Return a coordinate with at most one decimal: 12, 12.5."""
     rounded = f"{value:.1f}".removesuffix(".0")

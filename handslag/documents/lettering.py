@@ -7,7 +7,9 @@ than words across each other.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 SIZE = 15.5  # px, in both widths of a drawing
 SOFT_HYPHEN = "\u00ad"
@@ -85,11 +87,23 @@ _BOLD = {
     875: "@",
     964: "…",
 }
+_OTHER_LETTER, _WIDE, _PICTURE = 680, 1000, 1300
+
+
+class _Widths(dict[str, float]):
+    """Letter -> its width in px; one that is not listed is measured when it is asked for, and not kept."""
+
+    def __missing__(self, letter: str) -> float:
+        base = unicodedata.normalize("NFKD", letter)[0] if ord(letter) > 127 else letter
+        return self[base] if base in self else SIZE / 1000 * _unlisted(base)
+
+
 _WIDTHS = {
-    bold: {letter: width for width, letters in table.items() for letter in letters}
+    bold: _Widths({letter: SIZE / 1000 * width for width, letters in table.items() for letter in letters})
     for bold, table in ((False, _REGULAR), (True, _BOLD))
 }
-_OTHER_LETTER, _WIDE, _PICTURE = 680, 1000, 1300
+for _widths in _WIDTHS.values():  # Swedish texts are full of them: not to be taken apart each time
+    _widths.update({letter: _widths[letter] for letter in "åäöéÅÄÖÉ\u00a0"})
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # They would turn the reading direction of what follows, in the picture and on the page round it.
@@ -117,7 +131,7 @@ def visible(text: str) -> str:
 
 def measure(text: str, *, bold: bool = False) -> float:
     """Return the width in px of one line of text at 15.5 px."""
-    return sum(_letter(letter, bold) for letter in text)
+    return sum(map(_WIDTHS[bold].__getitem__, text))
 
 
 def fit(text: str, *, within: float, bold: bool = False) -> str:
@@ -126,7 +140,7 @@ def fit(text: str, *, within: float, bold: bool = False) -> str:
     room = _room(text, within=within, bold=bold)
     if room == len(text):
         return text
-    room = _room(text, within=within - _letter(ELLIPSIS, bold), bold=bold)
+    room = _room(text, within=within - _WIDTHS[bold][ELLIPSIS], bold=bold)
     return text[:room].rstrip(" \u00a0,.;:–-") + ELLIPSIS
 
 
@@ -145,13 +159,6 @@ def wrap(text: str, *, within: float, lines: int, bold: bool = False) -> tuple[s
     return tuple(done)
 
 
-def _letter(letter: str, bold: bool) -> float:
-    widths = _WIDTHS[bold]
-    if letter not in widths and ord(letter) > 127:
-        letter = unicodedata.normalize("NFKD", letter)[0]
-    return SIZE / 1000 * (widths[letter] if letter in widths else _unlisted(letter))
-
-
 def _unlisted(letter: str) -> int:
     category = unicodedata.category(letter)
     if category in ("Mn", "Me", "Cf"):
@@ -163,16 +170,12 @@ def _unlisted(letter: str) -> int:
 
 def _room(text: str, *, within: float, bold: bool) -> int:
     """Return how many letters of the text fit; never between a letter and the marks that belong to it."""
-    used = 0.0
-    for count, letter in enumerate(text):
-        used += _letter(letter, bold)
-        if used > within:
-            return _whole(text, count)
-    return len(text)
+    count = bisect_right(list(accumulate(map(_WIDTHS[bold].__getitem__, text))), within)
+    return count if count == len(text) else _whole(text, count)
 
 
 def _whole(text: str, count: int) -> int:
-    while count and (_letter(text[count], False) == 0 or text[count - 1] == _JOINER):
+    while count and (_WIDTHS[False][text[count]] == 0 or text[count - 1] == _JOINER):
         count -= 1
     return count
 

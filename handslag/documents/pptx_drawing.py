@@ -13,7 +13,7 @@ from handslag.documents.blocks import Bars, Cell, Column
 from handslag.documents.lettering import SIZE, measure, visible
 from handslag.documents.plain_text import tidy
 from handslag.documents.pptx_master import Room
-from handslag.documents.pptx_measure import CELL_SIDE, CELL_TOP, CHART_BAR, SIZES, Grid, Shown
+from handslag.documents.pptx_measure import CELL_SIDE, CELL_TOP, CHART_BAR, SIZES, Grid, Shown, picture_height
 from handslag.documents.pptx_words import NAMESPACES, Look, Pen, paragraph
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's own name of the table style without lines
@@ -80,7 +80,7 @@ def _row(row: tuple[Cell, ...], grid: Grid, pen: Pen, *, ruled: bool) -> str:
         tone = {"silent": "muted", "confirmed": "ochre"}.get(cell.state, "")
         look = Look(grid.size, tone=tone, strong=place == 0 and not grid.is_facts and len(grid.columns) > 2)
         text = pen.mark(cell.mark, grid.size) + pen.runs(cell.words, look)
-        said = paragraph(text, side=_side(column), after=0)
+        said = paragraph(text, side=_side(column), after=0, size=grid.size)
         cells.append(_cell(said, below=("line", 0.75), sides=_sides(place, grid), above=above))
     return "".join(cells)
 
@@ -134,9 +134,15 @@ def add_figure(slide: Any, room: Room, shown: Shown, pen: Pen) -> None:
         properties = frame._element.nvGraphicFramePr.cNvPr
     else:
         svg = drawing.broad if shown.edition == "broad" else drawing.narrow
-        picture = slide.shapes.add_picture(io.BytesIO(pictures.png(svg)), room.left, room.top, width, height)
+        image = pictures.png(svg, scale=_sharpness(shown, svg))
+        picture = slide.shapes.add_picture(io.BytesIO(image), room.left, room.top, width, height)
         properties = picture._element.nvPicPr.cNvPr
     _describe(properties, "Diagram" if bars else "Bild", f"{drawing.title}. {drawing.description or drawing.finding}")
+
+
+def _sharpness(shown: Shown, svg: str) -> float:
+    """Return how many pixels each px of a drawing gets: 180 in an inch of the slide, at most 2 for each px."""
+    return min(shown.height / 72 * 180 / picture_height(svg), 2)
 
 
 def _leave_room(space: Any, bars: Bars, shown: Shown) -> None:

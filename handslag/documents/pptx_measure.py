@@ -10,9 +10,17 @@ from typing import Literal
 from handslag.documents.blocks import Cell, Column, Figure, Words, plain, words
 from handslag.documents.lettering import SIZE, measure, visible, wrap
 
-Style = Literal["body", "finding", "adopted", "small", "heading", "bullet"]
+Style = Literal["body", "finding", "adopted", "small", "heading", "caption", "bullet"]
 
-SIZES: dict[Style, float] = {"body": 20, "finding": 22, "adopted": 22, "small": 14, "heading": 20, "bullet": 20}
+SIZES: dict[Style, float] = {
+    "body": 20,
+    "finding": 22,
+    "adopted": 22,
+    "small": 14,
+    "heading": 20,
+    "caption": 18,
+    "bullet": 20,
+}
 SCALES = (1.3, 1.15, 1.0)  # the largest in which all that a slide says fits on it
 TABLE_SIZES = (16.0, 14.0, 12.0)
 FACTS_SIZE = 18.0
@@ -24,6 +32,7 @@ BULLET_INDENT = 20.0
 LEAST_PICTURE = 0.55  # of the slide's height: a picture that gets less goes to the next slide
 CHART_BAR = 40.0  # a bar with the space round it
 LEAST_LETTERS = 9.0  # a picture with smaller letters is followed by its data as a table
+HOPELESS_LETTERS = 6.0  # and with letters smaller than this, the table stands in its place
 LEADING = 1.27  # from line to line, in sizes of the type
 _PICTURE_WIDTHS = {"broad": 760.0, "narrow": 358.0}
 
@@ -170,7 +179,7 @@ def shown(figure: Figure, width: float, room: float) -> tuple[Shown, float]:
 
 
 def picture_height(svg: str) -> float:
-    """Return the height of a drawing in its own px."""
+    """Return the height of a drawing, in px."""
     return float(svg.partition(' height="')[2].partition('"')[0] or 100)
 
 

@@ -25,6 +25,7 @@ from handslag.documents.blocks import (
 from handslag.documents.pptx_measure import (
     FACTS_SIZE,
     GAP,
+    HOPELESS_LETTERS,
     LEAST_LETTERS,
     LEAST_PICTURE,
     SCALES,
@@ -166,7 +167,7 @@ class _Flow:
         """Set a table in the largest size in which the whole fits on one slide, else in parts."""
         widths = column_widths(table.columns, table.rows, width=self.area.width)
         head = tuple(cell(column.title) for column in table.columns)
-        above = [] if table.caption in self.said else [Line(words(table.caption, strong=True), "small")]
+        above = [] if table.caption in self.said else [Line(words(table.caption, strong=True), "caption")]
         below = [Line(words(table.note), "small")] if table.note else []
         around = self._heights(above) + self._heights(below) + 2 * GAP
         for size in TABLE_SIZES:
@@ -180,7 +181,7 @@ class _Flow:
             self._turn()
         self.text(above)
         grid = Grid(table.caption or table.key, table.columns, (), widths, (rows[0][1],), size)
-        self._rows(grid, rows[1:])
+        self._rows(grid, rows[1:], tail=self._heights(below) + GAP if below else 0)
         self.text(below)
 
     def _facts(self, facts: Facts) -> None:
@@ -194,20 +195,18 @@ class _Flow:
         if rows:
             self._rows(Grid(description, columns, (), widths, (), FACTS_SIZE, is_facts=True), rows)
 
-    def _rows(self, grid: Grid, rows: _Rows) -> None:
-        """Set rows on this slide and the next until there are no more; the grid's heading, if any, is repeated."""
+    def _rows(self, grid: Grid, rows: _Rows, *, tail: float = 0) -> None:
+        """Set rows on this slide and the next until there are no more; the grid's heading, if any, is repeated.
+
+        tail: the height of what stands under the last row, and not alone on a slide.
+        """
         head = sum(grid.heights)
         rows = [part for row in rows for part in self._parted(row, grid, most=self.area.height - head - 3 * GAP)]
         while True:
-            # The last slide is not left with a row or two: they are shared out evenly.
-            pages, total = self._pages(rows, head), sum(height for _, height in rows)
-            room = self._room() - GAP - head
-            if pages > 1 and not self.items:
-                room = min(room, total / pages + max(height for _, height in rows) / 2)
-            taken = 0
-            while taken < len(rows) and (rows[taken][1] <= room or not (taken or self.items)):
-                room -= rows[taken][1]
-                taken += 1
+            needs = [height for _, height in rows]
+            if rows:
+                needs[-1] += min(tail, self.area.height / 3)
+            taken = self._fitting(needs, head)
             if taken or not rows:
                 heights = (*grid.heights, *(height for _, height in rows[:taken]))
                 self._place(replace(grid, rows=tuple(row for row, _ in rows[:taken]), heights=heights))
@@ -216,15 +215,21 @@ class _Flow:
                 return
             self._turn()
 
-    def _pages(self, rows: _Rows, head: float) -> int:
-        """Return on how many empty slides the rows stand."""
-        pages, room = 1, self.area.height - head
-        left = room
-        for _, height in rows:
+    def _fitting(self, needs: list[float], head: float) -> int:
+        """Return how many rows of these heights stand here: shared out evenly over the slides that all of them take."""
+        room = self._room() - GAP - head
+        pages, left = 1, self.area.height - head
+        for height in needs:
             if height > left:
-                pages, left = pages + 1, room
+                pages, left = pages + 1, self.area.height - head
             left -= height
-        return pages
+        if pages > 1 and not self.items:
+            room = min(room, sum(needs) / pages + max(needs) / 2)
+        taken = 0
+        while taken < len(needs) and (needs[taken] <= room or not (taken or self.items)):
+            room -= needs[taken]
+            taken += 1
+        return taken
 
     def _measured(self, rows: Iterable[tuple[Cell, ...]], widths: tuple[float, ...], size: float) -> _Rows:
         return [(row, row_height(row, widths, size=size, spare=self.area.spare)) for row in rows]
@@ -246,12 +251,12 @@ class _Flow:
         room = max(self._room() - around - 1, self.area.height / 3)
         self.text(above)
         picture, letters = shown(figure, self.area.width, room)
-        self._place(picture)
+        if letters >= HOPELESS_LETTERS or not drawing.rows:
+            self._place(picture)
         self.text(below)
         if letters < LEAST_LETTERS and drawing.rows:
             columns = tuple(Column(title, width=2 if place == 0 else 1) for place, title in enumerate(drawing.columns))
             rows = tuple(tuple(cell(text) for text in row) for row in drawing.rows)
-            self._turn()
             self.table(Table(f"{drawing.key}-data", drawing.title, columns, rows))
 
     def _line(self, line: Line) -> None:

@@ -128,14 +128,14 @@ class Pen:
 def paragraph(
     inner: str,
     *,
-    side: str = "l",
+    side: str = "",
     before: float = 0,
     after: float = AFTER,
     indent: int = 0,
     sign: str = "<a:buNone/>",
     size: float = 12,
 ) -> str:
-    """Return a paragraph of runs. side: "l" or "r". before, after: points. indent: EMU that its lines stand in.
+    """Return a paragraph of runs. side: "l" or "r", "" for that of its placeholder. before, after: points. indent: EMU that its lines stand in.
 
     size: of the line where there are no runs.
     """
@@ -144,4 +144,5 @@ def paragraph(
         for name, points in (("spcBef", before), ("spcAft", after))
     )
     end = "" if inner else f'<a:endParaRPr lang="{LANGUAGE}" sz="{round(size * 100)}"/>'
-    return f'<a:p><a:pPr marL="{indent}" indent="{-indent}" algn="{side}">{spaces}{sign}</a:pPr>{inner}{end}</a:p>'
+    aligned = f' algn="{side}"' if side else ""
+    return f'<a:p><a:pPr marL="{indent}" indent="{-indent}"{aligned}>{spaces}{sign}</a:pPr>{inner}{end}</a:p>'

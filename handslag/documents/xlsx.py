@@ -18,7 +18,7 @@ from handslag.documents.drawing import colour
 from handslag.documents.lettering import clean, measure, wrap
 from handslag.documents.plain_text import line, lines
 from handslag.documents.sourcing import numbered_sources
-from handslag.documents.xlsx_plan import INDEX, SOURCES, Sheet, Typed, sheets
+from handslag.documents.xlsx_plan import INDEX, SOURCES, Sheet, Typed, first_letters, sheets
 from handslag.swedish import dates
 
 _NO_DAY = datetime.date(2000, 1, 1)
@@ -98,14 +98,16 @@ class _Writer:
         page.set_column(2, 2, 86)
         row = self._heading(page)
         for label, said in self._facts():
-            page.write_string(row, 0, label[:_LONGEST], self._format(font_color=colour("muted"), text_wrap=True))
-            page.merge_range(row, 1, row, 2, said[:_LONGEST], self._format(text_wrap=True))
+            page.write_string(
+                row, 0, first_letters(label, _LONGEST), self._format(font_color=colour("muted"), text_wrap=True)
+            )
+            page.merge_range(row, 1, row, 2, first_letters(said, _LONGEST), self._format(text_wrap=True))
             page.set_row(row, _height(said, 96))
             row += 1
         if document.help:
             said = " ".join(lines(document.help.blocks, {}))
             page.write_string(row, 0, clean(document.help.title), self._format(bold=True, font_color=colour("falu")))
-            page.merge_range(row, 1, row, 2, said[:_LONGEST], self._format(text_wrap=True))
+            page.merge_range(row, 1, row, 2, first_letters(said, _LONGEST), self._format(text_wrap=True))
             page.set_row(row, _height(said, 96))
             row += 1
         row += 1
@@ -120,7 +122,7 @@ class _Writer:
             )
             page.write_number(number, 1, len(sheet.rows), self._format(**_RULED, num_format="#,##0"))
             told = ". ".join(part.rstrip(".") for part in (sheet.caption, *sheet.notes))
-            page.write_string(number, 2, told[:_LONGEST], self._format(**_RULED, align="left", indent=1))
+            page.write_string(number, 2, first_letters(told, _LONGEST), self._format(**_RULED, align="left", indent=1))
             page.set_row(number, _height(told, 84))
         page.set_first_sheet()
         page.activate()
@@ -193,9 +195,9 @@ class _Writer:
             across += 1
         look = self._format(font_color=colour("muted"), text_wrap=True)
         if across > 1:
-            page.merge_range(1, 0, 1, across - 1, note[:_LONGEST], look)
+            page.merge_range(1, 0, 1, across - 1, first_letters(note, _LONGEST), look)
         else:
-            page.write_string(1, 0, note[:_LONGEST], look)
+            page.write_string(1, 0, first_letters(note, _LONGEST), look)
         page.set_row(1, _height(note, int(sum(widths[:across]))))
 
     def _cell(self, page: Any, row: int, place: int, cell: Typed, kind: str, *, after_figure: bool) -> None:
@@ -209,7 +211,8 @@ class _Writer:
         if not isinstance(cell.value, str):
             page.write_number(row, place, cell.value, self._format(**look, num_format=cell.number_format))
             return
-        text = cell.value if len(cell.value) <= _LONGEST else cell.value[: _LONGEST - 1] + "…"
+        text = first_letters(cell.value, _LONGEST)
+        text = text if text == cell.value else first_letters(text, _LONGEST - 1) + "…"
         if cell.shown in _TONES:
             look |= {"font_color": colour(_TONES[cell.shown]), "bold": cell.shown == "confirmed"}
         if kind != "text":

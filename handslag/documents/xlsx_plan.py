@@ -68,16 +68,21 @@ def sheets(document: Document) -> tuple[Sheet, ...]:
 
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     """Return a name that Excel takes, made different from those that are taken (casefolded) by a number."""
-    name = _FORBIDDEN.sub(" ", clean(wanted)).strip("' ")[:_NAME_LENGTH].strip("' ") or TABLE_COLUMN
+    name = first_letters(_FORBIDDEN.sub(" ", clean(wanted)).strip("' "), _NAME_LENGTH).strip("' ") or TABLE_COLUMN
     if name.casefold() not in taken:
         return name
     number = 2
     while True:
         ending = f" {number}"
-        candidate = name[: _NAME_LENGTH - len(ending)].rstrip("' ") + ending
+        candidate = first_letters(name, _NAME_LENGTH - len(ending)).rstrip("' ") + ending
         if candidate.casefold() not in taken:
             return candidate
         number += 1
+
+
+def first_letters(text: str, most: int) -> str:
+    """Return the beginning of a text, at most as long as Excel counts: an emoji is two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _tables(document: Document) -> Iterator[Table]:

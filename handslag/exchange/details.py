@@ -35,6 +35,7 @@ REFERENCES: dict[tuple[type[schema.Thing], str], str] = {
 
 MAY_RETURN = (
     schema.GoalRef,
+    schema.GoalProposal,
     schema.PlanNodeLink,
     schema.Figure,
     schema.Survey,
@@ -99,6 +100,8 @@ def _identity(item: object) -> tuple[str, ...]:
             return "kind", "to"
         case schema.GoalCarry():
             return "old_plan", "old_goal"
+        case schema.GoalProposal():
+            return "old_plan", "initiative", "recommendation"
         case schema.Handover():
             return ("area",)
         case schema.Adoption():

@@ -89,6 +89,16 @@ def _entries(value: object, path: str) -> Iterator[tuple[str, Entry]]:
             yield from _entries(item, f"{path}/{name}")
 
 
+def awaited_entries(sources: Sources, kind: str, waiting: Iterable[Any]) -> list[Entry]:
+    """Return what waits for an earlier plan, as the document that was read in had it."""
+    return [
+        sources.entry(
+            kind, row, **{name: value or None for name, value in row.entry.items() if name != "withdrawn" or value}
+        )
+        for row in waiting
+    ]
+
+
 def ordered(entries: Iterable[Json]) -> list[Any]:
     """Return a list sorted by id, or by its things' JSON where they have none; equal ones keep their order.
 

@@ -148,6 +148,7 @@ def _recommendation(sources: Sources, row: Recommendation) -> Entry:
         to=text(row.to),
         to_organisation=key_of(row.to_organisation),
         theme=text(row.theme),
+        basis=text(row.basis),
         answer=text(row.answer),
         answered_on=day(row.answered_on),
     )

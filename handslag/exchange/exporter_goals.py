@@ -3,6 +3,7 @@
 from handslag.exchange.exporter_entries import (
     Entry,
     Sources,
+    awaited_entries,
     day,
     everything,
     key_of,
@@ -12,6 +13,7 @@ from handslag.exchange.exporter_entries import (
     text,
     texts,
 )
+from handslag.exchange.keys import AWAITED_PROPOSAL
 from handslag.plans.models import (
     Framework,
     FrameworkNode,
@@ -81,7 +83,8 @@ def _node(sources: Sources, row: FrameworkNode) -> Entry:
 
 def goals(sources: Sources, plan: Plan) -> list[Entry]:
     """Return every node of the plan's tree; `position` orders it among its siblings."""
-    read = everything(GoalNode, "links__node", "answers", "coverage_notes")
+    proposed = ("proposals__recommendation__plan", "proposals__recommendation__initiative__plan", "awaited_proposals")
+    read = everything(GoalNode, "links__node", "answers", "coverage_notes", *proposed)
     found = GoalNode.everything.filter(plan=plan).select_related("parent").prefetch_related(*read)
     return ordered(_goal(sources, row) for row in found)
 
@@ -117,7 +120,24 @@ def _goal(sources: Sources, row: GoalNode) -> Entry:
             )
             for note in rows(row.coverage_notes)
         ),
+        proposals=ordered(
+            [*_proposals(sources, row), *awaited_entries(sources, AWAITED_PROPOSAL, rows(row.awaited_proposals))]
+        ),
     )
+
+
+def _proposals(sources: Sources, row: GoalNode) -> list[Entry]:
+    return [
+        sources.entry(
+            "goal_proposal",
+            link,
+            old_plan=link.recommendation.page.of_plan.key,
+            initiative=key_of(link.recommendation.initiative),
+            recommendation=link.recommendation.key,
+            origin=link.origin,
+        )
+        for link in rows(row.proposals)
+    ]
 
 
 def _answers(sources: Sources, row: GoalNode) -> list[Entry]:

@@ -4,6 +4,7 @@ from handslag.exchange.exporter_entries import (
     Entry,
     Json,
     Sources,
+    awaited_entries,
     day,
     everything,
     key_of,
@@ -81,6 +82,7 @@ def _adopted(plan: Plan) -> Json | None:
 
 def _parts(sources: Sources, plan: Plan) -> Json:
     entry, awaited = sources.entry, awaited_plans(plan)
+    waiting = AwaitedCarry.objects.filter(plan=plan).order_by("id")
     return {
         "relations": ordered(
             entry(
@@ -107,7 +109,7 @@ def _parts(sources: Sources, plan: Plan) -> Json:
         ),
         "terms": ordered(_term(sources, row) for row in rows(plan.terms)),
         "appendices": ordered(_appendix(sources, row) for row in rows(plan.appendices)),
-        "carries": ordered([*_carries(sources, plan), *awaited_carries(sources, plan)]),
+        "carries": ordered([*_carries(sources, plan), *awaited_entries(sources, AWAITED, waiting)]),
     }
 
 
@@ -217,13 +219,3 @@ def organisation_entry(sources: Sources, row: Organisation) -> Entry:
 def awaited_plans(plan: Plan) -> dict[int, str]:
     """Return the keys that the plan's relations wait for, by the relation's id."""
     return dict(AwaitedPlan.objects.filter(relation__from_plan=plan).values_list("relation_id", "key"))
-
-
-def awaited_carries(sources: Sources, plan: Plan) -> list[Entry]:
-    """Return what waits for an earlier plan, as the document that was read in had it."""
-    return [
-        sources.entry(
-            AWAITED, row, **{name: value or None for name, value in row.entry.items() if name != "withdrawn" or value}
-        )
-        for row in AwaitedCarry.objects.filter(plan=plan).order_by("id")
-    ]

@@ -96,6 +96,7 @@ def _advice(run: Load, item: schema.Plan | schema.Initiative, root: uuid.UUID, o
             to=advice.to or "",
             to_organisation=run.organisations.get(advice.to_organisation or ""),
             theme=advice.theme or "",
+            basis=advice.basis or "",
             answer=advice.answer or "",
             answered_on=advice.answered_on,
             **withdrawn_fields(advice),

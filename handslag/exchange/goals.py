@@ -1,6 +1,8 @@
 """Writes the goal tree of an exchange document, and the target groups and methods of its plan."""
 
 from handslag.exchange import schema
+from handslag.exchange.keys import AWAITED_PROPOSAL, NOT_KEPT
+from handslag.exchange.models import AwaitedProposal
 from handslag.exchange.run import Load, withdrawn_fields
 from handslag.plans.models import CoverageNote, GoalLink, GoalNode, Method, QuestionAnswer, TargetGroup
 from handslag.trust.keys import uuid_of
@@ -56,6 +58,7 @@ def _goal_parts(run: Load, item: schema.Goal, row: GoalNode) -> None:
             **withdrawn_fields(answer),
         )
         run.citing.cite(answer, root=row.uuid, kind="answer", row_id=made.id)
+    _await_proposals(run, item, row)
     for note in item.coverage:
         made = CoverageNote.objects.create(
             goal=row,
@@ -67,6 +70,14 @@ def _goal_parts(run: Load, item: schema.Goal, row: GoalNode) -> None:
             **withdrawn_fields(note),
         )
         run.citing.cite(note, root=row.uuid, kind="coverage_note", row_id=made.id)
+
+
+def _await_proposals(run: Load, item: schema.Goal, row: GoalNode) -> None:
+    """Note which earlier recommendations the goal answers; `waiting.settle` ties what can be tied."""
+    for proposal in item.proposals:
+        entry = proposal.model_dump(mode="json", exclude=NOT_KEPT)
+        awaited = AwaitedProposal.objects.create(goal=row, old_plan=proposal.old_plan, entry=entry)
+        run.citing.cite(proposal, root=row.uuid, kind=AWAITED_PROPOSAL, row_id=awaited.id)
 
 
 def load_groups_and_methods(run: Load) -> None:

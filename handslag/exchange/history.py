@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
@@ -22,8 +23,9 @@ from handslag.exchange.differences import (
 from handslag.exchange.knowing import Known
 from handslag.exchange.wording import FACTS, FIELDS, KINDS, SECTIONS, day
 from handslag.plans.field_words import TITLES, Part, field_title, pointed_at, words
-from handslag.plans.models import GoalNode, Initiative, Plan, SurveyQuote
+from handslag.plans.models import GoalNode, Initiative, Plan, Recommendation, SurveyQuote
 from handslag.plans.queries.history import part_names
+from handslag.plans.queries.statements import of_county
 from handslag.plans.words import GOAL_KINDS, STATUSES
 from handslag.trust.changes import model_of
 from handslag.trust.models import Change, Versioned
@@ -46,6 +48,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "term": ("plan", "terms"),
     "appendix": ("plan", "appendices"),
     "goal_link": ("goals", "links"),
+    "goal_proposal": ("goals", "proposals"),
     "answer": ("goals", "answers"),
     "coverage_note": ("goals", "coverage"),
     "contribution": ("initiatives", "goals"),
@@ -248,6 +251,8 @@ class _Names:
 
     def _called(self, model: type[models.Model], ids: set[int]) -> dict[tuple[type, Any], str]:
         found = getattr(model, "everything", model._base_manager).filter(pk__in=ids)
+        if model is Recommendation:  # it stands on another plan, of which is known only that the public knows of it
+            found = of_county(Recommendation, self.plan.county, AnonymousUser()).filter(pk__in=ids)
         if model is Initiative:
             found = found.filter(uuid__in=list(self.known.by_uuid))
         return {(model, row.pk): str(row) for row in found}
@@ -321,7 +326,7 @@ def _told(net: _Net, names: _Names) -> str:
     for name in ("text", "label", "title", "term", "subject", "source_text", "role"):
         if net.kind not in ("participation", "status") and isinstance(values.get(name), str) and values[name]:
             return str(values[name])
-    for name in ("goal", "node", "organisation", "area", "to_initiative", "old_goal"):
+    for name in ("recommendation", "goal", "node", "organisation", "area", "to_initiative", "old_goal"):
         if said := names.words(net.kind, name, values.get(name)):
             return said
     return _status(values) if net.kind == "status" else net.title

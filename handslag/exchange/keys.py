@@ -10,8 +10,11 @@ from pathlib import Path
 CITED_PARTS = ("period", "adopted", "places")
 """Fields that hold a thing with sources of its own; those are stored as sources of the field."""
 
-AWAITED = "awaited_carry"
+AWAITED, AWAITED_PROPOSAL = "awaited_carry", "awaited_proposal"
 """What citations call something that waits for another plan."""
+
+NOT_KEPT = {"source", "ours"}
+"""Fields of something that waits which are kept as citations instead."""
 
 MUNICIPALITIES = Path(__file__).resolve().parent.parent / "places" / "data" / "municipalities.csv"
 

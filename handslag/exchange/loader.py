@@ -49,6 +49,7 @@ def load(document: schema.Exchange, *, index: bool = True) -> Counter[str]:
             load_appendices(run)
             load_carries(run)
         load_follow_ups(run)
+        run.citing.write()  # what is tied takes its citations with it
         settle(run.plan)
         if index and any(run.added.values()):
             indexing.index_plan(run.plan)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from handslag.plans.models import Plan, PlanRelation
+from handslag.plans.models import GoalNode, Plan, PlanRelation
 from handslag.trust.visibility import Visibility
 
 
@@ -30,6 +30,17 @@ class AwaitedCarry(models.Model):
 
     def __str__(self):
         return f"{self.old_plan} {self.old_goal}"
+
+
+class AwaitedProposal(models.Model):
+    """A recommendation that a goal answers, of a plan that is not here yet. entry: the document's own words for it."""
+
+    goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="awaited_proposals")
+    old_plan = models.SlugField(max_length=120)
+    entry = models.JSONField()
+
+    def __str__(self):
+        return f"{self.old_plan} {self.entry.get('recommendation')}"
 
 
 class Frozen(Exception):

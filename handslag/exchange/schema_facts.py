@@ -126,5 +126,6 @@ class Recommendation(Fact, Part):
     to: Label | None = None
     to_organisation: Key | None = None
     theme: Key | None = None
+    basis: Text | None = None  # what it rests on: an obstacle, a theme in a survey, a figure
     answer: Text | None = None
     answered_on: datetime.date | None = None

@@ -14,6 +14,7 @@ from handslag.exchange.schema_base import (
     Key,
     Label,
     Name,
+    Origin,
     Part,
     Period,
     Short,
@@ -130,6 +131,15 @@ class CoverageNote(Fact, Part):
     text: Text | None = None
 
 
+class GoalProposal(Fact, Part):
+    """A recommendation of an earlier plan that the goal answers; of one of its initiatives where that is named."""
+
+    old_plan: Slug
+    initiative: Key | None = None
+    recommendation: Key
+    origin: Origin
+
+
 class Goal(Cited, Part):
     """A node of the plan's tree. `title` and `text` are as adopted, verbatim."""
 
@@ -148,3 +158,4 @@ class Goal(Cited, Part):
     links: list[PlanNodeLink] = []
     answers: list[QuestionAnswer] = []
     coverage: list[CoverageNote] = []
+    proposals: list[GoalProposal] = []

@@ -1,15 +1,13 @@
 """What leads to another plan: tied at once where that plan is here, else kept until it is read in."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from handslag.exchange import schema
-from handslag.exchange.keys import AWAITED
-from handslag.exchange.models import AwaitedCarry, AwaitedPlan
+from handslag.exchange.keys import AWAITED, AWAITED_PROPOSAL, NOT_KEPT
+from handslag.exchange.models import AwaitedCarry, AwaitedPlan, AwaitedProposal
 from handslag.exchange.run import Load, withdrawn_fields
-from handslag.plans.models import GoalCarry, GoalNode, Plan, PlanRelation
+from handslag.plans.models import GoalCarry, GoalNode, GoalProposal, Plan, PlanRelation, Recommendation
 from handslag.trust.models import Citation
-
-NOT_KEPT = {"source", "ours"}
 
 
 def load_carries(run: Load) -> None:
@@ -18,7 +16,6 @@ def load_carries(run: Load) -> None:
         entry = item.model_dump(mode="json", exclude=NOT_KEPT)
         row = AwaitedCarry.objects.create(plan=run.plan, old_plan=item.old_plan, old_goal=item.old_goal, entry=entry)
         run.citing.cite(item, root=run.plan.uuid, kind=AWAITED, row_id=row.id)
-    run.citing.write()
 
 
 def settle(plan: Plan) -> None:
@@ -30,6 +27,29 @@ def settle(plan: Plan) -> None:
         old = GoalNode.everything.filter(plan__key=awaited.old_plan, key=awaited.old_goal).first()
         if old is not None:
             _tie(awaited, old)
+    for awaited in AwaitedProposal.objects.filter(Q(goal__plan=plan) | Q(old_plan=plan.key)).order_by("id"):
+        _tie_proposal(awaited)
+
+
+def _tie_proposal(awaited: AwaitedProposal) -> None:
+    item = schema.GoalProposal.model_validate(awaited.entry)
+    hangs_on = (
+        Q(initiative__plan__key=item.old_plan, initiative__key=item.initiative)
+        if item.initiative
+        else Q(plan__key=item.old_plan)
+    )
+    found = Recommendation.everything.filter(hangs_on, key=item.recommendation)
+    # One that was withdrawn may have the key of one that stands: that one is meant.
+    recommendation = found.order_by(F("withdrawn_on").asc(nulls_first=True), "id").first()
+    if recommendation is None:
+        return
+    row = GoalProposal.objects.create(
+        goal=awaited.goal, recommendation=recommendation, origin=item.origin, **withdrawn_fields(item)
+    )
+    Citation.objects.filter(target_kind=AWAITED_PROPOSAL, target_id=awaited.id).update(
+        target_kind=GoalProposal.KIND, target_id=row.id
+    )
+    awaited.delete()
 
 
 def _tie(awaited: AwaitedCarry, old: GoalNode) -> None:

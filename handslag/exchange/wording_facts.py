@@ -148,6 +148,7 @@ SHARED: dict[str, Facts] = {
             "to": Field("mottagare"),
             "to_organisation": Field("mottagande organisation", title_in("organisations")),
             "theme": Field("tema", one_of(words.THEMES)),
+            "basis": Field("vad den bygger på"),
             "answer": Field("svar"),
             "answered_on": Field("svarsdag", day),
         },

@@ -1,6 +1,6 @@
 """What a plan, a goal, a division and a framework of an exchange document carry, in Swedish words."""
 
-from handslag.exchange.wording_facts import NODE_LINK, SHARED, Facts, titled
+from handslag.exchange.wording_facts import NODE_LINK, ORIGIN, SHARED, Facts, titled
 from handslag.exchange.wording_values import Field, Json, Names, covered, day, one_of, period, title_in
 from handslag.plans import words
 from handslag.plans.models import Term
@@ -14,6 +14,11 @@ def _carry(fact: Json, names: Names) -> str:
 def _coverage(fact: Json, names: Names) -> str:
     part = words.DIMENSIONS.get(fact["dimension"], "")
     return " ".join(filter(None, ["inget finns", part.lower(), covered(fact.get("value"), names)]))
+
+
+def _proposal(fact: Json, names: Names) -> str:
+    # Not its key, which is made of its words: it may stand on what the reader may not know of.
+    return f"en rekommendation ur {fact['old_plan']}"
 
 
 PLAN: dict[str, Facts] = {
@@ -104,6 +109,17 @@ GOALS: dict[str, Facts] = {
             "role": Field("bekräftad av"),
             "date": Field("dag", day),
             "text": Field("text"),
+        },
+    ),
+    "proposals": Facts(
+        "Svarar på",
+        ("old_plan", "initiative", "recommendation"),
+        _proposal,
+        {
+            "old_plan": Field("tidigare plan"),
+            "initiative": Field("tidigare insats"),
+            "recommendation": Field("rekommendation"),
+            "origin": ORIGIN,
         },
     ),
 }

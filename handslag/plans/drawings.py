@@ -146,8 +146,8 @@ def thread_drawing(
     address = addresses(links=links, site=site)
     page = f"{reverse('thread', args=[plan.county.slug, plan.key])}?ramverk={framework.key}" if site else ""
     bearing = [item for item in down if item.bears]
-    linked = {serving.goal.id for item in down for serving in item.goals}
-    goals = [goal for goal in tree.by_id.values() if goal.id in linked or goal in tree.bearing]
+    shown = {serving.goal.id for item in down for serving in item.goals} | {goal.id for goal in tree.bearing}
+    goals = [goal for goal in tree.by_id.values() if goal.id in shown]
     nodes = tuple(
         Node(
             f"n{item.node.id}",

@@ -89,6 +89,7 @@ _ALL = (
     _own("mal", "goal", goals.GoalForm, _("Målet")),
     _row("svar", "goal", goals.AnswerForm, _("Svar på frågan"), _("Svara på frågan"), "fragor", appended=True),
     _row("mal-ramverk", "goal", goals.GoalLinkForm, _("Ramverk"), _("Koppla till ett ramverk"), "trad"),
+    _row("svarar-pa", "goal", goals.GoalProposalForm, _("Svar på ett förslag"), _("Koppla till ett förslag ur den förra planen"), "forslag"),
     _row("inget-finns", "goal", goals.CoverageNoteForm, _("Bekräftelse att inget finns"), _("Bekräfta att inget finns"), "nivaer", appended=True),
     _own("plan", "plan", goals.PlanForm, _("Planens uppgifter")),
     _own("nivaer", "plan", goals.PlanLevelsForm, _("Planens ord för sina nivåer")),

@@ -10,7 +10,7 @@ from django.db import models
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation
 from handslag.plans.editors import EDITORS
 from handslag.plans.editors import TITLES as EDITED
-from handslag.plans.models import Figure, FrameworkNode, GoalNode, Initiative, Post
+from handslag.plans.models import Figure, FrameworkNode, GoalNode, Initiative, Post, Recommendation
 from handslag.plans.words import GOAL_KINDS, LEVELS, PRECISIONS, TIERS
 from handslag.swedish import dates
 from handslag.swedish.kronor import kronor
@@ -44,6 +44,7 @@ NAMED: dict[type[models.Model], str] = {
     FrameworkNode: "title",
     Post: "role",
     Figure: "label",
+    Recommendation: "text",
 }
 """Models that a change points at, and the field that names them. Others have a title, or a term."""
 

@@ -1,14 +1,15 @@
 """The next plan: a draft in which each goal of the old one is carried, changed or dropped, with a reason."""
 
+import textwrap
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 
 from handslag.plans import actions
-from handslag.plans.models import GoalCarry, GoalNode, Plan, PlanRelation
+from handslag.plans.models import GoalCarry, GoalNode, GoalProposal, Plan, PlanRelation, Recommendation
 from handslag.trust import changes
 from handslag.trust.changes import Actor
 from handslag.trust.models import Change
@@ -26,6 +27,9 @@ COPIED = (
     "problem_reason",
     "position",
 )
+LONGEST_TITLE = 150
+"""Letters of a draft's title: what is longer is no title."""
+
 INHERITED = ("division", "level_names", "stale_after_months")
 """What a successor takes over from the old plan without asking."""
 
@@ -65,6 +69,47 @@ def decide(carry: GoalCarry, *, outcome: str, reason: str, by: Actor, version: i
         changes.withdraw(gone, by=by, version=gone.version, reason=reason or "Inte bestämt")
         values["new_goal"] = None
     return changes.save(carry, values, by=by, version=version)
+
+
+@transaction.atomic
+def draft_from(
+    recommendation: Recommendation, *, plan: Plan, by: Actor, parent: GoalNode | None = None
+) -> tuple[GoalNode, Change | None]:
+    """Make a recommendation a draft of a goal in the plan that replaces its own; return the goal and the change.
+
+    Done once: where a goal of `plan` answers it already, that one is returned, and None. parent: the goal of `plan` to
+    put it under, None: at the top. Raises ValueError where `plan` is not a draft that replaces the recommendation's plan,
+    or `parent` is not a goal of it.
+    """
+    Plan.everything.select_for_update().get(pk=plan.pk)  # two at a time make one
+    if plan not in open_successors(recommendation.page.of_plan):
+        raise ValueError(f"{plan.key} is not a draft that replaces {recommendation.page.of_plan.key}.")
+    if parent is not None and parent.plan_id != plan.pk:
+        raise ValueError(f"{parent.key} is not a goal of {plan.key}.")
+    answering = recommendation.became.filter(goal__plan=plan, goal__withdrawn_on__isnull=True).select_related("goal")
+    if there := answering.first():
+        return there.goal, None
+    goal = GoalNode(plan=plan, parent=parent, kind="goal", **_as_goal(recommendation.text))
+    goal.position = plan.goals.filter(parent=parent).count()
+    made = actions.add(goal, by=by)
+    actions.add(GoalProposal(goal=goal, recommendation=recommendation, origin="confirmed"), by=by)
+    return goal, made
+
+
+def open_successors(plan: Plan) -> list[Plan]:
+    """Return the plans that replace this one and that can still take drafts, latest first."""
+    replacing = PlanRelation.objects.filter(to_plan=plan, kind="replaces").values("from_plan_id")
+    found = Plan.objects.filter(pk__in=replacing).select_related("county", "lead").order_by("-pk")
+    return [each for each in found if not each.is_followed_up]
+
+
+def _as_goal(text: str) -> dict[str, str]:
+    """Return title and text of a goal from what a recommendation says: all of it where the title could not hold it."""
+    words = " ".join(text.split())
+    if len(words) <= LONGEST_TITLE:
+        return {"title": words}
+    title = textwrap.shorten(words, LONGEST_TITLE, placeholder="…")
+    return {"title": title if len(title) > 1 else Truncator(words).chars(LONGEST_TITLE), "text": text}
 
 
 def _copied(carry: GoalCarry, *, by: Actor) -> GoalNode:

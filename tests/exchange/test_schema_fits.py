@@ -26,6 +26,7 @@ PAIRS = [
     (schema.Funding, plans.FundingStatement),
     (schema.Goal, plans.GoalNode),
     (schema.GoalCarry, plans.GoalCarry),
+    (schema.GoalProposal, plans.GoalProposal),
     (schema.Handover, plans.Handover),
     (schema.Initiative, plans.Initiative),
     (schema.Lansdel, places.Lansdel),

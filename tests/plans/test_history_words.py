@@ -93,6 +93,9 @@ class World:
             Report.objects.create(pk=self.next(), plan=self.plan, template="full", title=title)
             for title in ("Rapporten", "Kortversionen")
         ]
+        self.advice = [
+            make.recommendation(self.initiatives[0], text=text, pk=self.next()) for text in ("Rådet", "Andra rådet")
+        ]
         self.rows = {row.KIND: row for row in self.made()}
 
     def next(self) -> int:
@@ -107,7 +110,8 @@ class World:
         first, second = self.initiatives
         yield from (self.plan, self.goals[0], first, self.groups[0], self.methods[0], self.terms[0], self.posts[0])
         yield from (self.figures[0], make.status(first, pk=self.next()), make.obstacle(first, pk=self.next()))
-        yield make.recommendation(first, pk=self.next())
+        yield self.advice[0]
+        yield make.goal_proposal(self.goals[0], self.advice[0], pk=self.next())
         yield make.appendix(self.plan, pk=self.next())
         yield make.quote(self.surveys[0], pk=self.next())
         yield make.coverage_note(self.goals[0], pk=self.next(), dimension="lansdel", value="Norra")
@@ -147,6 +151,7 @@ class World:
             self.terms,
             self.surveys,
             self.reports,
+            self.advice,
         ]
         return [each.pk for each in next(rows for rows in known if isinstance(rows[0], model))]
 

@@ -25,6 +25,7 @@ def test_every_kind_of_object_is_made(turn: int) -> None:
         made = [
             make.appendix(plan),
             make.quote(make.survey(plan)),
+            make.goal_proposal(goal, make.recommendation(plan)),
             make.quote(make.survey(first)),
             make.coverage_note(goal),
             make.contribution(first, other),

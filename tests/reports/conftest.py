@@ -35,3 +35,8 @@ def report(plan) -> Callable[..., Document]:
         return build(Order(plan=plan, template=template, **more), user=AnonymousUser(), today=DAY).document
 
     return make
+
+
+@pytest.fixture
+def visitor() -> AnonymousUser:
+    return AnonymousUser()

@@ -441,10 +441,14 @@ class RecommendationForm(EditForm):
     by = forms.CharField(label=_("Från"), max_length=300)
     to = forms.CharField(label=_("Till"), max_length=300, required=False)
     theme = forms.ChoiceField(label=_("Tema"), choices=choices(THEMES), required=False)
+    basis = Text(
+        label=_("Vad den bygger på"), required=False,
+        help_text=_("Till exempel ett hinder, ett tema i enkäten eller ett tal."),
+    )  # fmt: skip
 
     class Meta:
         model = Recommendation
-        fields = ["text", "by", "to", "theme"]
+        fields = ["text", "by", "to", "theme", "basis"]
 
 
 class AnswerAdviceForm(EditForm):

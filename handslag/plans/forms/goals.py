@@ -9,8 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from handslag.places.models import Organisation
 from handslag.plans.forms.base import EditForm
 from handslag.plans.forms.fields import DayField, LinesField, PeriodField, Text, choices, ways_to_frameworks
-from handslag.plans.models import Adoption, CoverageNote, FrameworkNode, GoalLink, GoalNode, Plan, QuestionAnswer, Term
+from handslag.plans.models import (
+    Adoption,
+    CoverageNote,
+    FrameworkNode,
+    GoalLink,
+    GoalNode,
+    GoalProposal,
+    Plan,
+    QuestionAnswer,
+    Term,
+)
 from handslag.plans.queries.coverage import columns_for
+from handslag.plans.queries.proposals import offered
 from handslag.plans.rights import may_edit_plan
 from handslag.plans.words import (
     ANSWER_STATES,
@@ -89,6 +100,27 @@ class GoalLinkForm(EditForm):
         self.fields["node"].queryset = nodes.order_by("framework__title", "framework_id", "position")
         self.fields["node"].label_from_instance = lambda node: f"{node.framework.label}: {node.code} {node.title}"[:140]
         self.fields["node"].help_text = ways_to_frameworks(self.user, self.page.of_plan)
+
+    def values(self) -> dict[str, Any]:
+        return {**super().values(), "origin": "confirmed"}
+
+
+class GoalProposalForm(EditForm):
+    """A recommendation from a plan that this one replaces, which the goal answers."""
+
+    class Meta:
+        model = GoalProposal
+        fields = ["recommendation"]
+        labels = {"recommendation": _("Förslag ur den förra planen")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = self.page.proposals.exclude(pk=self.instance.pk).values("recommendation_id")
+        found = offered(self.page.of_plan, user=self.user).exclude(pk__in=taken)
+        self.fields["recommendation"].queryset = found
+        self.fields["recommendation"].label_from_instance = lambda each: each.text[:140]
+        if not found.exists():
+            self.fields["recommendation"].help_text = _("Det finns inga fler förslag ur en plan som den här ersätter.")
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "origin": "confirmed"}

@@ -28,7 +28,7 @@ from handslag.plans.models.followup import (
     RoundInitiative,
 )
 from handslag.plans.models.frameworks import Framework, FrameworkNode, NodeLink
-from handslag.plans.models.goals import CoverageNote, GoalCarry, GoalLink, GoalNode, QuestionAnswer
+from handslag.plans.models.goals import CoverageNote, GoalCarry, GoalLink, GoalNode, GoalProposal, QuestionAnswer
 from handslag.plans.models.initiatives import (
     GoalContribution,
     Initiative,
@@ -61,6 +61,7 @@ __all__ = [
     "GoalContribution",
     "GoalLink",
     "GoalNode",
+    "GoalProposal",
     "Handover",
     "Initiative",
     "InitiativeNodeLink",

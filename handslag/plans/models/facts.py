@@ -312,7 +312,10 @@ class SuccessFactor(PlanPart):
 
 
 class Recommendation(PlanPart):
-    """Advice to somebody. The receiver may be a class of organisations, or not stated (empty)."""
+    """Advice to somebody. The receiver may be a class of organisations, or not stated (empty).
+
+    basis: what it rests on, such as an obstacle, a theme in a survey or a figure; in words.
+    """
 
     KIND = "recommendation"
 
@@ -326,6 +329,7 @@ class Recommendation(PlanPart):
     to = models.CharField(max_length=300, blank=True)
     to_organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     theme = models.CharField(max_length=30, blank=True, choices=list(THEMES.items()))
+    basis = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)
 

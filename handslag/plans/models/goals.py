@@ -160,3 +160,25 @@ class GoalCarry(PlanPart):
 
     def __str__(self):
         return f"{self.old_goal}: {self.get_outcome_display() or 'inte bestämt'}"
+
+
+class GoalProposal(PlanPart):
+    """That a goal of a later plan answers a recommendation from an earlier one."""
+
+    KIND = "goal_proposal"
+
+    goal = models.ForeignKey(GoalNode, on_delete=models.CASCADE, related_name="proposals")
+    recommendation = models.ForeignKey("plans.Recommendation", on_delete=models.CASCADE, related_name="became")
+    origin = models.CharField(max_length=20, choices=list(ORIGINS.items()))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["goal", "recommendation"], condition=Q(withdrawn_on__isnull=True), name="goal_proposal_once"
+            )
+        ]
+
+    def __str__(self):
+        # Not the recommendation's words: it may stand on what a reader of the new plan may not know of.
+        return "Svar på ett förslag"

@@ -7,8 +7,9 @@ from typing import Any
 from handslag.places.models import Area, Lansdel
 from handslag.plans.actions import NO_WAY_BACK
 from handslag.plans.field_words import TITLES, Names, Part, field_title, name_field, pointed_at, words
-from handslag.plans.models import Initiative, Plan, TargetGroup
+from handslag.plans.models import Initiative, Plan, Recommendation, TargetGroup
 from handslag.plans.models.parts import PlanPart
+from handslag.plans.queries.statements import of_county
 from handslag.plans.rights import may_give
 from handslag.trust.changes import WITHDRAWN, model_of
 from handslag.trust.models import Change
@@ -38,6 +39,7 @@ NAMED_BY = {
     "figure": (),
     "goal_carry": ("old_goal",),
     "goal_link": ("node",),
+    "goal_proposal": (),
     "handover": ("area",),
     "node_link": ("node",),
     "participation": ("organisation",),
@@ -174,7 +176,9 @@ def _names(rows: list[Change], plan: Plan, *, user: Any) -> Names:
         wanted.setdefault(Initiative, set()).update(leads_to.values_list("to_initiative", flat=True))
     found: dict[tuple[type, Any], str] = part_names(plan) if wanted.pop(Part, None) else {}
     for target, keys in wanted.items():
-        if target in (Initiative, Plan):
+        if target is Recommendation:
+            seen = of_county(Recommendation, plan.county, user).filter(pk__in=keys)
+        elif target in (Initiative, Plan):
             seen = target.objects.visible_to(user).filter(pk__in=keys)
         else:
             seen = getattr(target, "everything", target._default_manager).filter(pk__in=keys)

@@ -20,8 +20,8 @@ class Group:
     items: tuple
 
 
-def _of_county(model, county: Area, user):
-    """Return the statements that hang on something the user may know of."""
+def of_county(model, county: Area, user):
+    """Return the statements of one model that hang on something the user may know of."""
     initiatives = Initiative.objects.visible_to(user).filter(plan__county=county).values("id")
     plans = Plan.objects.visible_to(user).filter(county=county).values("id")
     return (
@@ -43,7 +43,7 @@ def _grouped(items, key, titles: dict[str, str], rest: str) -> list[Group]:
 
 def obstacles(county: Area, *, user, by: str = "theme") -> tuple[list[Group], int]:
     """Return the county's obstacles grouped by "theme" or by "level" (who can solve them), and how many."""
-    items = list(_of_county(Obstacle, county, user))
+    items = list(of_county(Obstacle, county, user))
     if by == "level":
         return _grouped(items, lambda item: item.level, SOLVERS, "Inte angivet vem som kan lösa det"), len(items)
     return _grouped(items, lambda item: item.theme, THEMES, "Övrigt"), len(items)
@@ -54,7 +54,7 @@ def recommendations(county: Area, *, user, by: str = "theme", only_open: bool = 
 
     only_open: the groups hold the unanswered ones alone.
     """
-    every = list(_of_county(Recommendation, county, user))
+    every = list(of_county(Recommendation, county, user))
     unanswered = [item for item in every if not item.answer]
     items = unanswered if only_open else every
     if by == "to":
@@ -68,7 +68,7 @@ def recommendations(county: Area, *, user, by: str = "theme", only_open: bool = 
 
 def unanswered(county: Area, *, user) -> int:
     """Return how many of the county's recommendations that the user may know of have no answer. One query."""
-    return _of_county(Recommendation, county, user).filter(answer="").count()
+    return of_county(Recommendation, county, user).filter(answer="").count()
 
 
 def book_for(items, *, kind: str) -> CitationBook:

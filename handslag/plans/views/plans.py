@@ -8,6 +8,7 @@ from handslag.plans.pages import need_plan, open_page
 from handslag.plans.queries.citations import citation_book
 from handslag.plans.queries.goals import Goal, Tree, glossary, goal_tree
 from handslag.plans.queries.overview import goal_states
+from handslag.plans.queries.proposals import answered_by, offered
 from handslag.plans.queries.quotes import every_quote, shown_quotes
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.queries.ways import ways_on
@@ -85,6 +86,7 @@ def goal(request: HttpRequest, county: str, plan: str, goal, slug: str) -> HttpR
     rows = initiative_rows(page.plan, user=request.user, day=page.day, parts=frozenset({"goals"}))
     here = [row for row in rows if row.serves(found.ids, proposed=False)]
     near = [row for row in rows if row not in here and row.serves(found.ids, proposed=True)]
+    edits = may_edit_plan(request.user, page.plan)
     levels = [(title, [row for row in here if row.level == key]) for key, title in LEVEL_COLUMNS.items()]
     context = page.context(
         "plan",
@@ -98,10 +100,12 @@ def goal(request: HttpRequest, county: str, plan: str, goal, slug: str) -> HttpR
         links=GoalLink.objects.filter(goal__in=found.ids).select_related("node__framework", "goal"),
         answers=_answers(found),
         citations=citation_book([each.uuid for each in found.walk()]),
+        answers_to=answered_by(found.id, user=request.user),
+        may_answer=edits and offered(page.plan, user=request.user).exists(),
         about_suicide=_about_suicide(found),
         problem_types=PROBLEM_TYPES,
         problem_paths=PROBLEM_PATHS,
-        may_edit=may_edit_plan(request.user, page.plan),
+        may_edit=edits,
         may_start=may_start(request.user, page.plan),
     )
     return render(request, "plans/goal.html", context)

@@ -18,6 +18,7 @@ from handslag.plans.forms.start import CarryForm, NewPlanForm
 from handslag.plans.models import GoalCarry, Initiative, Plan, SuccessFactor, TargetGroup
 from handslag.plans.pages import Page, need_plan, open_page, row_number
 from handslag.plans.queries.initiative import alike
+from handslag.plans.queries.proposals import without_goal
 from handslag.plans.rights import may_edit_plan, own_organisations
 from handslag.plans.words import LEVELS, TIERS
 from handslag.trust.changes import Collision
@@ -190,7 +191,10 @@ def carry(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         messages.success(request, _("Sparat."), extra_tags=str(made[0].pk) if len(made) == 1 else "")
         return redirect(f"{request.path}#mal-{saved}" if saved.isdigit() else request.path)
     undecided = sum(not each.outcome for each in carries)
-    context = page.context("plan", forms=forms, undecided=undecided, total=len(carries), failed=failed)
+    left = without_goal(new, user=request.user)
+    context = page.context(
+        "plan", forms=forms, undecided=undecided, total=len(carries), failed=failed, left=left, old=old
+    )
     return render(request, "plans/carry.html", context, status=422 if failed else 200)
 
 

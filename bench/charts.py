@@ -1,0 +1,82 @@
+"""What each drawing of the example costs: made from what the queries have returned, in both widths, with its table."""
+
+import datetime
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from handslag.documents.figures import Drawing, RoundRow, round_picture
+from handslag.exchange.loader import load
+from handslag.exchange.reader import read
+from handslag.plans.drawings import chain_drawing, status_drawing, thread_drawing, timeline_drawing
+from handslag.plans.drawings_coverage import coverage_drawing, tile_drawing
+from handslag.plans.drawings_survey import survey_drawing
+from handslag.plans.models import Framework, Plan, StatedSurveyResult
+from handslag.plans.queries.coverage import coverage
+from handslag.plans.queries.goals import goal_tree
+from handslag.plans.queries.relations import relations_around
+from handslag.plans.queries.rows import initiative_rows
+from handslag.plans.queries.thread import thread
+
+EXAMPLE, PLAN = "orebro", "orebro-2020-2023"
+TIMES = 15
+Draw = Callable[[], Drawing | None]
+
+
+def charts() -> dict[str, float]:
+    """Return the median time in milliseconds by the name of the drawing. Leaves the database as it was."""
+    with _example() as plan:
+        return {name: _median(draw) for name, draw in drawings(plan).items()}
+
+
+def drawings(plan: Plan) -> dict[str, Draw]:
+    """Return what makes each drawing of a plan, all its data already read."""
+    day, visitor = plan.state_as_of or datetime.date.today(), AnonymousUser()
+    tree = goal_tree(plan, notes=True)
+    parts = frozenset({"goals", "places", "groups", "nodes", "parties"})
+    rows = initiative_rows(plan, user=visitor, day=day, parts=parts)
+    parted, towns = (
+        coverage(plan, tree, rows, dimension=dimension, proposed=False) for dimension in ("lansdel", "municipality")
+    )
+    framework = Framework.objects.earliest("id")
+    down, _ = thread(plan, framework, tree, rows, proposed=True)
+    around = [(each, relations_around(each, user=visitor)) for each in plan.initiatives.all()]
+    initiative, relations = max(around, key=lambda pair: len(pair[1]))
+    survey = StatedSurveyResult.objects.get(initiative__plan=plan, key="yam-elevenkat")
+    statuses = [row.status.status for row in rows]
+    answered = [RoundRow(root.title, tuple(statuses), len(rows), root.url) for root in tree.roots]
+    return {
+        "status": lambda: status_drawing(rows),
+        "timeline": lambda: timeline_drawing(rows, today=day),
+        "red thread": lambda: thread_drawing(down, plan=plan, framework=framework, tree=tree, rows=rows, proposed=True),
+        "chain": lambda: chain_drawing(initiative, relations=relations),
+        "coverage by länsdel": lambda: coverage_drawing(parted, plan=plan),
+        "coverage by municipality": lambda: coverage_drawing(towns, plan=plan),
+        "municipalities": lambda: tile_drawing(towns, rows=rows),
+        "survey": lambda: survey_drawing(survey),
+        "round": lambda: round_picture(answered, key="rundan", title="Rundan", finding="Hälften."),
+    }
+
+
+@contextmanager
+def _example() -> Iterator[Plan]:
+    """Yield the example's plan, read in for as long as the block lasts."""
+    with transaction.atomic():
+        load(read(Path(settings.EXAMPLES_DIR) / EXAMPLE))
+        yield Plan.objects.select_related("county", "division").get(key=PLAN)
+        transaction.set_rollback(True)
+
+
+def _median(draw: Draw) -> float:
+    took = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        draw()
+        took.append((time.perf_counter() - start) * 1000)
+    return statistics.median(took)
