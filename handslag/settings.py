@@ -192,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "60/h/user",
     "unknown_link": "20/m/ip",
     "answer": "120/m/key",
+    "build_report": "120/h/user",
     "hand_on": "10/h/key",
 }
 # How many proxies of our own add to X-Forwarded-For. None is believed unless said so: anybody can send that header.

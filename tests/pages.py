@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from handslag.places.models import Organisation
 from handslag.plans.models import GoalNode, Initiative, Plan
+from handslag.reports.models import Edition
 
 PLAN = "orebro-2020-2023"
 DRAFT_PLAN = "exempellan-2026"
@@ -52,6 +53,8 @@ COUNTY = {
     "version": f"/orebro/planer/{PLAN}/versioner/1/",
     "compare": f"/orebro/planer/{PLAN}/jamfor/",
     "compared": f"/orebro/planer/{PLAN}/jamfor/?fran=1&till=nu",
+    "reports": f"/orebro/planer/{PLAN}/rapporter/",
+    "compare_editions": f"/orebro/planer/{PLAN}/rapporter/jamfor/",
     "coverage": f"/orebro/planer/{PLAN}/luckor/",
     "coverage_proposed": f"/orebro/planer/{PLAN}/luckor/?forslag=1&kolumner=level",
     "coverage_wide": f"/orebro/planer/{PLAN}/luckor/?kolumner=municipality&rader=groups",
@@ -69,7 +72,7 @@ COUNTY = {
     "framework": "/orebro/ramverk/delarenor/",
     "not_found": "/orebro/finns-inte/",
 }
-KEYED = ("goal", "goal_without", "initiative", "initiative_suicide", "coverage_cell", "organisation")
+KEYED = ("goal", "goal_without", "initiative", "initiative_suicide", "coverage_cell", "organisation", "edition")
 PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 """Every name that `addresses` answers to."""
 FILES = {
@@ -94,6 +97,7 @@ def addresses() -> dict[str, str]:
         "initiative": initiative.get_absolute_url(),
         "initiative_suicide": seen.filter(about_suicide=True).first().get_absolute_url(),
         "coverage_cell": f"{COUNTY['coverage']}?rad={served.uuid}&kolumn=*",
+        "edition": Edition.objects.get(report__plan=plan).get_absolute_url(),
         "organisation": reverse("organisation", args=["orebro", organisation.uuid]),
     }
     return {**INSTALLATION, **COUNTY, **keyed}

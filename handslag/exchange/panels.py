@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from handslag.exchange.versions import visited
+from handslag.reports.making import KINDS as REPORTS
 from handslag.trust.models import Change
 
 READ = "nytt_last"
@@ -31,6 +32,7 @@ def since_last_visit(request: HttpRequest, plan: Any) -> str:
         return ""
     if last is None or request.session.get(READ) == [str(plan.uuid), last.isoformat()]:
         return ""
-    if not Change.objects.filter(scope=plan.uuid, at__gt=last).exclude(user_id=request.user.pk).exists():
+    news = Change.objects.filter(scope=plan.uuid, at__gt=last).exclude(target_kind__in=REPORTS)
+    if not news.exclude(user_id=request.user.pk).exists():
         return ""
     return render_to_string("exchange/_since.html", {"plan": plan, "county": plan.county, "last": last}, request)

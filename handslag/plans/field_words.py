@@ -273,3 +273,12 @@ _SPECIAL: dict[tuple[str, str], Callable[[Any], str]] = {
     ("funding", "kronor"): kronor,
 }
 """Fields whose values have a form of their own."""
+
+
+def add_kind(
+    kind: str, title: str, fields: Mapping[str, str], values: Mapping[str, Callable[[Any], str]] | None = None
+) -> None:
+    """Say what a kind of row of an area above this one is called, and its fields; values: how some of them read."""
+    TITLES[kind] = title
+    OF_KIND[kind] = dict(fields)
+    _SPECIAL.update({(kind, name): read for name, read in (values or {}).items()})

@@ -54,5 +54,10 @@ PUBLIC_URL_NAMES = frozenset(
         "versions",
         "version",
         "compare",
+        "reports",
+        "edition",
+        "edition_file",
+        "edition_files",
+        "compare_editions",
     }
 )

@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "handslag.reports"
     verbose_name = "rapporter"
+
+    def ready(self) -> None:
+        from handslag.plans.field_words import add_kind
+        from handslag.plans.panels import add_overview_panel
+        from handslag.plans.views.editing import add_page_kind
+        from handslag.reports import words
+        from handslag.reports.grounds import find_report
+        from handslag.reports.panels import latest_report
+
+        add_kind("report", "Rapport", words.REPORT, {"sections": words.arranged})
+        add_kind("edited_text", "Text i rapport", words.EDITED_TEXT)
+        add_page_kind("report", find_report)
+        add_overview_panel(latest_report)

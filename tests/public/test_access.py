@@ -1,5 +1,6 @@
 """Who may read what: every address is public or refuses a stranger, and drafts do not exist for others."""
 
+import datetime
 import uuid
 from urllib.parse import urlsplit
 
@@ -13,6 +14,10 @@ from handslag.places.models import Area
 from handslag.plans.indexing import index_plan
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.public.access import PUBLIC_URL_NAMES
+from handslag.reports.actions import freeze as freeze_report
+from handslag.reports.actions import start
+from handslag.reports.making import draft
+from handslag.reports.models import Report
 from handslag.trust.changes import OPERATOR
 from handslag.trust.permissions import Role
 from tests import factories as make
@@ -23,7 +28,15 @@ from tests.plans.consulting import commented, consultation
 pytestmark = pytest.mark.django_db
 ROUTES = routes()
 BY_COUNTY = [route for route in ROUTES if "county" in route.parameters]
-NOT_FETCHED = {"sign_out", "set_language", "undo", "accept_invitation"}  # answer a form only
+NOT_FETCHED = {
+    "sign_out",
+    "set_language",
+    "undo",
+    "accept_invitation",
+    "build_report_file",
+    "build_edition_file",
+    "restore_text",
+}  # answer a form only
 IN_DEMO_ONLY = {"outbox"}
 BY_KEY = {"new_password", "invitation", "task_link"}  # readable with a key from a letter: see tests/accounts
 BY_LINK = {
@@ -34,10 +47,15 @@ BY_LINK = {
 consultation test_consultation_rights.py."""
 WHEN_CLOSED = {"round", "round_initiative"}
 """Open for all when the round is closed: see tests/plans/test_rounds.py."""
-NO_PAGE = {"similar", "round_letter"}
-"""A part of a page, and a letter."""
+NO_PAGE = {"similar", "round_letter", "report_files", "edition_files"}
+"""Parts of pages, and a letter."""
 OF_A_SUCCESSOR = {"carry"}  # not there for a plan that replaces no other
-FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR]
+OF_A_BUILT_FILE = {"report_file", "edition_file"}
+"""Not there before the worker has built them: see tests/reports/test_files.py."""
+NOT_ALONE = {"initiative_bare", "edition_files"}
+"""What leads on to a page, and what is part of one."""
+OF_A_TEXT = {"report_text"}  # which text is said in the query: see tests/reports/test_texts.py
+FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR | OF_A_TEXT]
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
 DRAFT_LEAD = "led-exempel"
 ADMINISTRATION = {
@@ -49,6 +67,7 @@ RECORDS = {"retention", "add_retention_rule", "end_retention_rule", "received_te
 SOMEWHERE = {
     "persona": "led", "county": "orebro", "membership": 1, "invitation": 1, "number": 1, "rule": 1, "item": 1,
     "respondent": uuid.uuid4(), "round": uuid.uuid4(), "answer": uuid.uuid4(),
+    "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf",
 }  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
@@ -61,11 +80,16 @@ def draft_values() -> dict[str, object]:
     index_plan(plan)
     freeze(plan, by=OPERATOR, title="Utkast")
     request = consultation(plan, "Remissinstansen").requests.get()
+    report = start(Report(plan=plan, template="full", title="Provtryckning av rapporten"), by=OPERATOR)
+    edition = freeze_report(report, draft(report, user=None, today=datetime.date(2026, 3, 1)), title="Utkast", by=OPERATOR)
     asked = followed.a_round(plan, initiative)
     respondent = followed.ask(asked, initiative)
     return {
         "asked": request.uuid,
         "recipient": request.uuid,
+        "report": report.uuid,
+        "edition": edition.uuid,
+        "text": 1,
         "comment": commented(request, "Provtryckning av remissen").uuid,
         "step": "stang",
         "number": 1,
@@ -127,7 +151,7 @@ def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route
 def test_every_public_page_has_an_address_in_the_tests() -> None:
     tested = {resolve(urlsplit(path).path).url_name for path in [*addresses().values(), *FILES.values()] if
               not path.endswith("/finns-inte/")}  # fmt: skip
-    assert tested | NOT_FETCHED | BY_KEY | IN_DEMO_ONLY | WHEN_CLOSED | {"initiative_bare"} >= PUBLIC_URL_NAMES
+    assert tested | NOT_FETCHED | BY_KEY | IN_DEMO_ONLY | WHEN_CLOSED | OF_A_BUILT_FILE | NOT_ALONE >= PUBLIC_URL_NAMES
 
 
 def test_every_page_has_a_name_in_the_list() -> None:
@@ -201,7 +225,7 @@ def test_r118_search_over_all_counties_finds_nothing_of_the_draft(step_in, draft
 
 def test_r118_the_lead_of_the_draft_reads_all_of_it(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
-    for route in (each for each in FETCHED_BY_COUNTY if each.name not in RECORDS | BY_LINK):
+    for route in (each for each in FETCHED_BY_COUNTY if each.name not in RECORDS | BY_LINK | OF_A_BUILT_FILE):
         address = in_draft(route, draft_values)
         expected = 403 if route.name in ADMINISTRATION else 200
         assert client.get(address, follow=True).status_code == expected, address
@@ -219,7 +243,7 @@ def test_r118_the_lead_finds_the_draft_by_search_and_in_the_list_of_counties(ste
 def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
     for route in FETCHED_BY_COUNTY:
-        if route.name in ADMINISTRATION | RECORDS | BY_LINK:
+        if route.name in ADMINISTRATION | RECORDS | BY_LINK | OF_A_BUILT_FILE:
             continue
         answer = client.get(in_draft(route, draft_values), follow=True)
         if answer["Content-Type"].startswith("text/html") and route.name not in NO_PAGE:

@@ -9,6 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from handslag.documents.blocks import Document
 from handslag.plans.models import GoalNode, Plan
 from handslag.reports.building import Order, build
+from tests.reports.world import world
+
+__all__ = ["world"]
 
 DAY = datetime.date(2024, 3, 1)
 

@@ -3,6 +3,7 @@
 Each works as a page of its own, without JavaScript; htmx puts the same form where the reader stands.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,10 +34,19 @@ from handslag.trust.models import Change
 from handslag.trust.permissions import Permission, can
 
 Thing = Plan | GoalNode | Initiative
+Finder = Callable[[Any, HttpRequest, str], Any]
+_finders: dict[str, Finder] = {}
+
+
+def add_page_kind(kind: str, find: Finder) -> None:
+    """Say how a page of an area above this one is found (uuid, request, county): its changes are taken back here too."""
+    _finders[kind] = find
 
 
 def find_page(kind: str, uuid: Any, request: HttpRequest, county: str) -> Thing:
     """Return the plan, goal or initiative, or answer 404 to those who may not know of it."""
+    if kind in _finders:
+        return _finders[kind](uuid, request, county)
     if kind == "initiative":
         seen = Initiative.objects.visible_to(request.user).filter(plan__county__slug=county)
         return get_object_or_404(seen.select_related("plan__county", "owner"), uuid=uuid)
@@ -318,7 +328,7 @@ def find_any(page: Thing, request: HttpRequest, county: str) -> Thing:
 @signed_in
 def history(request: HttpRequest, county: str, kind: str, page) -> HttpResponse:
     """Every change of a page, newest first: what it was, what it became, in which role; and a way back."""
-    if kind not in ("initiative", "goal", "plan"):
+    if kind not in ("initiative", "goal", "plan", *_finders):
         raise Http404
     thing = find_page(kind, page, request, county)
     if not may_edit(request.user, thing):

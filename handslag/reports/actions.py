@@ -1,0 +1,221 @@
+"""What people do with reports: drafts and their texts are changed through `trust.changes`, editions are only added."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from handslag.documents.blocks import Passage
+from handslag.documents.stored import to_json
+from handslag.places.models import Area
+from handslag.plans.models import Initiative, Plan
+from handslag.reports import tasks
+from handslag.reports.building import Built
+from handslag.reports.models import BuiltFile, EditedText, Edition, EditionState, OfficeTemplate, Report
+from handslag.trust import changes
+from handslag.trust.changes import Actor, Collision
+from handslag.trust.models import AuditEvent, Change
+from handslag.trust.visibility import Visibility
+
+
+class NotNow(Exception):
+    """What is asked for cannot be done as things are: the message says why to a person, in Swedish."""
+
+
+def tell(kind: str, what: str, *, by: Actor, plan: Plan, target: str) -> None:
+    """Write a line in the audit trail."""
+    AuditEvent.objects.create(
+        kind=kind,
+        role=by.role[:300],
+        user_id=by.user_id,
+        county_id=plan.county_id,
+        organisation_id=plan.lead_id,
+        what=what[:300],
+        target=target[:500],
+    )
+
+
+def start(report: Report, *, by: Actor) -> Report:
+    """Write a new draft."""
+    changes.create(report, by=by)
+    return report
+
+
+def change(report: Report, values: Mapping[str, Any], *, by: Actor, version: int) -> Change | None:
+    """Change what a draft is called, whom it is for and so on. Raises Collision."""
+    return changes.save(report, values, by=by, version=version)
+
+
+def arrange(report: Report, parts: Sequence[Mapping[str, Any]], *, by: Actor, version: int) -> Change | None:
+    """Set which parts stand in a draft, and in which order. Raises Collision."""
+    kept = [{"key": part["key"], "shown": part["shown"]} for part in parts]
+    return changes.save(report, {"sections": kept}, by=by, version=version)
+
+
+def take_away(report: Report, *, by: Actor, version: int, reason: str) -> Change | None:
+    """Withdraw a draft; its editions stand. Raises Collision."""
+    return changes.withdraw(report, by=by, version=version, reason=reason)
+
+
+@transaction.atomic
+def write_text(
+    report: Report, passage: Passage, *, markdown: str, automatic: str, seen: str, by: Actor
+) -> Change | None:
+    """Write a text in the place of an automatic one. automatic: what stood there for the one who wrote.
+
+    seen: the stamp of the text that was changed, "" for none. Raises Collision where another has been written, or that
+    one been taken away, meanwhile.
+    """
+    now = report.texts.filter(key=passage.key).first()
+    if (now.stamp if now else "") != seen:
+        changes.once(by.act)
+        raise Collision(now or _last(report, passage.key))
+    if now:
+        return changes.save(now, {"markdown": markdown, "automatic": automatic}, by=by, version=now.version)
+    row = EditedText(report=report, key=passage.key, title=passage.title[:500], markdown=markdown, automatic=automatic)
+    try:
+        with transaction.atomic():
+            return changes.create(row, by=by)
+    except IntegrityError:  # somebody wrote one at the same moment
+        raise Collision(report.texts.get(key=passage.key)) from None
+
+
+def _last(report: Report, key: str) -> EditedText:
+    return EditedText.everything.filter(report=report, key=key).latest("id")
+
+
+def restore_text(text: EditedText, *, by: Actor, seen: str) -> Change | None:
+    """Let the automatic text stand again; what was written stays in the history. Raises Collision."""
+    if text.stamp != seen:
+        changes.once(by.act)
+        raise Collision(text)
+    return changes.withdraw(text, by=by, version=text.version, reason="Den automatiska texten återställd")
+
+
+@transaction.atomic
+def freeze(report: Report, built: Built, *, title: str, by: Actor) -> Edition:
+    """Keep a draft as it was built as its next edition."""
+    Report.everything.select_for_update().get(pk=report.pk)
+    text = to_json(built.document).encode()
+    last = report.editions.aggregate(last=Max("number"))["last"] or 0
+    edition = Edition.objects.create(
+        report=report,
+        number=last + 1,
+        title=title,
+        template=report.template,
+        audience=report.audience,
+        role=by.role[:300],
+        user_id=by.user_id,
+        sha256=sha256(text).hexdigest(),
+        content=zlib.compress(text, level=9),
+        told=sorted(str(each) for each in built.told),
+    )
+    tell("export", f"Frös utgåva {edition.number} av rapporten {report.uuid}", by=by, plan=report.plan, target=title)
+    return edition
+
+
+def in_the_way(edition: Edition, *, user: Any) -> list[str]:
+    """Return why an edition cannot be published, in words; nothing where it can. At most three queries."""
+    found = []
+    if edition.audience != "public":
+        found.append("Utgåvan är gjord för dem som leder planen och kan hålla det som inte är offentligt.")
+    if edition.plan.visibility != Visibility.PUBLIC:
+        found.append("Planen är inte offentlig.")
+    closed = Initiative.objects.filter(uuid__in=edition.told).exclude(visibility=Visibility.PUBLIC)
+    if count := closed.count():
+        named = list(closed.visible_to(user).order_by("title").values_list("title", flat=True))
+        unnamed = count - len(named)
+        found += [f"Insatsen {title} är inte offentlig längre." for title in named]
+        if unnamed:
+            several = f"{unnamed} insatser som ni inte ser är inte offentliga längre."
+            found.append(several if unnamed > 1 else "En insats som ni inte ser är inte offentlig längre.")
+    return found
+
+
+@transaction.atomic
+def publish(edition: Edition, *, user: Any, by: Actor, site: str) -> None:
+    """Put an edition on the web, and let its files be built. Raises NotNow."""
+    _hold(edition)
+    if _state(edition) == "published":
+        raise NotNow("Utgåvan är redan publicerad.")
+    if why := in_the_way(edition, user=user):
+        raise NotNow(" ".join(why))
+    EditionState.objects.create(edition=edition, state="published", role=by.role[:300], user_id=by.user_id)
+    tell("publication", f"Publicerade utgåva {edition.uuid}", by=by, plan=edition.plan, target=edition.title)
+    for file_format in edition.made_from.formats:
+        if file_format != "html":
+            ask_for_edition(edition, file_format, by=by.user_id, site=site)
+
+
+@transaction.atomic
+def take_back(edition: Edition, *, by: Actor, reason: str) -> None:
+    """Take a published edition off the web; it stays here. Raises NotNow."""
+    _hold(edition)
+    if _state(edition) != "published":
+        raise NotNow("Utgåvan är inte publicerad.")
+    said = {"role": by.role[:300], "user_id": by.user_id, "reason": reason}
+    EditionState.objects.create(edition=edition, state="taken_back", **said)
+    tell("publication", f"Tog tillbaka utgåva {edition.uuid}", by=by, plan=edition.plan, target=edition.title)
+
+
+def _hold(edition: Edition) -> None:
+    """Let one at a time say what becomes of an edition."""
+    Report.everything.select_for_update().get(pk=edition.report_id)
+
+
+def _state(edition: Edition) -> str:
+    latest = edition.states.order_by("-id").first()
+    return latest.state if latest else ""
+
+
+@transaction.atomic
+def ask_for_draft(report: Report, file_format: str, *, by: int, site: str) -> BuiltFile:
+    """Let the worker build a draft's file anew, unless it does so already. by: the login's number."""
+    reader = 0 if report.audience == "public" else by
+    key = {"report": report, "file_format": file_format, "reader": reader}
+    file, made = BuiltFile.objects.select_for_update().get_or_create(**key, defaults={"asked_by": by, "site": site})
+    if not made and not file.is_under_way:
+        BuiltFile.objects.filter(pk=file.pk).update(**tasks.ANEW, asked_at=timezone.now(), asked_by=by, site=site)
+        file.refresh_from_db()
+        made = True
+    if made:
+        tasks.enqueue(file)
+    return file
+
+
+@transaction.atomic
+def ask_for_edition(edition: Edition, file_format: str, *, by: int | None, site: str) -> BuiltFile:
+    """Let the worker build an edition's file, unless it is there or on its way. Built once, it is kept."""
+    key = {"edition": edition, "file_format": file_format}
+    file, made = BuiltFile.objects.select_for_update().get_or_create(**key, defaults={"asked_by": by, "site": site})
+    if not made and (file.is_lost or file.state == "failed"):
+        BuiltFile.objects.filter(pk=file.pk).update(**tasks.ANEW, asked_at=timezone.now(), asked_by=by)
+        made = True
+    if made:
+        tasks.enqueue(file)
+    return file
+
+
+@transaction.atomic
+def keep_template(county: Area, kind: str, *, name: str, content: bytes, by: Actor) -> OfficeTemplate:
+    """Use a checked Word or PowerPoint file as the county's own from now on."""
+    end_template(county, kind, by=by)
+    return OfficeTemplate.objects.create(
+        county=county,
+        kind=kind,
+        name=name[-200:],
+        content=content,
+        sha256=sha256(content).hexdigest(),
+        role=by.role[:300],
+        user_id=by.user_id,
+    )
+
+
+def end_template(county: Area, kind: str, *, by: Actor) -> int:
+    """Use the county's own file no more; return how many were in use. Reports get Handslag's own form again."""
+    in_use = OfficeTemplate.objects.filter(county=county, kind=kind, ended_at__isnull=True)
+    return in_use.update(ended_at=timezone.now(), ended_by_role=by.role[:300])

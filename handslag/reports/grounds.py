@@ -1,0 +1,96 @@
+"""Who may see and change what of a plan's reports, and how pages find them.
+
+A draft is known to those who may edit the plan. A published edition is known to all who may know of the plan; one that
+is not published to those who may edit the plan, and one for its lead only to those who may know of all that it tells of.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from handslag.accounts.kept import signed_in
+from handslag.plans.models import Initiative, Plan
+from handslag.plans.pages import Page, need_plan, open_page
+from handslag.plans.rights import may_edit_plan
+from handslag.reports.models import Edition, EditionState, Report
+
+
+def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Return the editions with `state` ("published", "taken_back" or None) and `state_at`, without their contents."""
+    latest = EditionState.objects.filter(edition=OuterRef("pk")).order_by("-id")
+    found = editions.annotate(state=Subquery(latest.values("state")[:1]), state_at=Subquery(latest.values("at")[:1]))
+    return found.defer("content").select_related("report__plan__county")
+
+
+def published(plan: Plan) -> QuerySet[Edition]:
+    """Return the plan's editions that are on the web, newest first."""
+    return with_state(Edition.objects.filter(report__plan=plan)).filter(state="published")
+
+
+def hidden_from(user: Any, told: Iterable[str]) -> bool:
+    """Whether something that an edition tells of may not be known to `user`."""
+    standing = Initiative.objects.filter(uuid__in=list(told))
+    return standing.exclude(pk__in=Initiative.objects.visible_to(user).values("pk")).exists()
+
+
+def is_readable(edition: Edition, user: Any) -> bool:
+    """Whether `user`, who may know of the plan, may read an edition that `with_state` found."""
+    if edition.state == "published":
+        return True
+    if not may_edit_plan(user, edition.plan):
+        return False
+    return edition.audience == "public" or not hidden_from(user, edition.told)
+
+
+def find_report(key: Any, request: HttpRequest, county: str) -> Report:
+    """Return a draft by its uuid, or answer 404 to those who may not know of it."""
+    seen = Plan.objects.visible_to(request.user).filter(county__slug=county)
+    found = get_object_or_404(Report.everything.select_related("plan__county").filter(plan__in=seen), uuid=key)
+    if not may_edit_plan(request.user, found.plan):
+        raise Http404
+    return found
+
+
+def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only those through who may edit the plan; the view gets the page."""
+
+    @signed_in
+    @wraps(view)
+    def checked(request: HttpRequest, county: str, plan: str, **more: Any) -> HttpResponse:
+        page = open_page(request, county, plan)
+        if not may_edit_plan(request.user, need_plan(page)):
+            raise PermissionDenied
+        return view(request, page, **more)
+
+    return checked
+
+
+def of_report(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only those through who may edit the plan; the view gets the page and the draft."""
+
+    @for_editors
+    @wraps(view)
+    def checked(request: HttpRequest, page: Page, report: uuid.UUID, **more: Any) -> HttpResponse:
+        return view(request, page, draft_of(page, report), **more)
+
+    return checked
+
+
+def draft_of(page: Page, key: uuid.UUID) -> Report:
+    """Return the plan's draft with this uuid, or answer 404."""
+    drafts = Report.objects.select_related("plan__county", "plan__lead", "area", "lansdel", "goal", "organisation")
+    return get_object_or_404(drafts, plan=need_plan(page), uuid=key)
+
+
+def edition_of(request: HttpRequest, page: Page, key: uuid.UUID) -> Edition:
+    """Return the plan's edition with this uuid, or answer 404 to those who may not know of it."""
+    found = get_object_or_404(with_state(Edition.objects.filter(report__plan=need_plan(page))), uuid=key)
+    if not is_readable(found, request.user):
+        raise Http404
+    return found

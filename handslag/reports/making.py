@@ -1,0 +1,161 @@
+"""From a draft or an edition to a document, and from a document to a file: one way for pages, worker and command.
+
+The libraries that write files are imported when a file is written, which the web process never does.
+"""
+
+import datetime
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from typing import Any
+
+from django.db.models import Max, Q
+
+from handslag.documents.blocks import Document, Passage, every_block, plain
+from handslag.documents.stored import Unreadable, from_json
+from handslag.places.models import Area
+from handslag.plans.models import Plan
+from handslag.reports.building import Built, Edit, Order, build
+from handslag.reports.catalogue import TEMPLATES
+from handslag.reports.models import Edition, OfficeTemplate, Report
+from handslag.trust.models import Change
+
+DRAFT = "Utkast"
+MAX_TEXT = 100_000_000
+"""Bytes of a document: what is stored as more is not unpacked."""
+HERE = "handslag:/"
+_OUR_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(handslag:/[^()\s]*\)")
+KINDS = ("report", "edited_text")
+"""What changes call the rows of a report: see `handslag.trust.changes`."""
+
+
+class CannotWrite(Exception):
+    """The file cannot be written as things are: the message says why to a person, in Swedish."""
+
+
+class Altered(Exception):
+    """What is stored is not what was frozen."""
+
+
+def first_title(plan: Plan, template: str) -> str:
+    """Return what a new draft is called until somebody calls it something else."""
+    return f"{TEMPLATES[template].title}: {plan.title}"[:200]
+
+
+def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:
+    """Return what a draft asks for, with the texts that people have edited. One query."""
+    edits = {each.key: Edit(led_to(each.markdown, site), led_to(each.automatic, site)) for each in report.texts.all()}
+    return Order(
+        plan=report.plan,
+        template=report.template,
+        title=report.title,
+        area=report.area.code if report.area else report.lansdel.key if report.lansdel else "",
+        goal=report.goal.uuid if report.goal else None,
+        organisation=report.organisation.uuid if report.organisation else None,
+        sections=tuple(part["key"] for part in report.parts if part["shown"]),
+        edits=edits,
+        audience=report.audience,
+        day=report.day,
+        mark=mark,
+        site=site,
+    )
+
+
+def kept(markdown: str, site: str) -> str:
+    """Return a text as it is stored: its links to our own pages hold wherever the installation comes to stand."""
+    return markdown.replace(f"]({site.rstrip('/')}/", f"]({HERE}") if site else markdown
+
+
+def led_to(markdown: str, site: str) -> str:
+    """Return a stored text with its links to our own pages as `site` has them; without them where no site is known."""
+    return markdown.replace(f"]({HERE}", f"]({site.rstrip('/')}/") if site else _OUR_LINK.sub(r"\1", markdown)
+
+
+def draft(report: Report, *, user: Any, today: datetime.date, site: str = "", mark: str = DRAFT) -> Built:
+    """Return the draft as the data gives it now. Raises building.CannotBuild."""
+    return build(order_of(report, mark=mark, site=site), user=user, today=today)
+
+
+def document_of(edition: Edition) -> Document:
+    """Return the document that was frozen. Raises Altered where what is stored is not what the hash says."""
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(bytes(edition.content), MAX_TEXT)
+    except zlib.error:
+        raise Altered(f"Utgåva {edition.number} går inte att packa upp.") from None
+    if unpacker.unconsumed_tail or sha256(text).hexdigest() != edition.sha256:
+        raise Altered(f"Utgåva {edition.number} är inte som den frystes.")
+    try:
+        return from_json(text.decode())
+    except Unreadable as error:
+        raise Altered(f"Utgåva {edition.number} är skriven i en form som inte går att läsa.") from error
+
+
+def passages(document: Document) -> dict[str, Passage]:
+    """Return the texts that people may edit, by key, in reading order."""
+    found = {}
+    for section in document.walk():
+        for block in every_block((*section.blocks, *section.notes)):
+            if isinstance(block, Passage):
+                found.setdefault(block.key, block)
+    return found
+
+
+def facts_of(document: Document) -> list[tuple[str, str]]:
+    """Return what stands on the title page as labels and texts, without the numbers of sources."""
+    return [(fact.label, text) for fact in document.facts.rows if (text := plain(fact.words).strip())]
+
+
+def last_change(report: Report) -> int:
+    """Return the number of the latest change of the plan or of this draft: other drafts are left out. One query."""
+    told = Change.objects.filter(scope=report.plan.uuid).filter(~Q(target_kind__in=KINDS) | Q(root=report.uuid))
+    return told.aggregate(last=Max("id"))["last"] or 0
+
+
+def office_template(county: Area, kind: str) -> bytes | None:
+    """Return the county's own template of a kind ("docx", "pptx"); None where it has none."""
+    found = OfficeTemplate.objects.filter(county=county, kind=kind, ended_at__isnull=True).first()
+    return bytes(found.content) if found else None
+
+
+@dataclass(frozen=True)
+class _Writer:
+    module: str
+    template: bool = False
+
+
+_WRITERS = {
+    "pdf": _Writer("pdf"),
+    "docx": _Writer("docx", True),
+    "pptx": _Writer("pptx", True),
+    "xlsx": _Writer("xlsx"),
+}
+
+
+def written(document: Document, file_format: str, *, county: Area) -> bytes:
+    """Return the document as a file. Raises CannotWrite where the system, the template or the text stands in the way."""
+    if file_format == "html":
+        page: str = import_module("handslag.documents.html").page(document)
+        return page.encode()
+    writer = _WRITERS[file_format]
+    module = import_module(f"handslag.documents.{writer.module}")
+    template = office_template(county, file_format) if writer.template else None
+    try:
+        data: bytes = module.write(document, template=template) if writer.template else module.write(document)
+    except _told_to_people(module) as error:
+        raise CannotWrite(str(error)) from error
+    return data
+
+
+def _told_to_people(module: Any) -> tuple[type[Exception], ...]:
+    """Return a writer's own errors: their messages are written for people."""
+    named = (getattr(module, name, None) for name in ("Unavailable", "TooLong", "BadTemplate"))
+    return tuple(each for each in named if each)
+
+
+def file_name(title: str, file_format: str, *, slug: Callable[[str], str]) -> str:
+    """Return what a file is called on the reader's own machine."""
+    return f"{slug(title)[:80].strip('-') or 'rapport'}.{file_format}"

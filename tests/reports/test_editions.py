@@ -1,0 +1,201 @@
+"""Editions: frozen for ever, published and taken back as recorded acts, and compared."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from handslag.plans.models import Initiative
+from handslag.reports import making
+from handslag.reports.models import BuiltFile, Edition, EditionState, Report
+from handslag.trust.append_only import protect, release
+from handslag.trust.models import AuditEvent
+from handslag.trust.permissions import Role
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(world) -> Edition:
+    return world.frozen(world.lead)
+
+
+def edition_states(world) -> list[EditionState]:
+    return list(EditionState.objects.filter(edition__report=world.report))
+
+
+def publish(world, edition: Edition):
+    return world.lead.post(world.url("publish_edition", edition.uuid))
+
+
+def test_an_edition_holds_the_report_as_it_was(world, edition) -> None:
+    Initiative.objects.update(title="Något helt annat")
+
+    page = world.lead.get(edition.get_absolute_url()).content.decode()
+
+    assert "Kvällsöppet" in page and "Något helt annat" not in page
+    assert edition.sha256 in page and edition.role in page and "utvecklingsledare" in edition.role
+    assert making.document_of(edition).mark == ""
+    assert edition.told == [str(world.initiative.uuid)]
+    event = AuditEvent.objects.get(kind="export")
+    assert (event.target, event.user_id) == ("Till nämnden", edition.user_id)
+
+
+def test_editions_of_a_report_are_numbered(world, edition) -> None:
+    assert [world.frozen(world.lead, "Igen").number, edition.number] == [2, 1]
+
+
+@pytest.mark.parametrize("bad", ["", "19811218-9876"])
+def test_a_name_that_cannot_be_kept_is_refused(world, bad: str) -> None:
+    answer = world.lead.post(world.of_draft("freeze_report"), {"title": bad})
+
+    assert answer.status_code == 422 and not world.report.editions.exists()
+
+
+@pytest.mark.parametrize("action", ["update", "delete"])
+@pytest.mark.parametrize("model", [Edition, EditionState])
+def test_the_database_refuses_to_change_an_edition(world, edition, model, action: str) -> None:
+    EditionState.objects.create(edition=edition, state="published", role="prov")
+    table = model._meta.db_table
+    release(connection, table=table)
+    protect(connection, table, "no")
+    rows = model.objects.all()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(role="annan") if action == "update" else rows._raw_delete(rows.db)
+
+    assert model.objects.count() == 2 and not model.objects.filter(role="annan").exists()
+
+
+def test_what_is_not_as_it_was_frozen_is_not_shown(world, edition) -> None:
+    release(connection, table="reports_edition")
+    Edition.objects.update(sha256="0" * 64)
+    protect(connection, "reports_edition", "no")
+
+    page = world.lead.get(edition.get_absolute_url()).content.decode()
+
+    assert "Kontrollsumman stämmer inte" in page and "Kvällsöppet" not in page
+
+
+def test_publishing_is_asked_about_recorded_and_open_to_all(world, edition) -> None:
+    stranger = world.client(None)
+    assert stranger.get(edition.get_absolute_url()).status_code == 404
+    assert "Vem som helst kan läsa den" in world.lead.get(world.url("publish_edition", edition.uuid)).content.decode()
+
+    publish(world, edition)
+
+    assert stranger.get(edition.get_absolute_url()).status_code == 200
+    assert edition.get_absolute_url() in stranger.get(world.url("reports")).content.decode()
+    assert edition.get_absolute_url() in stranger.get(f"/{world.plan.county.slug}/").content.decode()
+    event = AuditEvent.objects.get(kind="publication")
+    assert event.what == f"Publicerade utgåva {edition.uuid}" and "utvecklingsledare" in event.role
+    assert set(BuiltFile.objects.values_list("file_format", flat=True)) == {"pdf", "docx", "xlsx"}
+
+
+def test_an_edition_is_published_once(world, edition) -> None:
+    publish(world, edition)
+
+    again = publish(world, edition)
+
+    assert again.status_code == 422 and "redan publicerad" in again.content.decode()
+    assert len(edition_states(world)) == 1
+
+
+@pytest.mark.parametrize("visibility", ["draft", "internal", "shared"])
+def test_an_edition_that_tells_of_what_is_public_no_longer_is_refused(world, edition, visibility: str) -> None:
+    Initiative.objects.update(visibility=visibility, owner=make.organisation(county=world.plan.county))
+
+    asked = world.lead.get(world.url("publish_edition", edition.uuid)).content.decode()
+    answer = publish(world, edition)
+
+    told = "Insatsen Kvällsöppet är" if visibility == "shared" else "En insats som ni inte ser är"
+    assert answer.status_code == 422 and told in answer.content.decode() and told in asked
+    assert not edition_states(world)
+
+
+def test_what_was_published_before_an_initiative_closed_is_pointed_out(world, edition) -> None:
+    publish(world, edition)
+    Initiative.objects.update(visibility="shared")
+
+    told = "Utgåvan tar upp det som inte är offentligt längre"
+    assert told in world.lead.get(edition.get_absolute_url()).content.decode()
+    assert told not in world.client(None).get(edition.get_absolute_url()).content.decode()
+
+
+def test_an_edition_for_the_lead_is_not_published(world) -> None:
+    Report.objects.update(audience="lead")
+    world.report.refresh_from_db()
+    edition = world.frozen(world.lead)
+
+    answer = publish(world, edition)
+
+    assert answer.status_code == 422 and "för dem som leder planen" in answer.content.decode()
+
+
+def test_an_edition_for_the_lead_is_read_by_those_who_may_know_all_of_it(world) -> None:
+    other = make.organisation(county=world.plan.county)
+    hidden = make.initiative(world.plan, serves=world.goal, owner=other, visibility="internal", title="Internt")
+    both = make.member(Role.COUNTY_LEAD, world.plan.lead)
+    both.memberships.create(organisation=other, role=Role.READER)
+    Report.objects.update(audience="lead")
+    client = world.client(None)
+    client.force_login(both)
+    edition = world.frozen(client)
+
+    assert str(hidden.uuid) in edition.told
+    assert "Internt" in client.get(edition.get_absolute_url()).content.decode()
+    assert world.lead.get(edition.get_absolute_url()).status_code == 404
+
+
+def test_an_edition_is_taken_back_with_a_reason(world, edition) -> None:
+    publish(world, edition)
+    address = world.url("take_back_edition", edition.uuid)
+
+    without = world.lead.post(address, {})
+    taken = world.lead.post(address, {"reason": "Fel siffra"})
+
+    assert (without.status_code, taken.status_code) == (422, 302)
+    assert world.client(None).get(edition.get_absolute_url()).status_code == 404
+    assert "Fel siffra" in world.lead.get(edition.get_absolute_url()).content.decode()
+    assert AuditEvent.objects.filter(kind="publication").count() == 2
+    assert world.lead.post(address, {"reason": "Igen"}).status_code == 422
+
+
+@pytest.mark.parametrize("role", [None, Role.READER, Role.INITIATIVE_OWNER, Role.ADMINISTRATOR])
+def test_only_who_edits_the_plan_publishes(world, edition, role) -> None:
+    client = world.client(role, world.plan.lead if role else None)
+
+    for name in ("publish_edition", "take_back_edition"):
+        assert client.post(world.url(name, edition.uuid), {"reason": "x"}).status_code == 403
+    elsewhere = world.client(Role.COUNTY_LEAD, make.organisation(county=make.county()))
+    assert elsewhere.post(world.url("publish_edition", edition.uuid)).status_code == 403
+    assert not edition_states(world)
+
+
+# Comparing
+
+
+def test_two_editions_are_compared_section_by_section(world, edition) -> None:
+    make.initiative(world.plan, serves=world.goal, owner=world.plan.lead, title="Nattöppet")
+    later = world.frozen(world.lead, "Senare")
+
+    answer = world.lead.get(world.url("compare_editions"), {"fran": edition.uuid, "till": later.uuid})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "Från utgåva 1 till utgåva 2" in page
+    assert "Tillkom:" in page and "Nattöppet" in page and "avsnitt skiljer sig" in page
+
+
+def test_an_edition_does_not_differ_from_itself(world, edition) -> None:
+    page = world.lead.get(world.url("compare_editions"), {"fran": edition.uuid, "till": edition.uuid})
+
+    assert "inget skiljer." in page.content.decode()
+
+
+def test_what_one_may_not_read_is_not_compared(world, edition) -> None:
+    later = world.frozen(world.lead, "Senare")
+    publish(world, later)
+
+    answer = world.client(None).get(world.url("compare_editions"), {"fran": edition.uuid, "till": later.uuid})
+
+    assert answer.status_code == 422
+    assert "Välj den tidigare utgåvan." in answer.content.decode() and "Till nämnden" not in answer.content.decode()
