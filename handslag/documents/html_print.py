@@ -150,7 +150,8 @@ def _contents(document: Document) -> str:
         return ""
     lines = []
     for entry in contents(document):
-        for depth, line in ((1, entry), *((2, below) for below in entry.below)):
+        below = entry.below if entry.number else ()  # the parts of chapters alone: a list to choose from, not an index
+        for depth, line in ((1, entry), *((2, part) for part in below)):
             number = f'<span class="nr">{escape(line.number)}</span> ' if line.number else ""
             lines.append(f'<li class="depth-{depth}">{number}<a href="#{line.id}">{escape(line.title)}</a></li>')
     return f'<div class="contents"><h2>Innehåll</h2><ul>{"".join(lines)}</ul></div>'

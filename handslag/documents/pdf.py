@@ -21,8 +21,8 @@ __all__ = ["NEEDED", "TooLong", "Unavailable", "write"]
 NEEDED = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 """The packages of Debian and Ubuntu that hold what the engine takes from the system."""
 
-BASE = 10.5  # pt, the size of the text
-SIZES = (10.5, 9.75, 9.0)  # pt, tried in turn for a report that may have only so many pages; smaller is hard to read
+BASE = 9.75  # pt, the size of the text
+SIZES = (10.25, 9.5, 9.0)  # pt, tried in turn for a report that may have only so many pages; smaller is hard to read
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"

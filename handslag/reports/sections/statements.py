@@ -74,7 +74,7 @@ def survey(writer: Writer) -> tuple[Section, ...]:
         )
         for place, each in enumerate(surveys, start=1)
     )
-    return (Section("survey", "Enkäten", tuple(blocks), parts, starts_page=True),)
+    return (Section("survey", "Enkäten", tuple(blocks), parts),)
 
 
 def obstacles(writer: Writer) -> tuple[Section, ...]:
@@ -113,7 +113,7 @@ def obstacles(writer: Writer) -> tuple[Section, ...]:
             for each in own
         ]
         blocks += [Paragraph(words("Hinder för planen som helhet", strong=True), "small"), *bullets(told_of)]
-    return (Section("obstacles", "Hinder", tuple(blocks), starts_page=True),)
+    return (Section("obstacles", "Hinder", tuple(blocks)),)
 
 
 def every_recommendation(writer: Writer) -> list[tuple[Recommendation, InitiativeRow | None]]:
@@ -243,4 +243,4 @@ def proposals(writer: Writer) -> tuple[Section, ...]:
     if silent:
         text = f"{capitalised(word(len(silent), gender='en'))} av planens frågor är obesvarade och kan tas med."
         blocks.append(Callout("Att ta ställning till", (Paragraph(words(text)),), "attention"))
-    return (Section("proposals", "Förslag till nästa plan", tuple(blocks), starts_page=True),)
+    return (Section("proposals", "Förslag till nästa plan", tuple(blocks)),)
