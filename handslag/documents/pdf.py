@@ -55,7 +55,7 @@ def write(document: Document) -> bytes:
     """
     _engine()
     with _without_collecting():
-        raw = _fitted(document).write_pdf(pdf_variant="pdf/ua-1")
+        raw = _fitted(document).write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
     return mended(io.BytesIO(raw), targets=link_targets(document))
 
 

@@ -3,13 +3,13 @@
 from handslag.documents.blocks import Cell, Column, Table, cell, words
 from handslag.reports.sections.initiative import figure_cells
 from handslag.reports.writing import Writer
+from handslag.swedish.lists import join
+from handslag.swedish.numbers import number
 
 
 def lists(writer: Writer) -> tuple[Table, ...]:
     """Return the lists of what the report's initiatives state."""
-    return tuple(
-        table for table in (_figures(writer), _results(writer), _obstacles(writer), _links(writer)) if table.rows
-    )
+    return tuple(table for table in tuple(make(writer) for make in _LISTS) if table.rows)
 
 
 def _figures(writer: Writer) -> Table:
@@ -75,3 +75,49 @@ def _links(writer: Writer) -> Table:
                 rows.append((Cell(writer.named(row)), cell(goal.title), Cell(words(kind))))
     columns = (Column("Insats", width=3), Column("Mål", width=3), Column("Koppling"))
     return Table("lista-mal", "Insatsernas mål", columns, tuple(rows), "", "Kopplingar")
+
+
+def _references(writer: Writer) -> Table:
+    rows = []
+    for row in writer.rows:
+        initiative = writer.ground.initiatives[row.id]
+        told = (initiative.source_title, initiative.report_place, join(initiative.aliases), initiative.report_reference)
+        rows.append((Cell(writer.named(row)), *(cell(text) for text in told)))
+    columns = (
+        Column("Insats", width=3),
+        Column("Rubrik i källan", width=2),
+        Column("Står under", width=2),
+        Column("Andra namn", width=2),
+        Column("Underlag", width=4),
+    )
+    return Table("lista-underlag", "Insatserna i källan", columns, tuple(rows), "", "Underlag")
+
+
+def _frameworks(writer: Writer) -> Table:
+    rows = []
+    for row in writer.rows:
+        for ref in row.nodes:
+            kind = "vårt förslag" if ref.origin == "proposed" else "enligt källan"
+            node = f"{ref.code} {ref.title}".strip()
+            rows.append((Cell(writer.named(row)), cell(ref.framework), cell(node), cell(kind)))
+    columns = (Column("Insats", width=3), Column("Ramverk", width=3), Column("Del", width=3), Column("Koppling"))
+    return Table("lista-ramverk", "Insatserna och ramverken", columns, tuple(rows), "", "Ramverk")
+
+
+def _organisations(writer: Writer) -> Table:
+    rows = []
+    for each in writer.ground.organisations:
+        part_in = len(writer.ground.of_organisation(each.pk))
+        named = (cell(each.name), cell(each.get_sector_display()), cell(join(each.aliases)))
+        rows.append((*named, Cell(words(number(part_in)), part_in), cell(each.note)))
+    columns = (
+        Column("Part", width=3),
+        Column("Sektor"),
+        Column("Andra namn", width=2),
+        Column("Insatser", "number"),
+        Column("Att veta", width=3),
+    )
+    return Table("lista-parter", "Parter i länets register", columns, tuple(rows), "", "Parter")
+
+
+_LISTS = (_figures, _results, _obstacles, _links, _references, _frameworks, _organisations)

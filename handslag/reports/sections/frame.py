@@ -1,14 +1,15 @@
 """What stands round the results: background, method, terms and methods, what the follow-up rests on, appendices, sources."""
 
-from handslag.documents.blocks import Block, Cell, Column, Paragraph, Run, Section, Table, cell, words
-from handslag.plans.models import Term
+from handslag.documents.blocks import Block, Cell, Column, Note, Paragraph, Run, Section, Table, Words, cell, words
+from handslag.places.models import Organisation
+from handslag.plans.models import TargetGroup, Term
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import PLAN_RELATIONS
 from handslag.reports import phrasing
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.dates import day
 from handslag.swedish.lists import join
-from handslag.swedish.numbers import capitalised, count, number, word
+from handslag.swedish.numbers import capitalised, count, word
 
 
 def background(writer: Writer) -> tuple[Section, ...]:
@@ -122,110 +123,97 @@ def _methods(writer: Writer) -> Section | None:
 
 
 def _groups(writer: Writer) -> Section | None:
-    rows = []
+    items = []
     for each in writer.ground.groups:
-        ages = (
-            ""
-            if each.age_from is None
-            else f"{each.age_from}–{each.age_to} år"
-            if each.age_to is not None
-            else f"från {each.age_from} år"
-        )
         source = writer.sources.cites(("target_group", each.pk, ""), ("target_group", each.pk, "title"))
-        rows.append((cell(each.title, cites=source), cell(ages), cell(join(each.aliases)), cell(each.note)))
-    if not rows:
-        return None
-    columns = (
-        Column("Målgrupp", width=2),
-        Column("Ålder"),
-        Column("Kallas också", width=2),
-        Column("Att veta", width=2),
-    )
-    table = Table("malgrupper-tabell", "Målgrupper", columns, tuple(rows), sheet="Målgrupper")
-    return Section("malgrupper", "Målgrupper", (table,))
+        told = "; ".join(part for part in (_ages(each), join(each.aliases), each.note) if part)
+        items.append((Run(each.title, strong=True, cites=source), *words(f": {told}" if told else "")))
+    return Section("malgrupper", "Målgrupper", bullets(items)) if items else None
+
+
+def _ages(group: TargetGroup) -> str:
+    if group.age_from is None:
+        return ""
+    return f"{group.age_from}–{group.age_to} år" if group.age_to is not None else f"från {group.age_from} år"
 
 
 def _organisations(writer: Writer) -> Section | None:
-    """Return the parties with the names that they also go by."""
-    rows = []
+    """Return the parties by sector, with the names that they also go by and what is known of them."""
+    sectors: dict[str, list[str]] = {}
     for each in writer.ground.organisations:
-        names = f"{each.name} ({join(each.aliases)})" if each.aliases else each.name
-        part_in = len(writer.ground.of_organisation(each.pk))
-        rows.append(
-            (cell(names), cell(each.get_sector_display()), Cell(words(number(part_in)), part_in), cell(each.note))
-        )
-    if not rows:
-        return None
-    columns = (
-        Column("Part", width=3),
-        Column("Sektor", width=1.5),
-        Column("Insatser", "number"),
-        Column("Att veta", width=3),
-    )
-    table = Table("parter-tabell", "Parter i insatser och antaganden", columns, tuple(rows), sheet="Parter")
-    return Section("parter", "Parter", (table,))
+        more = "; ".join(part for part in (join(each.aliases), each.note.rstrip(".")) if part)
+        sectors.setdefault(each.sector, []).append(f"{each.name} ({more})" if more else each.name)
+    items = [
+        (Run(f"{capitalised(title)}: ", strong=True), Run("; ".join(sectors[key]) + "."))
+        for key, title in Organisation.SECTORS.items()
+        if key in sectors
+    ]
+    return Section("parter", "Parter i länets register", bullets(items)) if items else None
 
 
 def references(writer: Writer) -> tuple[Section, ...]:
-    """Return where each initiative stands in the source, what its account rests on, and which frameworks are served."""
+    """Return what each account rests on and which parts of the frameworks are served: short lists; Excel has them as tables."""
     if not writer.rows:
         return ()
-    known = sum(bool(writer.ground.initiatives[row.id].report_reference) for row in writer.rows)
-    finding = f"{phrasing.many(known, 'insats', 'insatser')} har ett angivet underlag."
-    columns = (
-        Column("Nr", "number", 0.4),
-        Column("Insats", width=2),
-        Column("I källan", width=2.5),
-        Column("Underlag", width=3),
-    )
-    table = Table(
-        "underlag",
-        "Vad uppgifterna bygger på",
-        columns,
-        tuple(_reference(writer, row) for row in writer.rows),
-        "Personer nämns efter funktion, aldrig med namn.",
-        "Underlag",
-    )
-    blocks = (Paragraph(words(finding), "finding"), table, *_frameworks(writer))
-    return (Section("references", "Underlag", blocks),)
+    known = [row for row in writer.rows if writer.ground.initiatives[row.id].report_reference]
+    silent = [row for row in writer.reported if row not in known]
+    items = [_reference(writer, row) for row in writer.rows]
+    blocks: list[Block] = [
+        Paragraph(words(f"{phrasing.many(len(known), 'insats', 'insatser')} har ett angivet underlag."), "finding"),
+        *bullets(item for item in items if item),
+        Note(words("Personer nämns efter funktion, aldrig med namn.")),
+    ]
+    if silent:
+        blocks.append(Paragraph(words(f"Underlag inte angivet: {join([row.title for row in silent])}.")))
+    frameworks = _frameworks(writer)
+    parts = (Section("ramverk", "Insatserna och ramverken", frameworks),) if frameworks else ()
+    return (Section("references", "Underlag", tuple(blocks), parts),)
 
 
-def _reference(writer: Writer, row: InitiativeRow) -> tuple[Cell, ...]:
+def _reference(writer: Writer, row: InitiativeRow) -> Words:
+    """Return what an initiative is called in the source, where it stands there, and what its account rests on."""
+    told = reference_words(writer, row)
+    fields = ("report_reference", "source_title", "report_place", "aliases")
+    source = writer.sources.cites(*(("initiative", row.id, name) for name in fields))
+    number_words = f"{row.number}. " if row.number else ""
+    return (Run(f"{number_words}{row.title}: ", strong=True), Run(told, cites=source)) if told else ()
+
+
+def reference_words(writer: Writer, row: InitiativeRow) -> str:
+    """Return the same in words: "”Heading” under Area; kallas också X. Bygger på ..."."""
     initiative = writer.ground.initiatives[row.id]
-    fields = ("source_title", "report_place", "aliases")
     named = "; ".join(
         part
         for part in (
-            initiative.source_title,
+            f"”{initiative.source_title}”" if initiative.source_title else "",
             f"under {initiative.report_place}" if initiative.report_place else "",
             f"kallas också {join(initiative.aliases)}" if initiative.aliases else "",
         )
         if part
     )
-    text = initiative.report_reference
-    source = writer.sources.cites(("initiative", row.id, "report_reference"))
-    told = cell(text, cites=source) if text else Cell(words("inte angivet"), state="silent")
-    place = cell(named, cites=writer.sources.cites(*(("initiative", row.id, name) for name in fields)))
-    number_cell = Cell(words(str(row.number)), row.number) if row.number else cell("–")
-    return (number_cell, Cell(writer.named(row)), place, told)
+    rests = f"Bygger på: {initiative.report_reference.rstrip('.')}." if initiative.report_reference else ""
+    return " ".join(part for part in (f"{named}." if named else "", rests) if part)
 
 
-def _frameworks(writer: Writer) -> tuple[Table, ...]:
-    """Return the nodes of frameworks that initiatives serve, in the frameworks' order."""
-    serving: dict[tuple[str, str], list[str]] = {}
+def _frameworks(writer: Writer) -> tuple[Block, ...]:
+    """Return the parts of frameworks that initiatives serve, in the frameworks' order."""
+    serving: dict[str, dict[str, list[str]]] = {}
     for row in writer.rows:
         for ref in row.nodes:
             name = str(row.number) if row.number else row.title
             ours = "*" if ref.origin == "proposed" else ""
-            serving.setdefault((ref.framework, f"{ref.code} {ref.title}".strip()), []).append(f"{name}{ours}")
-    if not serving:
-        return ()
-    rows = tuple(
-        (cell(framework), cell(node), cell(", ".join(told))) for (framework, node), told in sorted(serving.items())
-    )
-    columns = (Column("Ramverk", width=2), Column("Del", width=3), Column("Insatser", width=2))
-    note = "Insatserna står med nummer, de som bara är omnämnda med namn. * är vårt förslag, inte bekräftat av länet."
-    return (Table("ramverk", "Insatserna och ramverken", columns, rows, note, "Ramverk"),)
+            node = f"{ref.code} {ref.title}".strip()
+            serving.setdefault(ref.framework, {}).setdefault(node, []).append(f"{name}{ours}")
+    made: list[Block] = []
+    for framework, nodes in sorted(serving.items()):
+        made.append(Paragraph(words(framework, strong=True), "small"))
+        made += bullets(f"{node}: {', '.join(told)}" for node, told in sorted(nodes.items()))
+    if made:
+        note = (
+            "Insatserna står med nummer, de som bara är omnämnda med namn. * är vårt förslag, inte bekräftat av länet."
+        )
+        made.append(Note(words(note)))
+    return tuple(made)
 
 
 def appendices(writer: Writer) -> tuple[Section, ...]:

@@ -2,7 +2,6 @@
 
 from handslag.documents.blocks import Bars, Block, Callout, Figure, Paragraph, Section, Series, words
 from handslag.plans import drawings
-from handslag.plans.drawings_coverage import coverage_drawing
 from handslag.plans.drawings_survey import survey_base
 from handslag.plans.queries.goals import Goal
 from handslag.plans.queries.overview import status_counts
@@ -99,8 +98,7 @@ def slide_coverage(writer: Writer) -> tuple[Section, ...]:
     lines += [f"{row.title}: 0, bekräftat" for row in found.confirmed]
     counted = [f"{row.title}: {count(row.n, 'insats', 'insatser')}" for row in found.counted]
     finding = coverage_part(writer)[0].blocks[0]
-    drawing = coverage_drawing(found, plan=writer.plan, key="bild-tackning", links=False)
-    shown = (Figure(drawing, "Källa: planens register.", with_table=False),)
+    shown = bullets(_cut(lines)) or bullets(_cut(counted))
     note = Paragraph(words("Ej redovisad betyder att källan inget säger. Det betyder inte att inget görs."))
     title = f"{capitalised(word(len(found.silent), gender='en'))} av {word(len(found.rows), gender='en')} rubriker är ej redovisade"
     title = title if found.silent else "Allt är redovisat eller bekräftat"

@@ -176,8 +176,6 @@ def funding(writer: Writer) -> tuple[Section, ...]:
         funds = list(writer.ground.initiatives[row.id].funding.all())
         named += bool(funds)
         known += any(fund.kronor is not None for fund in funds)
-        if not funds:
-            rows.append((Cell(writer.named(row)), cell("inte angiven"), cell(""), _amount(None), cell("")))
         for fund in funds:
             amounts += [fund.kronor] if fund.kronor is not None else []
             source = writer.sources.cites(("funding", fund.pk, ""))
@@ -191,9 +189,10 @@ def funding(writer: Writer) -> tuple[Section, ...]:
                     cell(fund.text),
                 )
             )
-    if not rows:
-        return ()
     total = len(writer.reported)
+    if not total:
+        return ()
+    silent = [row.title for row in writer.reported if not writer.ground.initiatives[row.id].funding.all()]
     if not known:
         finding = f"Inget belopp är angivet. {capitalised(word(named, gender='en'))} av {number(total)} insatser säger varifrån pengarna kom."
     else:
@@ -207,8 +206,13 @@ def funding(writer: Writer) -> tuple[Section, ...]:
         Column("Att veta", width=2.5),
     )
     note = "Okänt belopp är inte noll kronor. Summor räknas bara av det som är angivet."
-    table = Table("medel", "Medel per insats", columns, tuple(rows), note=note, sheet="Medel")
-    return (Section("funding", "Medel", (Paragraph(words(finding), "finding"), table)),)
+    blocks: list[Block] = [Paragraph(words(finding), "finding")]
+    if rows:
+        blocks.append(Table("medel", "Medel per insats", columns, tuple(rows), note=note, sheet="Medel"))
+    if silent:
+        told = Paragraph(words(f"{join(silent)}."))
+        blocks.append(Callout("Finansiering inte angiven, belopp okänt", (told,), "gap"))
+    return (Section("funding", "Medel", tuple(blocks)),)
 
 
 def _amount(kronor: int | None) -> Cell:
