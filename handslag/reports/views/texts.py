@@ -52,7 +52,7 @@ def report_text(request: HttpRequest, page: Page, report: Report) -> HttpRespons
         form = TextForm(initial=first | {"seen": standing.stamp if standing else "", "automatic": passage.automatic})
         return _show(request, page, report, passage, form, document)
     form = TextForm(request.POST)
-    other, is_preview = None, request.POST.get("gor") == PREVIEW
+    other, is_preview = None, PREVIEW in (request.POST.get("gor"), request.GET.get("gor"))
     if form.is_valid() and not is_preview:
         try:
             made = _save(request, report, passage, form)
