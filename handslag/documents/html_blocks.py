@@ -23,7 +23,7 @@ from handslag.documents.blocks import (
     Table,
 )
 from handslag.documents.drawing import Drawing
-from handslag.documents.html_words import WordWriter, escape
+from handslag.documents.html_words import WordWriter, class_names, escape
 from handslag.documents.markdown import from_markdown
 from handslag.documents.sourcing import SOURCE_KEYS, numbered_sources, with_sources
 
@@ -129,13 +129,13 @@ class Writer(WordWriter):
 
     def paragraph(self, paragraph: Paragraph) -> str:
         """Return a paragraph in its style."""
-        return f"<p{_class(_STYLES[paragraph.style])}>{self.words(paragraph.words)}</p>"
+        return f"<p{class_names(_STYLES[paragraph.style])}>{self.words(paragraph.words)}</p>"
 
     def bullets(self, bullets: Bullets, *, mark: str = "") -> str:
         """Return a list. mark: a status code that stands before each item in the place of a bullet."""
         name = "ol" if bullets.ordered else "ul"
         items = "".join(f"<li>{self.mark(mark)}{self.words(item)}</li>" for item in bullets.items)
-        return f"<{name}{_class('rows gaps' if mark else '')}>{items}</{name}>" if items else ""
+        return f"<{name}{class_names('rows gaps' if mark else '')}>{items}</{name}>" if items else ""
 
     def facts(self, facts: Facts) -> str:
         """Return labels and what is said."""
@@ -162,7 +162,7 @@ class Writer(WordWriter):
     def head(self, columns: tuple[Column, ...]) -> str:
         """Return the row of column headings."""
         cells = "".join(
-            f'<th scope="col"{_class(_side(column))}>{escape(column.title)}</th>' if column.title else "<td></td>"
+            f'<th scope="col"{class_names(_side(column))}>{escape(column.title)}</th>' if column.title else "<td></td>"
             for column in columns
         )
         return f"<thead><tr>{cells}</tr></thead>"
@@ -172,13 +172,13 @@ class Writer(WordWriter):
         cells = [self.cell(cell, column) for cell, column in zip(row, columns, strict=True)]
         if row and row[0].words:
             first = self.cell_words(row[0])
-            cells[0] = f'<th scope="row"{_class(_side(columns[0]))}>{first}</th>'
+            cells[0] = f'<th scope="row"{class_names(_side(columns[0]))}>{first}</th>'
         return f"<tr>{''.join(cells)}</tr>"
 
     def cell(self, cell: Cell, column: Column) -> str:
         """Return a cell of data. Figures stand on one line; words in their place may break."""
         breaks = "wrap" if _side(column) and cell.value is None else ""
-        return f"<td{_class(_side(column), breaks, cell.state)}>{self.cell_words(cell)}</td>"
+        return f"<td{class_names(_side(column), breaks, cell.state)}>{self.cell_words(cell)}</td>"
 
     def cell_words(self, cell: Cell) -> str:
         """Return what stands in a cell, after its mark or the knot that says how it is silent."""
@@ -187,14 +187,18 @@ class Writer(WordWriter):
     def figure(self, figure: Figure, level: int) -> str:
         """Return a drawing in both widths with its finding, data and source."""
         drawing, name = figure.drawing, tag(level)
-        note = f'<p class="src">{escape(drawing.note)}</p>' if drawing.note else ""
         return (
             f'<figure class="chart" id="bild-{drawing.key}"><figcaption><{name}>{escape(drawing.title)}</{name}>'
             f'<p class="finding">{escape(drawing.finding)}</p></figcaption>'
             f'<div class="broad">{self.picture(drawing.broad)}</div>'
-            f'<div class="narrow">{self.picture(drawing.narrow)}</div>{note}<p class="src">{escape(figure.source)}</p>'
+            f'<div class="narrow">{self.picture(drawing.narrow)}</div>{self.origin(figure)}'
             f"{self.data(drawing) if figure.with_table else ''}</figure>"
         )
+
+    def origin(self, figure: Figure) -> str:
+        """Return how to read a drawing and where it is from; once, where both say the same."""
+        lines = dict.fromkeys(line for line in (figure.drawing.note, figure.source) if line)
+        return "".join(f'<p class="src">{escape(line)}</p>' for line in lines)
 
     def picture(self, svg: str) -> str:
         """Return a drawing; where addresses within the site lead nowhere, without them."""
@@ -216,12 +220,14 @@ class Writer(WordWriter):
         ]
         sides = sides or [""] * len(drawing.columns)
         head = "".join(
-            f'<th scope="col"{_class(side)}>{escape(name)}</th>' if name else "<td></td>"
+            f'<th scope="col"{class_names(side)}>{escape(name)}</th>' if name else "<td></td>"
             for name, side in zip(drawing.columns, sides, strict=True)
         )
         rows = "".join(
             f'<tr><th scope="row">{escape(row[0])}</th>'
-            + "".join(f"<td{_class(side)}>{escape(text)}</td>" for text, side in zip(row[1:], sides[1:], strict=True))
+            + "".join(
+                f"<td{class_names(side)}>{escape(text)}</td>" for text, side in zip(row[1:], sides[1:], strict=True)
+            )
             + "</tr>"
             for row in drawing.rows
         )
@@ -280,8 +286,3 @@ def tag(level: int) -> str:
 
 def _side(column: Column) -> str:
     return "n" if column.kind in ("number", "kronor") else ""
-
-
-def _class(*names: str) -> str:
-    held = " ".join(name for name in names if name)
-    return f' class="{held}"' if held else ""

@@ -7,15 +7,18 @@ import base64
 import re
 from functools import cache
 
-from handslag.documents import marks
-from handslag.documents.blocks import Block, Column, Document, Facts, Figure, Passage, Section, Table
+from handslag.documents import columns, marks
+from handslag.documents.blocks import Block, Document, Facts, Figure, Passage, Section, Table
 from handslag.documents.drawing import colour
 from handslag.documents.html import contents, made
 from handslag.documents.html_blocks import Writer, tag
-from handslag.documents.html_words import escape
+from handslag.documents.html_words import class_names, escape
 from handslag.documents.lettering import clean
 
 SHORT = 8  # rows of a table that is not parted between pages
+CLOSE = 6  # columns; a table of more is set more closely
+ROOM = 627.0  # px, the width of the text
+TABLE_SIZE, CLOSE_SIZE = 1.26, 1.42  # how much larger the letters are as `columns` measures them
 
 # Our fonts lack these; the nearest that they have is better than a space from whatever font the machine may have.
 _SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": "-"})
@@ -53,34 +56,40 @@ class PrintWriter(Writer):
         )
         return f'<table class="facts"><tbody>{rows}</tbody></table>' if rows else ""
 
+    def told(self, facts: Facts) -> str:
+        """Return the facts of the title page; those of a short report run on, since it has few lines to give."""
+        if not self.document.compact:
+            return self.facts(facts)
+        pairs = (f'<span class="muted">{escape(fact.label)}:</span> {self.said(fact)}' for fact in facts.rows)
+        return f'<p class="facts-on">{" · ".join(pairs)}</p>' if facts.rows else ""
+
     def region(self, key: str) -> str:
         """Return the start of what holds a table."""
         return '<div class="held">'
 
-    def head(self, columns: tuple[Column, ...]) -> str:
-        """Return the widths of the columns, where they are told, and the row of their headings."""
-        shares = [column.width for column in columns]
-        widths = ""
-        if len(set(shares)) > 1:
-            widths = "".join(f'<col style="width:{100 * share / sum(shares):.1f}%">' for share in shares)
-        return f"{f'<colgroup>{widths}</colgroup>' if widths else ''}{super().head(columns)}"
-
     def table(self, table: Table) -> str:
-        """Return a table: one of many columns is set more closely, one of few rows stays on its page."""
-        names = ("close" if len(table.columns) > 6 else "", "short" if len(table.rows) <= SHORT else "")
-        return super().table(table).replace("<table ", f'<table class="{" ".join(names).strip()}" ', 1)
+        """Return a table with the widths of its columns: one of many is set more closely, one of few rows stays whole."""
+        close = len(table.columns) > CLOSE
+        room = (CLOSE_SIZE if close else TABLE_SIZE) * ROOM
+        names = " ".join(("close",) * close + ("short",) * (len(table.rows) <= SHORT))
+        widths = _widths(columns.shares(table.columns, table.rows, room=room))
+        written = super().table(table).replace("<table ", f"<table{class_names(names)} ", 1)
+        return written.replace("</caption>", f"</caption>{widths}", 1)
 
     def figure(self, figure: Figure, level: int) -> str:
         """Return a drawing as one picture with its whole description, and its data below it."""
         drawing, name = figure.drawing, tag(level)
-        note = f'<p class="src">{escape(drawing.note)}</p>' if drawing.note else ""
         described = clean(f"{drawing.title}. {drawing.description}")
         picture = f'<img class="drawing" alt="{escape(described)}" src="{_data(_lettered(drawing.broad))}">'
-        data = f'<table class="data">{self.rows_of(drawing)}</table>' if figure.with_table else ""
+        data = ""
+        if figure.with_table:
+            held = [(title, *texts) for title, *texts in zip(drawing.columns, *drawing.rows, strict=True)]
+            widths = _widths(columns.text_shares(held, room=TABLE_SIZE * ROOM))
+            data = f'<table class="data">{widths}{self.rows_of(drawing)}</table>'
         return (
             f'<div class="chart" id="bild-{drawing.key}"><{name}>{escape(drawing.title)}</{name}>'
-            f'<p class="finding">{escape(drawing.finding)}</p>{picture}{note}'
-            f'<p class="src">{escape(figure.source)}</p></div>{data}'
+            f'<p class="finding">{escape(drawing.finding)}</p>{picture}'
+            f"{self.origin(figure)}</div>{data}"
         )
 
     def passage(self, passage: Passage, level: int) -> str:
@@ -132,7 +141,7 @@ def _front(document: Document, writer: PrintWriter) -> str:
     aid = writer.callout(document.help, 2) if document.help else ""
     return (
         f'<div class="front">{mark}<h1>{escape(document.title)}</h1>{told}{aid}'
-        f'{writer.facts(document.facts)}<p class="maker">{escape(made(document))}</p></div>'
+        f'{writer.told(document.facts)}<p class="maker">{escape(made(document))}</p></div>'
     )
 
 
@@ -141,7 +150,8 @@ def _contents(document: Document) -> str:
         return ""
     lines = []
     for entry in contents(document):
-        for depth, line in ((1, entry), *((2, below) for below in entry.below)):
+        below = entry.below if entry.number else ()  # the parts of chapters alone: a list to choose from, not an index
+        for depth, line in ((1, entry), *((2, part) for part in below)):
             number = f'<span class="nr">{escape(line.number)}</span> ' if line.number else ""
             lines.append(f'<li class="depth-{depth}">{number}<a href="#{line.id}">{escape(line.title)}</a></li>')
     return f'<div class="contents"><h2>Innehåll</h2><ul>{"".join(lines)}</ul></div>'
@@ -164,6 +174,11 @@ def mark_rules() -> str:
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12" width="12" height="12">{drawn}</svg>'
         rules.append(f'.knot.{name}{{background-image:url("{_data(svg)}")}}')
     return "".join(rules)
+
+
+def _widths(shares: list[float]) -> str:
+    held = "".join(f'<col style="width:{100 * share:.2f}%">' for share in shares)
+    return f"<colgroup>{held}</colgroup>"
 
 
 def _lettered(svg: str) -> str:

@@ -19,6 +19,12 @@ def escape(text: str) -> str:
     return _escape(_NOT_IN_HTML.sub("", printable(text)))
 
 
+def class_names(*names: str) -> str:
+    """Return the class attribute with these names, "" for none."""
+    held = " ".join(name for name in names if name)
+    return f' class="{held}"' if held else ""
+
+
 class WordWriter:
     """Writes the runs of one document, with their links and the numbers of their sources.
 

@@ -108,7 +108,10 @@ def _as_goal(text: str) -> dict[str, str]:
     words = " ".join(text.split())
     if len(words) <= LONGEST_TITLE:
         return {"title": words}
-    title = textwrap.shorten(words, LONGEST_TITLE, placeholder="…")
+    first, dot, _ = words.partition(". ")
+    if len(first) < LONGEST_TITLE:
+        return {"title": first + dot.strip(), "text": text}
+    title = textwrap.shorten(first, LONGEST_TITLE, placeholder="…")
     return {"title": title if len(title) > 1 else Truncator(words).chars(LONGEST_TITLE), "text": text}
 
 

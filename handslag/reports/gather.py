@@ -47,6 +47,7 @@ from handslag.plans.queries.coverage import Coverage, Place, coverage, lansdelar
 from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import Goal, Tree, goal_tree
 from handslag.plans.queries.overview import Ending, Event, endings, events
+from handslag.plans.queries.proposals import Proposal, proposals
 from handslag.plans.queries.quotes import Quotes, shown_quotes
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.queries.thread import NodeThread, thread
@@ -114,6 +115,7 @@ class Ground:
     rounds: list[FollowUpRound]
     appendices: list[Appendix]
     quotes: Quotes
+    proposals: list[Proposal]
     book: CitationBook
 
     @property
@@ -203,6 +205,7 @@ def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
         rounds=list(FollowUpRound.objects.filter(plan=plan).order_by("id")),
         appendices=appendices,
         quotes=shown_quotes(asked),
+        proposals=[each for each in proposals(plan, user) if each.recommendation.plan_id == plan.pk],
         book=citation_book(roots),
     )
 

@@ -75,7 +75,7 @@ class Writer:
 
 def fact(label: str, text: str, cites: tuple[str, ...] = (), *, mark: str = "") -> Fact:
     """Return a label and a text as they stand in a list of facts."""
-    return Fact(label, words(text, cites=cites), mark)
+    return Fact(label, words(text, cites=cites) if text else (), mark)
 
 
 def facts(*rows: Fact | None) -> tuple[Facts, ...]:

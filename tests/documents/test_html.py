@@ -219,6 +219,13 @@ def test_the_data_of_a_drawing_is_folded_unless_the_text_says_the_same() -> None
     assert "Bilden som tabell" not in without
 
 
+def test_how_to_read_a_drawing_stands_once_where_its_source_says_the_same() -> None:
+    shown = figure(key="f")
+    noted = replace(shown, drawing=replace(shown.drawing, note=shown.source))
+
+    assert html.fragment(report(noted)).count(shown.source) == 1
+
+
 def test_a_cell_without_a_figure_is_silent_or_confirmed_in_mark_and_word() -> None:
     written = html.fragment(report(initiatives(key="t")))
 

@@ -220,7 +220,7 @@ def test_active_x_is_refused():
 
 
 def test_the_path_to_somebodys_template_is_taken_away():
-    path = "file:///C:/Users/anna/Mall.dotx"
+    path = "file://server.example/mallar/Mall.dotx"
     parts = _with(WORD, word_settings=("<w:zoom", f'<w:attachedTemplate xmlns:r="{REL}" r:id="rId9"/><w:zoom'))
     parts["word/_rels/settings.xml.rels"] = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'

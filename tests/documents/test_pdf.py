@@ -237,6 +237,26 @@ def test_a_short_report_has_no_page_of_its_own_for_the_title_and_no_fault() -> N
     assert faults(written) == []
 
 
+def test_the_facts_of_a_short_report_run_on() -> None:
+    text = printed(replace(short(paragraphs=1), mark=""), style="")
+
+    assert '<span class="muted">Bygger på:</span> 3 insatser · <span class="muted">Uppgifter från:</span>' in text
+    assert '<table class="facts">' not in text
+
+
+def test_the_work_for_tags_does_not_grow_with_the_square_of_the_pages() -> None:
+    pdf._engine()
+    from pydyf import PDF
+
+    made = PDF()
+    made.pages["Kids"].extend([7, 0, "R"])
+    first = made.page_references
+
+    assert made.page_references is first == (b"7 0 R",)
+    made.pages["Kids"].extend([9, 0, "R"])
+    assert made.page_references == (b"7 0 R", b"9 0 R")
+
+
 # What it is made of
 
 

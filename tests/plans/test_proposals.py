@@ -77,6 +77,16 @@ def test_a_long_text_is_shortened_and_kept_whole_below_the_title(advice, success
     assert goal.text == long
 
 
+def test_the_first_sentence_is_the_title_of_several(advice: Recommendation, successor: Plan) -> None:
+    several = f"Enas om behoven. {'Gör det tillsammans. ' * 10}"
+    Recommendation.objects.filter(pk=advice.pk).update(text=several)
+    advice.refresh_from_db()
+
+    goal, _ = succession.draft_from(advice, plan=successor, by=OPERATOR)
+
+    assert (goal.title, goal.text) == ("Enas om behoven.", several)
+
+
 def test_it_stands_last_under_the_goal_that_is_chosen(advice: Recommendation, successor: Plan) -> None:
     above = make.goal(successor, kind="goal_area")
     make.goal(successor, parent=above)

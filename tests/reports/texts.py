@@ -17,7 +17,7 @@ from handslag.documents.blocks import (
     plain,
 )
 
-_FIGURE = re.compile(r"\d+(?:[\u00a0\u202f ]\d{3})*(?:,\d+)?")
+_FIGURE = re.compile(r"(?:(?<!\d)\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:,\d+)?")
 
 
 def texts(document: Document) -> Iterator[str]:

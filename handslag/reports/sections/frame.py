@@ -38,7 +38,7 @@ def background(writer: Writer) -> tuple[Section, ...]:
     ]
     if results:
         blocks += [Paragraph(words("Om planen som helhet", strong=True), "small"), *bullets(results)]
-    return (Section("background", "Bakgrund", tuple(blocks), starts_page=True),)
+    return (Section("background", "Bakgrund", tuple(blocks)),)
 
 
 def method(writer: Writer) -> tuple[Section, ...]:
@@ -187,7 +187,7 @@ def references(writer: Writer) -> tuple[Section, ...]:
         "Underlag",
     )
     blocks = (Paragraph(words(finding), "finding"), table, *_frameworks(writer))
-    return (Section("references", "Underlag", blocks, starts_page=True),)
+    return (Section("references", "Underlag", blocks),)
 
 
 def _reference(writer: Writer, row: InitiativeRow) -> tuple[Cell, ...]:
@@ -257,4 +257,4 @@ def appendices(writer: Writer) -> tuple[Section, ...]:
 def sources(writer: Writer) -> tuple[Section, ...]:
     """Return the place where every writer sets the numbered sources."""
     text = "Siffrorna i texten leder hit. Rad avser raden i källans text."
-    return (Section("sources", "Källor", (Paragraph(words(text), "small"),), starts_page=True),)
+    return (Section("sources", "Källor", (Paragraph(words(text), "small"),)),)

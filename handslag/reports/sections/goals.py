@@ -182,7 +182,7 @@ def threads(writer: Writer) -> tuple[Section, ...]:
             figures.append(Figure(drawing, "Källa: planens register."))
     if not figures:
         return ()
-    return (Section("threads", "Den röda tråden", tuple(figures), starts_page=True),)
+    return (Section("threads", "Den röda tråden", tuple(figures)),)
 
 
 LONG = 4

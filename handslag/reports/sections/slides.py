@@ -2,6 +2,7 @@
 
 from handslag.documents.blocks import Bars, Block, Callout, Figure, Paragraph, Section, Series, words
 from handslag.plans import drawings
+from handslag.plans.drawings_coverage import coverage_drawing
 from handslag.plans.drawings_survey import survey_base
 from handslag.plans.queries.goals import Goal
 from handslag.plans.queries.overview import status_counts
@@ -39,13 +40,13 @@ def slide_plan(writer: Writer) -> tuple[Section, ...]:
 def slide_goals(writer: Writer) -> tuple[Section, ...]:
     """Return the goals at the top on one slide, as adopted."""
     roots = writer.ground.tree.roots
-    lines = [f"{root.code}. {root.title}" if root.code else root.title for root in roots]
+    lines = [root.title for root in roots]
     notes = [
         Paragraph(words(f"{root.title}: {root.public_line or root.plain}"))
         for root in roots
         if root.public_line or root.plain
     ]
-    shown, every = _lines(lines)
+    shown, every = bullets(_cut(lines), ordered=True), bullets(lines, ordered=True)
     title = f"{capitalised(word(len(roots)))} {_name(roots, 'mål')}" if roots else "Målen"
     return (Section("slide_goals", title, shown, notes=tuple(notes) or every),)
 
@@ -98,7 +99,8 @@ def slide_coverage(writer: Writer) -> tuple[Section, ...]:
     lines += [f"{row.title}: 0, bekräftat" for row in found.confirmed]
     counted = [f"{row.title}: {count(row.n, 'insats', 'insatser')}" for row in found.counted]
     finding = coverage_part(writer)[0].blocks[0]
-    shown = bullets(_cut(lines)) or bullets(_cut(counted))
+    drawing = coverage_drawing(found, plan=writer.plan, key="bild-tackning", links=False)
+    shown = (Figure(drawing, "Källa: planens register.", with_table=False),)
     note = Paragraph(words("Ej redovisad betyder att källan inget säger. Det betyder inte att inget görs."))
     title = f"{capitalised(word(len(found.silent), gender='en'))} av {word(len(found.rows), gender='en')} rubriker är ej redovisade"
     title = title if found.silent else "Allt är redovisat eller bekräftat"
@@ -145,11 +147,19 @@ def slide_survey(writer: Writer) -> tuple[Section, ...]:
         shown = answers or survey.themes
         if not shown:
             continue
-        base = Paragraph(words(survey_base(survey)), "small")
+        n = survey.n_answering
+        base = Paragraph(words("Antal svarande okänt" if n is None else f"{number(n)} svarande"), "small")
         notes = [*([Paragraph(words(survey.finding))] if survey.finding else []), *bullets([*answers, *survey.themes])]
         blocks = (*bullets(_cut(list(shown))), base)
         question = [Paragraph(words(survey.question), "adopted")] if survey.question else []
-        made.append(Section(f"bild-enkat-{place}", survey.title, blocks, notes=(*question, *notes, base)))
+        made.append(
+            Section(
+                f"bild-enkat-{place}",
+                survey.title,
+                blocks,
+                notes=(*question, *notes, Paragraph(words(survey_base(survey)))),
+            )
+        )
     return tuple(made)
 
 

@@ -152,8 +152,8 @@ def summary(writer: Writer) -> tuple[Section, ...]:
     )
     blocks: list[Block] = []
     for key, label, text in lines:
-        blocks.append(Paragraph(words(label, strong=True), "small"))
-        blocks.append(writer.passage(f"sammanfattning:{key}", label, (Paragraph(words(text)),)))
+        said = Paragraph((Run(f"{label}. ", strong=True), Run(text)))
+        blocks.append(writer.passage(f"sammanfattning:{key}", label, (said,)))
     return (Section("summary", "På en sida", tuple(blocks)),)
 
 
@@ -315,7 +315,7 @@ def coverage(writer: Writer) -> tuple[Section, ...]:
         Figure(tiles, note),
         *bullets(f"Bekräftat att inget finns. {text}" for text in confirmed),
     )
-    return (Section("coverage", "Vad som är redovisat", blocks, starts_page=True),)
+    return (Section("coverage", "Vad som är redovisat", blocks),)
 
 
 def _cover_cells(row: CoverRow, width: int) -> tuple[Cell, ...]:

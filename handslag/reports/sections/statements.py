@@ -17,6 +17,7 @@ from handslag.documents.blocks import (
     words,
 )
 from handslag.plans.models import Recommendation
+from handslag.plans.queries.proposals import Proposal
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import ANSWER_STATES, CONFIDENCES, THEMES
 from handslag.reports import phrasing
@@ -73,7 +74,7 @@ def survey(writer: Writer) -> tuple[Section, ...]:
         )
         for place, each in enumerate(surveys, start=1)
     )
-    return (Section("survey", "Enkäten", tuple(blocks), parts, starts_page=True),)
+    return (Section("survey", "Enkäten", tuple(blocks), parts),)
 
 
 def obstacles(writer: Writer) -> tuple[Section, ...]:
@@ -112,7 +113,7 @@ def obstacles(writer: Writer) -> tuple[Section, ...]:
             for each in own
         ]
         blocks += [Paragraph(words("Hinder för planen som helhet", strong=True), "small"), *bullets(told_of)]
-    return (Section("obstacles", "Hinder", tuple(blocks), starts_page=True),)
+    return (Section("obstacles", "Hinder", tuple(blocks)),)
 
 
 def every_recommendation(writer: Writer) -> list[tuple[Recommendation, InitiativeRow | None]]:
@@ -216,16 +217,23 @@ def _amount(kronor: int | None) -> Cell:
     return Cell(words(phrasing.kronor(kronor)), kronor)
 
 
+def _proposal(writer: Writer, proposal: Proposal) -> Words:
+    """Return a proposal with its theme, what it rests on, and which goals of later plans answer it."""
+    each = proposal.recommendation
+    basis = f" Bygger på: {each.basis}" if each.basis else ""
+    goals = join([f"{goal.title} ({goal.plan.title})" for goal in proposal.goals])
+    became = f" Finns som: {goals}." if goals else ""
+    theme = f" ({THEMES[each.theme].lower()})" if each.theme else ""
+    source = writer.sources.cites(("recommendation", each.pk, ""), ("recommendation", each.pk, "basis"))
+    return (Run(f"{each.text}{theme}", cites=source), *words(f"{basis}{became}"))
+
+
 def proposals(writer: Writer) -> tuple[Section, ...]:
     """Return what the follow-up proposes for the next plan, and what it rests on."""
     told = writer.ground.recommendations
     if not told:
         return ()
-    items: list[Words] = []
-    for each in told:
-        source = writer.sources.cites(("recommendation", each.pk, ""))
-        theme = f" ({THEMES[each.theme].lower()})" if each.theme else ""
-        items.append((Run(each.text, cites=source), Run(theme)))
+    items = [_proposal(writer, each) for each in writer.ground.proposals]
     themes = [THEMES[key].lower() for key, _ in Counter(each.theme for each in told if each.theme).most_common(3)]
     finding = f"{phrasing.many(len(told), 'förslag', 'förslag')} till nästa plan" + (
         f", mest om {join(themes)}." if themes else "."
@@ -235,4 +243,4 @@ def proposals(writer: Writer) -> tuple[Section, ...]:
     if silent:
         text = f"{capitalised(word(len(silent), gender='en'))} av planens frågor är obesvarade och kan tas med."
         blocks.append(Callout("Att ta ställning till", (Paragraph(words(text)),), "attention"))
-    return (Section("proposals", "Förslag till nästa plan", tuple(blocks), starts_page=True),)
+    return (Section("proposals", "Förslag till nästa plan", tuple(blocks)),)
