@@ -81,7 +81,9 @@ def draft_values() -> dict[str, object]:
     freeze(plan, by=OPERATOR, title="Utkast")
     request = consultation(plan, "Remissinstansen").requests.get()
     report = start(Report(plan=plan, template="full", title="Provtryckning av rapporten"), by=OPERATOR)
-    edition = freeze_report(report, draft(report, user=None, today=datetime.date(2026, 3, 1)), title="Utkast", by=OPERATOR)
+    edition = freeze_report(
+        report, draft(report, user=None, today=datetime.date(2026, 3, 1)), title="Utkast", by=OPERATOR
+    )
     asked = followed.a_round(plan, initiative)
     respondent = followed.ask(asked, initiative)
     return {

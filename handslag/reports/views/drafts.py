@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -123,7 +124,7 @@ def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
         document=document,
         facts=making.facts_of(document),
         contents=html.contents(document),
-        body=mark_safe(html.fragment(document, edit=lambda key: text_address(report, key))),  # escaped there
+        body=within(html.fragment(document, edit=lambda key: text_address(report, key)), request),
         stale=[each for each in making.passages(document).values() if each.state == "stale"],
         unplaced=_unplaced(report, document),
         files=files_of_report(report, user=request.user),
@@ -131,6 +132,14 @@ def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
         about_suicide=bool(document.help),
     )
     return render(request, "reports/draft.html", context)
+
+
+def within(fragment: str, request: HttpRequest) -> SafeString:
+    """Return a report's HTML for our own page: links to our pages stay on the site that the reader is on.
+
+    Every text in it is escaped where it is written.
+    """
+    return mark_safe(fragment.replace(f'href="{escape(request.build_absolute_uri("/"))}', 'href="/'))
 
 
 def text_address(report: Report, key: str) -> str:

@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +16,7 @@ from handslag.reports import actions, comparing, making
 from handslag.reports.forms import FreezeForm, ReasonForm
 from handslag.reports.grounds import edition_of, for_editors, is_readable, of_report, with_state
 from handslag.reports.models import Edition, Report
-from handslag.reports.views.drafts import built_or_404
+from handslag.reports.views.drafts import built_or_404, within
 from handslag.reports.views.files import files_of_edition
 
 
@@ -52,7 +51,7 @@ def edition(request: HttpRequest, county: str, plan: str, edition: uuid.UUID) ->
         document=document,
         facts=making.facts_of(document),
         contents=html.contents(document),
-        body=mark_safe(html.fragment(document)),  # every text in it is escaped there
+        body=within(html.fragment(document), request),
         files=files_of_edition(found, user=request.user),
         others=_others(found, request),
         may_edit=may_edit,

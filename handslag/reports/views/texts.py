@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +21,7 @@ from handslag.reports import actions, making
 from handslag.reports.forms import TextForm
 from handslag.reports.grounds import of_report
 from handslag.reports.models import EditedText, Report
-from handslag.reports.views.drafts import built_or_404
+from handslag.reports.views.drafts import built_or_404, within
 from handslag.swedish.dates import day
 from handslag.trust import changes
 from handslag.trust.changes import Collision, once
@@ -52,7 +52,7 @@ def report_text(request: HttpRequest, page: Page, report: Report) -> HttpRespons
         form = TextForm(initial=first | {"seen": standing.stamp if standing else "", "automatic": passage.automatic})
         return _show(request, page, report, passage, form, document)
     form = TextForm(request.POST)
-    other, is_preview = None, request.POST.get("gor") == PREVIEW
+    other, is_preview = None, PREVIEW in (request.POST.get("gor"), request.GET.get("gor"))
     if form.is_valid() and not is_preview:
         try:
             made = _save(request, report, passage, form)
@@ -110,9 +110,9 @@ def _show(
         form=form,
         other=other,
         standing=report.texts.filter(key=passage.key).first(),
-        automatic=_drawn(passage.automatic, document),
-        before=_drawn(passage.before, document) if passage.state == "stale" else "",
-        preview=_drawn(typed, document) if preview else "",
+        automatic=_drawn(passage.automatic, document, request),
+        before=_drawn(passage.before, document, request) if passage.state == "stale" else "",
+        preview=_drawn(typed, document, request) if preview else "",
         is_preview=preview,
         most=MAX_CHARACTERS,
     )
@@ -122,11 +122,11 @@ def _show(
     return render(request, "reports/text.html", context, status=422 if faulty else 200)
 
 
-def _drawn(markdown: str, document: Document) -> SafeString:
+def _drawn(markdown: str, document: Document, request: HttpRequest) -> SafeString:
     """Return a text as it stands in the report; a text that is too long as nothing."""
     if len(markdown) > MAX_CHARACTERS:
         return SafeString("")
-    return mark_safe(Writer(document).blocks(from_markdown(markdown), 3))  # every text in it is escaped there
+    return within(Writer(document).blocks(from_markdown(markdown), 3), request)
 
 
 def _unplaced(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
