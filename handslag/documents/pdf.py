@@ -55,8 +55,9 @@ def write(document: Document) -> bytes:
     """
     _engine()
     with _without_collecting():
+        # Not compressed: what mends the tags reads the pages again, and compresses them.
         raw = _fitted(document).write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
-    return mended(io.BytesIO(raw), targets=link_targets(document))
+        return mended(io.BytesIO(raw), targets=link_targets(document))
 
 
 def _fitted(document: Document) -> "Rendered":

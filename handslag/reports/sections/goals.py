@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from handslag.documents.blocks import Block, Callout, Figure, Paragraph, Section, words
 from handslag.plans import drawings
+from handslag.plans.models import GoalLink
 from handslag.plans.queries.goals import Goal
 from handslag.plans.queries.relations import End, Link
 from handslag.plans.queries.rows import InitiativeRow
@@ -77,9 +78,14 @@ def _goal_blocks(writer: Writer, goal: Goal) -> Iterator[Block]:
         yield Paragraph(words(question.title, cites=source), "adopted")
         if question.plain:
             yield Paragraph(words(f"{question.plain} (förenklat)"), "small")
-    links = writer.ground.goal_links.get(goal.id, [])
-    if links:
-        yield Paragraph(words(f"Bidrar till {phrasing.node_words(links)}."), "small")
+    strategy = [link for link in writer.ground.goal_links.get(goal.id, []) if _is_national(link)]
+    if strategy:
+        yield Paragraph(words(f"Bidrar till {phrasing.node_words(strategy)}."), "small")
+
+
+def _is_national(link: GoalLink) -> bool:
+    """Whether a link is to the nation's strategy; those to other frameworks stand under what initiatives serve."""
+    return link.node.framework.kind == "national_strategy"
 
 
 def _reported(writer: Writer, goal: Goal) -> tuple[Block, ...]:
@@ -179,7 +185,7 @@ def threads(writer: Writer) -> tuple[Section, ...]:
             ground.initiatives[group[0].source.id], relations=group, key=f"rapport-kedja-{place}", links=False
         )
         if drawing is not None:
-            figures.append(Figure(drawing, "Källa: planens register."))
+            figures.append(Figure(drawing, "Källa: planens register.", with_table=False))
     if not figures:
         return ()
     return (Section("threads", "Den röda tråden", tuple(figures)),)

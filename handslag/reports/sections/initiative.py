@@ -204,13 +204,16 @@ class _Part:
         if not posts:
             return ()
         table = post_table(self.writer, posts, key=f"{self.key}-tjanster", caption=f"Tjänster: {self.row.title}")
-        tasks: list[Words] = []
-        for post in posts:
-            for task in post.tasks.all():
-                tasks.append(words(task.text, cites=self.cites(("post_task", task.pk, ""))))
-            for relation in post.relations.all():
-                tasks.append(words(relation.text, cites=self.cites(("post_relation", relation.pk, ""))))
-        return (table, *self.headed("Uppgifter i tjänsterna", bullets(dict.fromkeys(tasks))))
+        return (table, *(made for post in posts for made in self._tasks(post)))
+
+    def _tasks(self, post: Post) -> tuple[Block, ...]:
+        """Return what a post does and what it came from or became, as running text."""
+        said = [*post.tasks.all(), *post.relations.all()]
+        if not said:
+            return ()
+        sources = self.cites(*((each.KIND, each.pk, "") for each in said))
+        told = " ".join(each.text if each.text.endswith(".") else f"{each.text}." for each in said)
+        return (Paragraph((Run(f"{post.role}: ", strong=True), Run(told, cites=sources))),)
 
     def onward(self) -> tuple[Block, ...]:
         items: list[Words] = []
