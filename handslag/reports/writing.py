@@ -1,9 +1,9 @@
 """What the sections are written with: the ground, the sources so far, addresses, and the texts that people have edited."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handslag.documents.blocks import Block, Bullets, Fact, Facts, Note, Passage, Run, Words, runs_of, words
+from handslag.documents.blocks import Block, Bullets, Fact, Facts, Note, Paragraph, Passage, Run, Words, runs_of, words
 from handslag.documents.markdown import from_markdown, to_markdown
 from handslag.plans.models import Plan
 from handslag.plans.queries.coverage import Place
@@ -70,7 +70,19 @@ class Writer:
         if edit is None:
             return Passage(key, title, blocks, automatic)
         state = "edited" if edit.automatic == automatic else "stale"
-        return Passage(key, title, from_markdown(edit.markdown), automatic, state, edit.automatic)
+        return Passage(key, title, _in_style_of(blocks, from_markdown(edit.markdown)), automatic, state, edit.automatic)
+
+    def finding(self, key: str, title: str, text: str) -> Passage:
+        """Return the sentence under a section's heading, as one that people may edit."""
+        return self.passage(f"slutsats:{key}", title, (Paragraph(words(text), "finding"),))
+
+
+def _in_style_of(automatic: tuple[Block, ...], written: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return what was written in the style of the text that it stands for: Markdown knows none."""
+    first = automatic[0] if automatic else None
+    if not isinstance(first, Paragraph) or first.style == "body":
+        return written
+    return tuple(replace(block, style=first.style) if isinstance(block, Paragraph) else block for block in written)
 
 
 def fact(label: str, text: str, cites: tuple[str, ...] = (), *, mark: str = "") -> Fact:

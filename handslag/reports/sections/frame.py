@@ -159,7 +159,9 @@ def references(writer: Writer) -> tuple[Section, ...]:
     silent = [row for row in writer.reported if row not in known]
     items = [_reference(writer, row) for row in writer.rows]
     blocks: list[Block] = [
-        Paragraph(words(f"{phrasing.many(len(known), 'insats', 'insatser')} har ett angivet underlag."), "finding"),
+        writer.finding(
+            "references", "Underlag", f"{phrasing.many(len(known), 'insats', 'insatser')} har ett angivet underlag."
+        ),
         *bullets(item for item in items if item),
         Note(words("Personer nämns efter funktion, aldrig med namn.")),
     ]
@@ -239,7 +241,7 @@ def appendices(writer: Writer) -> tuple[Section, ...]:
         Column("Finns", width=1.5),
     )
     table = Table("bilagor", "Bilagor som källan nämner", columns, tuple(rows), sheet="Bilagor")
-    return (Section("appendices", "Bilagor", (Paragraph(words(finding), "finding"), table)),)
+    return (Section("appendices", "Bilagor", (writer.finding("appendices", "Bilagor", finding), table)),)
 
 
 def sources(writer: Writer) -> tuple[Section, ...]:

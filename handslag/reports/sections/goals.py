@@ -159,7 +159,7 @@ def _list(key: str, title: str, said: str, writer: Writer, rows: list[Initiative
         key=key,
         title=title,
         starts_page=True,
-        blocks=(Paragraph(words(said), "finding"),),
+        blocks=(writer.finding(key, title, said),),
         sections=tuple(initiative_section(writer, row, key=f"insats-{row.uuid}") for row in rows),
     )
 

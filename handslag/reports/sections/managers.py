@@ -16,12 +16,13 @@ MOST = 5
 MOVED_MONTHS = 6
 
 
-def _section(key: str, title: str, items: list[Words], none: str) -> tuple[Section, ...]:
+def _section(writer: Writer, key: str, title: str, items: list[Words], none: str) -> tuple[Section, ...]:
     blocks: tuple[Block, ...] = bullets(items[:MOST])
     rest = len(items) - MOST
     if rest > 0:
         blocks = (*blocks, Paragraph(words(f"Och {number(rest)} till."), "small"))
-    return (Section(key, title, blocks or (Paragraph(words(none)),)),)
+    told = writer.passage(f"chef:{key}", title, blocks or (Paragraph(words(none)),))
+    return (Section(key, title, (told,)),)
 
 
 def moved(writer: Writer) -> tuple[Section, ...]:
@@ -39,7 +40,7 @@ def moved(writer: Writer) -> tuple[Section, ...]:
             items.append((row.status.as_of, (*writer.named(row), Run(f" är avslutad ({_when(row)})."))))
     ordered = [text for _, text in sorted(items, key=lambda pair: pair[0], reverse=True)]
     none = f"Inget daterat har hänt under de senaste {word(MOVED_MONTHS)} månaderna enligt registret."
-    return _section("moved", "Har rört sig", ordered, none)
+    return _section(writer, "moved", "Har rört sig", ordered, none)
 
 
 def _when(row: InitiativeRow) -> str:
@@ -63,7 +64,7 @@ def stuck(writer: Writer) -> tuple[Section, ...]:
     for row in others:
         first = writer.ground.initiatives[row.id].obstacles.all()[0].text
         items.append((*writer.named(row), Run(f" pågår, med angivet hinder: {first[:1].lower() + first[1:]}")))
-    return _section("stuck", "Står still, och varför", items, "Ingen insats anger hinder.")
+    return _section(writer, "stuck", "Står still, och varför", items, "Ingen insats anger hinder.")
 
 
 def decide(writer: Writer) -> tuple[Section, ...]:
@@ -83,7 +84,7 @@ def decide(writer: Writer) -> tuple[Section, ...]:
     waiting = sum(not each.answer for each in writer.ground.recommendations)
     if waiting:
         items.insert(0, words(f"{phrasing.many(waiting, 'förslag', 'förslag')} till nästa plan väntar på svar."))
-    return _section("decide", "Behöver beslut", items, "Inget i registret väntar på beslut.")
+    return _section(writer, "decide", "Behöver beslut", items, "Inget i registret väntar på beslut.")
 
 
 def ends_soon(writer: Writer) -> tuple[Section, ...]:
@@ -93,7 +94,7 @@ def ends_soon(writer: Writer) -> tuple[Section, ...]:
         over = f" {ending.handover}" if ending.handover else ""
         what = ending.title if ending.post_id is None else f"{ending.title} ({ending.row.title})"
         items.append(words(f"{what}: {ending.end_words}.{over}"))
-    return _section("ends_soon", "Slutar snart", items, "Inget har ett angivet slut inom tolv månader.")
+    return _section(writer, "ends_soon", "Slutar snart", items, "Inget har ett angivet slut inom tolv månader.")
 
 
 def dates(writer: Writer) -> tuple[Section, ...]:
@@ -111,4 +112,4 @@ def dates(writer: Writer) -> tuple[Section, ...]:
     if period and period.last and period.last >= today:
         found.append((period.last, "planens sista dag"))
     items = [words(f"{day(when)}: {text}.") for when, text in sorted(found)]
-    return _section("dates", "Nästa datum", items, "Registret har inga datum framåt.")
+    return _section(writer, "dates", "Nästa datum", items, "Registret har inga datum framåt.")

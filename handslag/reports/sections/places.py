@@ -48,7 +48,7 @@ def activities(writer: Writer) -> tuple[Section, ...]:
     if not sections:
         empty = Paragraph(words("Inga insatser är redovisade här."))
         return (Section("activities", "Aktiviteter", (empty,)),)
-    finding = Paragraph(words(reported_words(writer.reported)), "finding")
+    finding = writer.finding("activities", "Aktiviteter", reported_words(writer.reported))
     return (Section("activities", "Aktiviteter", (finding,), tuple(sections)),)
 
 

@@ -22,8 +22,8 @@ def short_what(writer: Writer) -> tuple[Section, ...]:
         told = reported_words(rows) if rows else "Ingen insats är redovisad."
         items.append((Run(f"{root.title}. ", strong=True), Run(f"{line} {told}")))
     rest = len(writer.ground.tree.roots) - MOST
-    blocks: list[Block] = [*bullets([*items, *([f"Och {number(rest)} mål till."] if rest > 0 else [])])]
-    return (Section("short_what", "Vad planen vill", tuple(blocks)),)
+    told = bullets([*items, *([f"Och {number(rest)} mål till."] if rest > 0 else [])])
+    return (Section("short_what", "Vad planen vill", (writer.passage("kort:vill", "Vad planen vill", told),)),)
 
 
 def short_state(writer: Writer) -> tuple[Section, ...]:
@@ -65,7 +65,8 @@ def short_missing(writer: Writer) -> tuple[Section, ...]:
         )
     if not items:
         return ()
-    return (Section("short_missing", "Det vi inte vet", (Callout("Saknas", bullets(items), "gap"),)),)
+    told = writer.passage("kort:saknas", "Det vi inte vet", bullets(items))
+    return (Section("short_missing", "Det vi inte vet", (Callout("Saknas", (told,), "gap"),)),)
 
 
 def short_next(writer: Writer) -> tuple[Section, ...]:

@@ -122,7 +122,7 @@ def slide_area(writer: Writer) -> tuple[Section, ...]:
             told = f" {'; '.join(figures)}." if figures else ""
             notes.append(f"{row.title} ({phrasing.status_words(row)}). {initiative.summary}{told}")
         finding = reported_words(rows) if rows else "Ej redovisad. Det betyder inte att inget görs."
-        blocks = (Paragraph(words(finding), "finding"), *bullets(_cut(lines)))
+        blocks = (writer.finding(f"bild-{root.uuid}", root.title, finding), *bullets(_cut(lines)))
         made.append(Section(f"bild-mal-{root.uuid}", root.title, blocks, number=root.code, notes=bullets(notes)))
     return tuple(made)
 
@@ -134,7 +134,8 @@ def slide_missing(writer: Writer) -> tuple[Section, ...]:
         return (Section("slide_missing", "Det som saknas", (block,)),)
     items = block.blocks[0].items
     short = ["".join(run.text for run in item).split(":")[0].rstrip(".") + "." for item in items]
-    return (Section("slide_missing", "Det som saknas", bullets(_cut(short)), notes=block.blocks),)
+    shown = writer.passage("bild:saknas", "Det som saknas", bullets(_cut(short)))
+    return (Section("slide_missing", "Det som saknas", (shown,), notes=block.blocks),)
 
 
 def slide_survey(writer: Writer) -> tuple[Section, ...]:
@@ -168,7 +169,8 @@ def slide_proposals(writer: Writer) -> tuple[Section, ...]:
         return ()
     short = [text.split(",")[0].split(". ")[0].rstrip(".") + "." for text in told]
     title = f"{phrasing.many(len(told), 'förslag', 'förslag')} till nästa plan"
-    return (Section("slide_proposals", title, bullets(_cut(short)), notes=bullets(told)),)
+    shown = writer.passage("bild:forslag", title, bullets(_cut(short)))
+    return (Section("slide_proposals", title, (shown,), notes=bullets(told)),)
 
 
 def slide_sources(writer: Writer) -> tuple[Section, ...]:

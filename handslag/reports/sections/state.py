@@ -309,7 +309,7 @@ def coverage(writer: Writer) -> tuple[Section, ...]:
     matrix = drawings_coverage.coverage_drawing(found, plan=writer.plan, key="rapport-tackning", links=False)
     tiles = drawings_coverage.tile_drawing(writer.ground.by_municipality, rows=writer.reported, key="rapport-kommuner")
     blocks = (
-        Paragraph(words(finding), "finding"),
+        writer.finding("coverage", "Vad som är redovisat", finding),
         Figure(matrix, note, with_table=False),
         table,
         Figure(tiles, note),

@@ -52,7 +52,7 @@ def questions(writer: Writer) -> tuple[Section, ...]:
     finding = f"{capitalised(word(done, gender='en'))} av planens {number(len(asked))} {many} har ett svar."
     columns = (Column("Fråga", width=3), Column("Hör till", width=2), Column("Svar", width=2))
     table = Table("fragor", "Planens frågor och deras svar", columns, tuple(rows), sheet="Frågor")
-    return (Section("questions", "Planens frågor", (Paragraph(words(finding), "finding"), table)),)
+    return (Section("questions", "Planens frågor", (writer.finding("questions", "Planens frågor", finding), table)),)
 
 
 def survey(writer: Writer) -> tuple[Section, ...]:
@@ -62,7 +62,7 @@ def survey(writer: Writer) -> tuple[Section, ...]:
         return ()
     counted = sum(each.n_answering is not None for each in surveys)
     finding = f"{capitalised(word(counted, gender='en'))} av {count(len(surveys), 'fråga', 'frågor')} har ett angivet antal svarande."
-    blocks: list[Block] = [Paragraph(words(finding), "finding")] if surveys else []
+    blocks: list[Block] = [writer.finding("survey", "Enkäten", finding)] if surveys else []
     if figures:
         blocks.append(figure_table(writer, figures, key="enkat-tal", caption="Tal om planen som helhet"))
     parts = tuple(
@@ -101,7 +101,7 @@ def obstacles(writer: Writer) -> tuple[Section, ...]:
     columns = (Column("Tema", width=2), Column("Antal", "number", 0.6), Column("Gäller", width=5))
     note = "Temana är vår indelning. Antalet säger hur många som är angivna, inte hur stora de är."
     blocks: list[Block] = [
-        Paragraph(words(finding), "finding"),
+        writer.finding("obstacles", "Hinder", finding),
         Table("hinder", "Hinder efter tema", columns, tuple(rows), note, "Hinder efter tema"),
     ]
     if own:
@@ -165,7 +165,13 @@ def recommendations(writer: Writer) -> tuple[Section, ...]:
     if not silent:
         finding = f"Alla {number(len(told))} rekommendationer har svar."
     table = recommendation_table(writer, told, key="rekommendationer", caption="Rekommendationer och deras svar")
-    return (Section("recommendations", "Rekommendationer", (Paragraph(words(finding), "finding"), table)),)
+    return (
+        Section(
+            "recommendations",
+            "Rekommendationer",
+            (writer.finding("recommendations", "Rekommendationer", finding), table),
+        ),
+    )
 
 
 def funding(writer: Writer) -> tuple[Section, ...]:
@@ -206,7 +212,7 @@ def funding(writer: Writer) -> tuple[Section, ...]:
         Column("Att veta", width=2.5),
     )
     note = "Okänt belopp är inte noll kronor. Summor räknas bara av det som är angivet."
-    blocks: list[Block] = [Paragraph(words(finding), "finding")]
+    blocks: list[Block] = [writer.finding("funding", "Medel", finding)]
     if rows:
         blocks.append(Table("medel", "Medel per insats", columns, tuple(rows), note=note, sheet="Medel"))
     if silent:
@@ -242,7 +248,7 @@ def proposals(writer: Writer) -> tuple[Section, ...]:
     finding = f"{phrasing.many(len(told), 'förslag', 'förslag')} till nästa plan" + (
         f", mest om {join(themes)}." if themes else "."
     )
-    blocks: list[Block] = [Paragraph(words(finding), "finding"), *bullets(items)]
+    blocks: list[Block] = [writer.finding("proposals", "Förslag till nästa plan", finding), *bullets(items)]
     silent = [goal for goal in writer.ground.tree.of_kind("question") if goal.id not in writer.ground.answers]
     if silent:
         text = f"{capitalised(word(len(silent), gender='en'))} av planens frågor är obesvarade och kan tas med."
