@@ -5,6 +5,11 @@ import shutil
 import tempfile
 
 import django
+from hypothesis import settings as hypothesis_settings
+
+# How long a case takes is nothing that a test may fail on: the machine may be busy.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 pytest_plugins = ["tests.databases", "tests.browser_fixtures", "tests.example_fixtures"]
 
