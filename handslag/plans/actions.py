@@ -21,10 +21,10 @@ from handslag.plans.models import (
 )
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.rules import quote_may_be_shown
-from handslag.trust import changes
+from handslag.trust import audit, changes
 from handslag.trust.changes import Actor, CannotUndo
 from handslag.trust.keys import uuid_of
-from handslag.trust.models import AuditEvent, Change
+from handslag.trust.models import Change
 from handslag.trust.visibility import Visibility
 
 ACCEPTED = "Det kommer från ett godkänt svar i en uppföljning. Lägg till en ny uppgift i stället."
@@ -211,13 +211,11 @@ def _step_down(initiative: Initiative, *, by: Actor, other_than: int | None = No
 
 
 def _tell_of_publication(row: PlanPart, *, by: Actor) -> None:
-    AuditEvent.objects.create(
-        kind="publication",
-        role=by.role[:300],
-        user_id=by.user_id,
-        county_id=row.of_plan.county_id,
-        organisation_id=row.page.owner_id,
-        what=f"Synlighet: {row.get_visibility_display()}",
+    audit.tell(
+        "publication",
+        f"Synlighet: {row.get_visibility_display()}",
+        by=by,
+        of=row.page,
         target=str(row)[:500] if row.visibility == Visibility.PUBLIC else f"{row.KIND} {row.uuid}",
     )
 
@@ -233,12 +231,10 @@ def _tell_of_override(row: PlanPart, change: Change, *, by: Actor) -> None:
     if not DECIDE_A_QUOTE & change.after.keys() and "withdrawn_on" not in change.after:
         return
     page = row.page
-    AuditEvent.objects.create(
-        kind="publication",
-        role=by.role[:300],
-        user_id=by.user_id,
-        county_id=row.of_plan.county_id,
-        organisation_id=page.owner_id,
-        what=f"Visar ett citat trots få svarande: {row.KIND} {row.pk}",
+    audit.tell(
+        "publication",
+        f"Visar ett citat trots få svarande: {row.KIND} {row.pk}",
+        by=by,
+        of=row.page,
         target=f"{page.KIND} {page.uuid}",
     )

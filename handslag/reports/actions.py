@@ -12,31 +12,19 @@ from django.utils import timezone
 from handslag.documents.blocks import Passage
 from handslag.documents.stored import to_json
 from handslag.places.models import Area
-from handslag.plans.models import Initiative, Plan
+from handslag.plans.models import Initiative
 from handslag.reports import tasks
 from handslag.reports.building import Built
 from handslag.reports.models import BuiltFile, EditedText, Edition, EditionState, OfficeTemplate, Report
 from handslag.trust import changes
+from handslag.trust.audit import tell
 from handslag.trust.changes import Actor, Collision
-from handslag.trust.models import AuditEvent, Change
+from handslag.trust.models import Change
 from handslag.trust.visibility import Visibility
 
 
 class NotNow(Exception):
     """What is asked for cannot be done as things are: the message says why to a person, in Swedish."""
-
-
-def tell(kind: str, what: str, *, by: Actor, plan: Plan, target: str) -> None:
-    """Write a line in the audit trail."""
-    AuditEvent.objects.create(
-        kind=kind,
-        role=by.role[:300],
-        user_id=by.user_id,
-        county_id=plan.county_id,
-        organisation_id=plan.lead_id,
-        what=what[:300],
-        target=target[:500],
-    )
 
 
 def start(report: Report, *, by: Actor) -> Report:
@@ -114,7 +102,7 @@ def freeze(report: Report, built: Built, *, title: str, by: Actor) -> Edition:
         content=zlib.compress(text, level=9),
         told=sorted(str(each) for each in built.told),
     )
-    tell("export", f"Frös utgåva {edition.number} av rapporten {report.uuid}", by=by, plan=report.plan, target=title)
+    tell("export", f"Frös utgåva {edition.number} av rapporten {report.uuid}", by=by, of=report.plan, target=title)
     return edition
 
 
@@ -145,7 +133,7 @@ def publish(edition: Edition, *, user: Any, by: Actor, site: str) -> None:
     if why := in_the_way(edition, user=user):
         raise NotNow(" ".join(why))
     EditionState.objects.create(edition=edition, state="published", role=by.role[:300], user_id=by.user_id)
-    tell("publication", f"Publicerade utgåva {edition.uuid}", by=by, plan=edition.plan, target=edition.title)
+    tell("publication", f"Publicerade utgåva {edition.uuid}", by=by, of=edition.plan, target=edition.title)
     for file_format in edition.made_from.formats:
         if file_format != "html":
             ask_for_edition(edition, file_format, by=by.user_id, site=site)
@@ -159,7 +147,7 @@ def take_back(edition: Edition, *, by: Actor, reason: str) -> None:
         raise NotNow("Utgåvan är inte publicerad.")
     said = {"role": by.role[:300], "user_id": by.user_id, "reason": reason}
     EditionState.objects.create(edition=edition, state="taken_back", **said)
-    tell("publication", f"Tog tillbaka utgåva {edition.uuid}", by=by, plan=edition.plan, target=edition.title)
+    tell("publication", f"Tog tillbaka utgåva {edition.uuid}", by=by, of=edition.plan, target=edition.title)
 
 
 def _hold(edition: Edition) -> None:

@@ -1,24 +1,12 @@
 """What differs between two editions, section by section: what was added, taken away and changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from handslag.documents.blocks import (
-    Block,
-    Bullets,
-    Callout,
-    Document,
-    Facts,
-    Figure,
-    Note,
-    Paragraph,
-    Passage,
-    Section,
-    Table,
-    plain,
-)
+from handslag.documents.blocks import Document, Section
+from handslag.documents.plain_text import lines
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -50,10 +38,10 @@ def differences(before: Document, after: Document) -> list[Differing]:
     old, new = {each.key: each for each in before.walk()}, {each.key: each for each in after.walk()}
     found = []
     for key in _order(list(old), list(new)):
-        lines = _lines(old.get(key), new.get(key))
-        if lines or key not in old or key not in new:
+        differing = _lines(old.get(key), new.get(key))
+        if differing or key not in old or key not in new:
             what = CHANGED if key in old and key in new else ADDED if key in new else REMOVED
-            found.append(Differing(key, (new.get(key) or old[key]).title, what, lines))
+            found.append(Differing(key, (new.get(key) or old[key]).title, what, differing))
     return found
 
 
@@ -84,29 +72,4 @@ def _told(section: Section | None) -> Iterator[str]:
     if section is None:
         return
     yield section.title
-    for block in (*section.blocks, *section.notes):
-        yield from filter(None, (" ".join(line.split()) for line in _of(block)))
-
-
-def _of(block: Block) -> Iterable[str]:
-    match block:
-        case Paragraph() | Note():
-            return [plain(block.words)]
-        case Bullets():
-            return [plain(item) for item in block.items]
-        case Facts():
-            return [f"{row.label}: {plain(row.words)}" for row in block.rows]
-        case Table():
-            return [block.caption, *(_row(plain(cell.words) for cell in row) for row in block.rows), block.note]
-        case Figure():
-            drawing = block.drawing
-            rows = [_row(cells) for cells in drawing.rows]
-            return [f"{drawing.title}. {drawing.finding}", *rows, block.source]
-        case Callout():
-            return [block.title, *(line for each in block.blocks for line in _of(each))]
-        case Passage():
-            return [line for each in block.blocks for line in _of(each)]
-
-
-def _row(cells: Iterable[str]) -> str:
-    return " · ".join(filter(None, cells))
+    yield from filter(None, (" ".join(line.split()) for line in lines((*section.blocks, *section.notes), {})))

@@ -17,6 +17,7 @@ from handslag.places.models import Organisation
 from handslag.plans.followup import rounds
 from handslag.plans.followup.rounds import NotNow, Stale
 from handslag.plans.models import Comment, Consultation, ConsultationRequest, Plan
+from handslag.trust import audit
 from handslag.trust.changes import Actor
 from handslag.trust.retention import is_destroyed_at_close
 
@@ -36,7 +37,7 @@ class Recipient:
 
 def tell(what: str, consultation: Consultation, *, by: Actor, kind: str = "consultation") -> None:
     """Write a line about a consultation in the audit trail. No address, and nothing that somebody wrote."""
-    rounds.tell(kind, what, by=by, plan=consultation.plan, target=consultation.title)
+    audit.tell(kind, what, by=by, of=consultation.plan, target=consultation.title)
 
 
 @transaction.atomic

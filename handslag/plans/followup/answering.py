@@ -12,8 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from handslag.accounts import letters, links
-from handslag.plans.followup.rounds import PURPOSE, answered_items, tell
+from handslag.plans.followup.rounds import PURPOSE, answered_items
 from handslag.plans.models import AskedTime, FollowUp, FollowUpRequest, FollowUpRound, RequestItem
+from handslag.trust.audit import tell
 from handslag.trust.changes import Actor
 
 CARRIED = (
@@ -94,9 +95,7 @@ def send(item: RequestItem, values: Mapping[str, Any], *, version: int, seconds:
     _note_answered(request)
     count_time(request, seconds, answers=1)
     who = Actor(None, answer.by_function)
-    tell(
-        "follow_up", f"Svarade om insats {item.initiative_id}", by=who, plan=request.round.plan, target=str(answer.uuid)
-    )
+    tell("follow_up", f"Svarade om insats {item.initiative_id}", by=who, of=request.round.plan, target=str(answer.uuid))
     return answer
 
 
@@ -122,7 +121,7 @@ def decline(request: FollowUpRequest, reason: str) -> None:
     now.state, now.declined_reason = "declined", reason
     now.save(update_fields=["state", "declined_reason"])
     links.revoke(PURPOSE, [now.pk])
-    tell("follow_up", "Avböjde att svara", by=Actor(None, now.function), plan=now.round.plan, target=now.round.title)
+    tell("follow_up", "Avböjde att svara", by=Actor(None, now.function), of=now.round.plan, target=now.round.title)
 
 
 @transaction.atomic
@@ -163,7 +162,7 @@ def hand_on(
         links.revoke(PURPOSE, [now.pk])
     letters.queue(PURPOSE, "handed", [new.pk], site=now.round.site)
     who = by or Actor(None, now.function)
-    tell("follow_up", "Lämnade frågan vidare", by=who, plan=now.round.plan, target=now.round.title)
+    tell("follow_up", "Lämnade frågan vidare", by=who, of=now.round.plan, target=now.round.title)
     return new
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from handslag.accounts import letters
 from handslag.accounts.links import revoke as revoke_links
 from handslag.plans import actions
-from handslag.plans.followup.rounds import PURPOSE, NotNow, tell
+from handslag.plans.followup.rounds import PURPOSE, NotNow
 from handslag.plans.models import (
     Figure,
     FollowUp,
@@ -29,6 +29,7 @@ from handslag.plans.models import (
 )
 from handslag.plans.rules import PILOTS
 from handslag.plans.words import CONTINUATIONS, THEMES
+from handslag.trust.audit import tell
 from handslag.trust.changes import Act, Actor, row_of
 from handslag.trust.models import Change
 
@@ -70,7 +71,7 @@ def accept(answer: FollowUp, *, by: Actor, remark: str = "", theme: str = "") ->
         "follow_up",
         f"Godkände ett svar om insats {now.initiative_id}",
         by=by,
-        plan=now.round.plan,
+        of=now.round.plan,
         target=str(now.uuid),
     )
     return now
@@ -191,7 +192,7 @@ def ask_back(answer: FollowUp, note: str, *, by: Actor) -> FollowUp:
         "follow_up",
         f"Frågade om ett svar om insats {now.initiative_id}",
         by=by,
-        plan=now.round.plan,
+        of=now.round.plan,
         target=str(now.uuid),
     )
     return now
@@ -201,7 +202,7 @@ def ask_back(answer: FollowUp, note: str, *, by: Actor) -> FollowUp:
 def set_status(asked: FollowUpRound, initiative: Initiative, values: dict[str, Any], *, by: Actor) -> None:
     """Set the status of an initiative for which several have answered."""
     actions.add(StatusEntry(initiative=initiative, role=by.role[:200], **values), by=by)
-    tell("follow_up", f"Satte status på insats {initiative.pk}", by=by, plan=asked.plan, target=asked.title)
+    tell("follow_up", f"Satte status på insats {initiative.pk}", by=by, of=asked.plan, target=asked.title)
 
 
 @transaction.atomic
@@ -210,7 +211,7 @@ def revoke(request: FollowUpRequest, *, by: Actor) -> None:
     if not FollowUpRequest.objects.filter(pk=request.pk, state="sent").update(state="revoked"):
         raise NotNow
     revoke_links(PURPOSE, [request.pk])
-    tell("follow_up", "Drog tillbaka en fråga", by=by, plan=request.round.plan, target=request.round.title)
+    tell("follow_up", "Drog tillbaka en fråga", by=by, of=request.round.plan, target=request.round.title)
 
 
 @transaction.atomic
@@ -221,7 +222,7 @@ def send_again(request: FollowUpRequest, *, email: str, by: Actor) -> None:
         raise NotNow
     revoke_links(PURPOSE, [request.pk])
     letters.queue(PURPOSE, "ask", [request.pk], site=request.round.site)
-    tell("follow_up", "Skickade en ny länk", by=by, plan=request.round.plan, target=request.round.title)
+    tell("follow_up", "Skickade en ny länk", by=by, of=request.round.plan, target=request.round.title)
 
 
 def is_undecided_pilot(initiative: Initiative) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from handslag.places.models import Area, Lansdel, Organisation
-from handslag.plans.followup.rounds import NotNow, Stale, tell
+from handslag.plans.followup.rounds import NotNow, Stale
 from handslag.plans.models import FollowUp, FollowUpRequest, FollowUpRound, Initiative, Participation, RequestItem
+from handslag.trust.audit import tell
 from handslag.trust.changes import Actor
 
 
@@ -56,7 +57,7 @@ def add(
     if key and (before := now.requests.filter(uuid=key).first()):
         return before
     made = _add(now, values, about, key=key)
-    tell("follow_up", "Lade till en tillfrågad", by=by, plan=now.plan, target=now.title)
+    tell("follow_up", "Lade till en tillfrågad", by=by, of=now.plan, target=now.title)
     return made
 
 
@@ -90,7 +91,7 @@ def add_many(
         else:
             added += 1
     if added:
-        tell("follow_up", f"Lade till {added} tillfrågade", by=by, plan=now.plan, target=now.title)
+        tell("follow_up", f"Lade till {added} tillfrågade", by=by, of=now.plan, target=now.title)
     return added, left
 
 
@@ -115,7 +116,7 @@ def suggest(asked: FollowUpRound, initiatives: Iterable[Initiative], *, by: Acto
         function = f"Ansvarig hos {organisation.name}"[:200]
         _add(now, {"function": function, "organisation": organisation, "email": ""}, items)
     if about:
-        tell("follow_up", f"Lade till {len(about)} tillfrågade", by=by, plan=now.plan, target=now.title)
+        tell("follow_up", f"Lade till {len(about)} tillfrågade", by=by, of=now.plan, target=now.title)
     return len(about)
 
 
@@ -148,7 +149,7 @@ def change(
     if new:
         now.answered_on = None
     now.save()
-    tell("follow_up", "Ändrade en tillfrågad", by=by, plan=asked.plan, target=asked.title)
+    tell("follow_up", "Ändrade en tillfrågad", by=by, of=asked.plan, target=asked.title)
 
 
 @transaction.atomic
@@ -159,7 +160,7 @@ def remove(request: FollowUpRequest, *, by: Actor) -> None:
     if now.state != "new":
         raise NotNow
     now.delete()
-    tell("follow_up", "Tog bort en tillfrågad", by=by, plan=asked.plan, target=asked.title)
+    tell("follow_up", "Tog bort en tillfrågad", by=by, of=asked.plan, target=asked.title)
 
 
 def _open_round(asked: FollowUpRound) -> FollowUpRound:

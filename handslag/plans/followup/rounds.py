@@ -20,8 +20,8 @@ from handslag.plans.models import (
     RequestItem,
     RoundInitiative,
 )
+from handslag.trust.audit import tell
 from handslag.trust.changes import Actor
-from handslag.trust.models import AuditEvent
 from handslag.trust.retention import is_destroyed_at_close, leave_the_file
 
 PURPOSE = "follow_up"
@@ -42,19 +42,6 @@ class Stale(Exception):
     """Somebody else has changed the round since it was read."""
 
 
-def tell(kind: str, what: str, *, by: Actor, plan: Plan, target: str) -> None:
-    """Write a line in the audit trail. No address, and nothing that somebody wrote, may stand in it."""
-    AuditEvent.objects.create(
-        kind=kind,
-        role=by.role[:300],
-        user_id=by.user_id,
-        county_id=plan.county_id,
-        organisation_id=plan.lead_id,
-        what=what[:300],
-        target=target[:500],
-    )
-
-
 @transaction.atomic
 def create(plan: Plan, values: Mapping[str, Any], initiatives: Iterable[Initiative], *, by: Actor) -> FollowUpRound:
     """Make a round that nobody has been sent yet, with the recipients of the plan's latest round as far as they hold.
@@ -69,7 +56,7 @@ def create(plan: Plan, values: Mapping[str, Any], initiatives: Iterable[Initiati
     before = FollowUpRound.objects.filter(plan=plan).exclude(pk=made.pk).first()
     if before:
         _ask_the_same(made, before)
-    tell("follow_up", "Började förbereda en uppföljning", by=by, plan=plan, target=made.title)
+    tell("follow_up", "Började förbereda en uppföljning", by=by, of=plan, target=made.title)
     return made
 
 
@@ -144,7 +131,7 @@ def change(
         row.save(update_fields=["figures"])
     if now.state == "open":
         _extend_links(now)
-    tell("follow_up", "Ändrade uppföljningens inställningar", by=by, plan=now.plan, target=now.title)
+    tell("follow_up", "Ändrade uppföljningens inställningar", by=by, of=now.plan, target=now.title)
     return now
 
 
@@ -168,7 +155,7 @@ def send(asked: FollowUpRound, *, site: str, by: Actor) -> int:
         request.state, request.sent_on, request.sector = "sent", today, sectors[request.pk] or ""
     FollowUpRequest.objects.bulk_update(new, ["state", "sent_on", "sector"])
     letters.queue(PURPOSE, "ask", [request.pk for request in new], site=site)
-    tell("follow_up", f"Skickade uppföljningen till {len(new)}", by=by, plan=now.plan, target=now.title)
+    tell("follow_up", f"Skickade uppföljningen till {len(new)}", by=by, of=now.plan, target=now.title)
     asked.refresh_from_db()
     return len(new)
 
@@ -214,7 +201,7 @@ def remind(
     FollowUpRequest.objects.bulk_update(reminded, ["reminders", "reminded_on"])
     letters.queue(PURPOSE, "remind", [request.pk for request in reminded], site=now.site)
     if reminded:
-        tell("follow_up", f"Påminde {len(reminded)}", by=by, plan=now.plan, target=now.title)
+        tell("follow_up", f"Påminde {len(reminded)}", by=by, of=now.plan, target=now.title)
     return len(reminded)
 
 
@@ -243,7 +230,7 @@ def extend(asked: FollowUpRound, due_on: datetime.date, *, by: Actor) -> None:
     now.version += 1
     now.save(update_fields=["due_on", "version"])
     _extend_links(now)
-    tell("follow_up", f"Sista dag blev {due_on}", by=by, plan=now.plan, target=now.title)
+    tell("follow_up", f"Sista dag blev {due_on}", by=by, of=now.plan, target=now.title)
     asked.refresh_from_db()
 
 
@@ -267,10 +254,10 @@ def close(asked: FollowUpRound, *, by: Actor) -> None:
     # here lets what follows see that address too; who comes after finds the round closed.
     list(now.requests.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     links.revoke(PURPOSE, now.requests.values("pk"))
-    tell("follow_up", "Stängde uppföljningen", by=by, plan=now.plan, target=now.title)
+    tell("follow_up", "Stängde uppföljningen", by=by, of=now.plan, target=now.title)
     if is_destroyed_at_close("follow_up_address", now.plan.county_id):
         forget([now])
-        tell("retention", "Gallrade adresser och länkar", by=by, plan=now.plan, target=now.title)
+        tell("retention", "Gallrade adresser och länkar", by=by, of=now.plan, target=now.title)
     asked.refresh_from_db()
 
 
@@ -296,7 +283,7 @@ def discard(asked: FollowUpRound, *, by: Actor) -> None:
     now = _locked(asked)
     if now.state != "draft":
         raise NotNow
-    tell("follow_up", "Kastade en uppföljning som inte var skickad", by=by, plan=now.plan, target=now.title)
+    tell("follow_up", "Kastade en uppföljning som inte var skickad", by=by, of=now.plan, target=now.title)
     now.delete()
 
 
