@@ -55,7 +55,7 @@ class Sheet:
 
 
 def sheets(document: Document) -> tuple[Sheet, ...]:
-    """Return the sheets of the document's lists, then of the tables in its text that have one."""
+    """Return the sheets of the tables in the document's text that have one, then of its lists."""
     numbers_of = document.numbers()
     taken = {INDEX.casefold(), SOURCES.casefold(), "history"}  # the last is Excel's own
     made = []
@@ -86,11 +86,11 @@ def first_letters(text: str, most: int) -> str:
 
 
 def _tables(document: Document) -> Iterator[Table]:
-    yield from (table for table in document.lists if table.sheet)
     for section in document.walk():
         for block in every_block(section.blocks):
             if isinstance(block, Table) and block.sheet:
                 yield block
+    yield from (table for table in document.lists if table.sheet)
 
 
 def _grouped(tables: Iterable[Table]) -> list[list[Table]]:

@@ -61,6 +61,10 @@ class CannotBuild(ValueError):
     """What was asked for does not exist: the message says so to a person, in Swedish."""
 
 
+CLOSE = frozenset({"short", "managers", "activities", "extract", "area"})
+"""Templates that are used rather than read: set closely and without a page for the title."""
+
+
 def build(order: Order, *, user: object, today: datetime.date) -> Built:
     """Return the document. user: whose eyes see what stands in a report of audience "lead".
 
@@ -172,8 +176,8 @@ def _document(
         help=_help(writer),
         made_on=made_on,
         max_pages=template.max_pages,
-        compact=template.max_pages is not None,
-        with_contents=template.max_pages is None and len(sections) > 2,
+        compact=template.key in CLOSE,
+        with_contents=template.key not in CLOSE and len(sections) > 2,
     )
 
 

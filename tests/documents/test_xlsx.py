@@ -221,11 +221,11 @@ def test_tables_of_one_name_and_other_columns_are_two_lists():
     assert _read(_document(first, second)).sheetnames == ["Innehåll", "Lista", "LISTA 2"]
 
 
-def test_tables_in_the_text_come_after_the_lists_and_only_with_a_sheet():
+def test_tables_in_the_text_come_before_the_lists_and_only_with_a_sheet():
     told = Section("a", "A", (replace(initiatives(key="x"), sheet="I texten"), replace(initiatives(key="y"), sheet="")))
     document = replace(_document(initiatives(key="z")), sections=(told,))
 
-    assert _read(document).sheetnames == ["Innehåll", "Insatser", "I texten"]
+    assert _read(document).sheetnames == ["Innehåll", "I texten", "Insatser"]
 
 
 @given(st.lists(st.text(max_size=40), max_size=8))

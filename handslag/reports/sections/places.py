@@ -39,11 +39,11 @@ def activities(writer: Writer) -> tuple[Section, ...]:
         rows = [row for row in writer.reported if row.serves(root.ids, proposed=False) and row.id not in told]
         told |= {row.id for row in rows}
         if rows:
-            table = _activity_table(writer, rows, key=f"aktiviteter-{root.uuid}", caption=root.title)
+            table = _activity_table(writer, rows, key=f"aktiviteter-{root.uuid}", caption=f"Aktiviteter: {root.title}")
             sections.append(Section(f"plan-{root.uuid}", root.title, (table,), number=root.code))
     rest = [row for row in writer.reported if row.id not in told]
     if rest:
-        table = _activity_table(writer, rest, key="aktiviteter-utan", caption="Utan mål i planen")
+        table = _activity_table(writer, rest, key="aktiviteter-utan", caption="Aktiviteter utan mål i planen")
         sections.append(Section("plan-utan", "Utan mål i planen", (table,)))
     if not sections:
         empty = Paragraph(words("Inga insatser är redovisade här."))
@@ -194,7 +194,7 @@ def area_initiatives(writer: Writer) -> tuple[Section, ...]:
         text = "Ingen insats anger platsen. Det betyder inte att inget görs här."
         gap = Callout("Ej redovisad", (Paragraph(words(text)),), "gap")
         return (Section("area_initiatives", "Insatser här", (gap,)),)
-    table = register_table(writer, here, key="har", caption="Insatser här", sheet="Insatser här")
+    table = register_table(writer, here, key="har", caption="Insatser som anger platsen", sheet="Insatser här")
     return (Section("area_initiatives", "Insatser här", (table,)),)
 
 
@@ -203,7 +203,7 @@ def area_county(writer: Writer) -> tuple[Section, ...]:
     common = [row for row in writer.reported if row.places_precision == "county"]
     if not common:
         return ()
-    table = register_table(writer, common, key="hela-lanet", caption="Insatser för hela länet", sheet="Hela länet")
+    table = register_table(writer, common, key="hela-lanet", caption="Insatser som gäller alla kommuner", sheet="Hela länet")
     return (Section("area_county", "Insatser för hela länet", (table,)),)
 
 
