@@ -21,7 +21,7 @@ def main() -> None:
         load_national()
         nodes = make_framework()
         counties = list(Area.objects.filter(kind=Area.COUNTY).order_by("code"))
-        small = _small_county()
+        small = small_county(SMALL, "Litet län")
         for place, county in enumerate(counties):
             organisations = ORGANISATIONS // COUNTIES + (place < ORGANISATIONS % COUNTIES)
             build_county(county, nodes, Size(initiatives=INITIATIVES, organisations=organisations))
@@ -32,12 +32,10 @@ def main() -> None:
             cursor.execute("VACUUM ANALYZE")
 
 
-def _small_county() -> Area:
-    """Return an example county, so that the real ones stay 21."""
+def small_county(slug: str, name: str) -> Area:
+    """Return a new example county with four municipalities: the real ones stay 21."""
     country = Area.objects.get(kind=Area.COUNTRY)
-    county = Area.objects.create(
-        code=SMALL, slug=SMALL, name="Litet län", kind=Area.COUNTY, parent=country, is_example=True
-    )
-    for slug, name in (("norrby", "Norrby"), ("soderby", "Söderby"), ("vasterby", "Västerby"), ("osterby", "Österby")):
-        Area.objects.create(code=f"{SMALL}-{slug}", slug=slug, name=name, kind=Area.MUNICIPALITY, parent=county)
+    county = Area.objects.create(code=slug, slug=slug, name=name, kind=Area.COUNTY, parent=country, is_example=True)
+    for part, title in (("norrby", "Norrby"), ("soderby", "Söderby"), ("vasterby", "Västerby"), ("osterby", "Österby")):
+        Area.objects.create(code=f"{county.slug}-{part}", slug=part, name=title, kind=Area.MUNICIPALITY, parent=county)
     return county

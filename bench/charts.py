@@ -31,7 +31,7 @@ Draw = Callable[[], Drawing | None]
 
 def charts() -> dict[str, float]:
     """Return the median time in milliseconds by the name of the drawing. Leaves the database as it was."""
-    with _example() as plan:
+    with example() as plan:
         return {name: _median(draw) for name, draw in drawings(plan).items()}
 
 
@@ -65,11 +65,11 @@ def drawings(plan: Plan) -> dict[str, Draw]:
 
 
 @contextmanager
-def _example() -> Iterator[Plan]:
+def example() -> Iterator[Plan]:
     """Yield the example's plan, read in for as long as the block lasts."""
     with transaction.atomic():
         load(read(Path(settings.EXAMPLES_DIR) / EXAMPLE))
-        yield Plan.objects.select_related("county", "division").get(key=PLAN)
+        yield Plan.objects.select_related("county", "division", "lead").get(key=PLAN)
         transaction.set_rollback(True)
 
 

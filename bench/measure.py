@@ -15,7 +15,9 @@ from bench.cost import Ask, Cost, cost, statements
 from bench.editing import SAVE
 from bench.memory import Memory, worker_memory
 from bench.pages import EMPTY, addresses
-from bench.targets import OVERVIEWS, Target, targets, targets_of_charts
+from bench.report_worker import peak
+from bench.reports import FEW, MANY, Reports, reports
+from bench.targets import OVERVIEWS, Target, targets, targets_of_charts, targets_of_reports
 from bench.versions import difference_of_two_versions
 
 
@@ -43,7 +45,10 @@ def main() -> int:
     print(f"\ndifference of two versions: {versions_ms:.1f} ms")
     drawn = charts()
     _print_charts(drawn)
-    _print_targets([*targets(costs, memory, in_small, versions_ms), *targets_of_charts(drawn)])
+    made, most = reports(), peak()
+    _print_reports(made, most)
+    promised = (*targets(costs, memory, in_small, versions_ms), *targets_of_charts(drawn))
+    _print_targets([*promised, *targets_of_reports(made, most)])
     return 0
 
 
@@ -73,6 +78,18 @@ def _print_charts(drawn: dict[str, float]) -> None:
     print("\nDrawings of the example, ms")
     for name, took in drawn.items():
         print(f"  {name:24}  {took:5.2f}")
+
+
+def _print_reports(made: Reports, most: float) -> None:
+    print(
+        f"\nFull report of the example: gathered in {made.gather:.3f} s ({made.statements} SQL), built in {made.build:.3f} s"
+    )
+    for name, took in made.formats.items():
+        print(f"  {name:24}  {took:5.2f} s with its build")
+    print(f"  a worker that builds it as PDF holds {most:.0f} MB at most")
+    print(f"Full report of a made-up plan, s          {FEW:3}    {MANY:3} initiatives")
+    for name, (few, many) in made.grown.items():
+        print(f"  {name:24}            {few:7.2f}{many:7.2f}")
 
 
 def _print_targets(found: Iterable[Target]) -> None:

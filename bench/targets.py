@@ -8,6 +8,7 @@ from bench.editing import EDIT, SAVE
 from bench.followup import FORM, ROUND
 from bench.memory import Memory
 from bench.pages import SEARCHES
+from bench.reports import FEW, MANY, Reports
 
 OVERVIEWS = ("plan", "register", "coverage")
 
@@ -50,6 +51,27 @@ def targets_of_charts(drawn: Mapping[str, float]) -> Iterator[Target]:
     """Yield the promise of each drawing. drawn: its milliseconds by its name."""
     for name, took in drawn.items():
         yield Target(f"drawing, {name}: {took:.2f} ms, at most 2", took <= 2)
+
+
+FORMATS = {"html": 0.3, "pdf": 6, "docx": 2, "xlsx": 0.5, "pptx": 2}
+"""Seconds that the example's report may take at most in each format, its build included."""
+NOISE = 1.15
+"""Of two times on a machine that does other things too, the second may be so many times the first by chance."""
+
+
+def targets_of_reports(found: Reports, peak: float) -> Iterator[Target]:
+    """Yield the promises of reports. peak: megabytes that a worker held at most."""
+    for name, most in FORMATS.items():
+        took = found.formats[name]
+        yield Target(f"report as {name}: {took:.2f} s, at most {most}", took <= most)
+    yield Target(f"worker that builds a report: {peak:.0f} MB, at most 300", peak <= 300)
+    for name in ("docx", "pdf"):
+        few, many = (
+            (found.grown["build"][place] + found.grown[name][place]) / number * 1000
+            for place, number in enumerate((FEW, MANY))
+        )
+        told = f"report as {name}: {many:.1f} ms for each of {MANY} initiatives, {few:.1f} for each of {FEW}"
+        yield Target(told, many <= NOISE * few)
 
 
 def _at_most(name: str, cost: Cost, *, statements: int, median: float) -> Iterator[Target]:

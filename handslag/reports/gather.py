@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection, transaction
 from django.db.models import F, Prefetch, prefetch_related_objects
@@ -132,7 +133,27 @@ class Ground:
 
     def of_organisation(self, key: int) -> list[InitiativeRow]:
         """Return the initiatives in which an organisation (its id) has a part."""
-        return [row for row in self.rows if any(ref.organisation_id == key for ref in row.parties)]
+        return self._by_organisation.get(key, [])
+
+    def relations_of(self, key: int) -> list[InitiativeRelation]:
+        """Return the relations to and from an initiative (its id)."""
+        return self._by_end.get(key, [])
+
+    @cached_property
+    def _by_organisation(self) -> dict[int, list[InitiativeRow]]:
+        found: dict[int, list[InitiativeRow]] = {}
+        for row in self.rows:
+            for key in {ref.organisation_id for ref in row.parties}:
+                found.setdefault(key, []).append(row)
+        return found
+
+    @cached_property
+    def _by_end(self) -> dict[int, list[InitiativeRelation]]:
+        found: dict[int, list[InitiativeRelation]] = {}
+        for each in self.relations:
+            for key in {each.from_initiative_id, each.to_initiative_id}:
+                found.setdefault(key, []).append(each)
+        return found
 
 
 def gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:

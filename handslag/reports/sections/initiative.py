@@ -217,13 +217,11 @@ class _Part:
 
     def onward(self) -> tuple[Block, ...]:
         items: list[Words] = []
-        for link in self.writer.ground.relations:
+        for link in self.writer.ground.relations_of(self.initiative.pk):
             if link.from_initiative_id == self.initiative.pk:
                 verb, other = RELATIONS[link.kind], link.to_initiative
-            elif link.to_initiative_id == self.initiative.pk:
-                verb, other = RELATIONS_BACK[link.kind], link.from_initiative
             else:
-                continue
+                verb, other = RELATIONS_BACK[link.kind], link.from_initiative
             text = f"{verb[:1].upper()}{verb[1:]} {other.title}." + (f" {link.text}" if link.text else "")
             items.append(words(text, cites=self.cites(("relation", link.pk, ""))))
         for handover in self.initiative.handovers.all():

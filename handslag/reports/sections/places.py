@@ -19,9 +19,8 @@ from handslag.swedish.numbers import capitalised, count, number, word
 
 def next_step(writer: Writer, row: InitiativeRow) -> str:
     """Return what is stated to come next, or that nothing is: never our own guess."""
-    initiative = writer.ground.initiatives[row.id]
-    for link in writer.ground.relations:
-        if link.from_initiative_id == initiative.pk and link.kind != "builds_on":
+    for link in writer.ground.relations_of(row.id):
+        if link.from_initiative_id == row.id and link.kind != "builds_on":
             return f"{capitalised(RELATIONS[link.kind])} {link.to_initiative.title}"
     if row.flags:
         return row.flags[0].text

@@ -79,23 +79,20 @@ def survey(writer: Writer) -> tuple[Section, ...]:
 
 def obstacles(writer: Writer) -> tuple[Section, ...]:
     """Return the plan's own obstacles, and all by theme: how many, and where; each initiative's stand with it."""
-    every = [each for row in writer.rows for each in writer.ground.initiatives[row.id].obstacles.all()]
+    stated = [(row, each) for row in writer.rows for each in writer.ground.initiatives[row.id].obstacles.all()]
     own = writer.ground.obstacles
-    if not every and not own:
+    if not stated and not own:
         return ()
     rows = []
     for theme, title in THEMES.items():
         of_plan = [each for each in own if each.theme == theme]
-        about = [
-            row
-            for row in writer.rows
-            if any(each.theme == theme for each in writer.ground.initiatives[row.id].obstacles.all())
-        ]
-        n = len(of_plan) + sum(each.theme == theme for each in every)
+        about = [row for row, each in stated if each.theme == theme]
+        n = len(of_plan) + len(about)
         if n:
-            where = join([*(["planen"] if of_plan else []), *(row.title for row in about)])
+            titles = {row.id: row.title for row in about}
+            where = join([*(["planen"] if of_plan else []), *titles.values()])
             rows.append((cell(title), Cell(words(number(n)), n), cell(where)))
-    total = len(every) + len(own)
+    total = len(stated) + len(own)
     told = phrasing.many(total, "hinder är angivet", "hinder är angivna")
     finding = f"{told}, i {word(len(rows))} {'tema' if len(rows) == 1 else 'teman'}."
     columns = (Column("Tema", width=2), Column("Antal", "number", 0.6), Column("Gäller", width=5))
