@@ -17,7 +17,7 @@ ifeq ($(origin DATABASE_URL),environment)
 unexport DATABASE_URL
 endif
 
-.PHONY: help setup demo test check format bench clean
+.PHONY: help setup demo test check format bench samples clean
 
 help:
 	@echo "make demo    run Handslag with Örebro county's plan at http://127.0.0.1:$(PORT) (PORT=8001 for another port)"
@@ -25,6 +25,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, settings and migrations"
 	@echo "make format  put the code into the form that make check asks for"
 	@echo "make bench   measure pages and saves on a national data set"
+	@echo "make samples write the sample reports in docs/samples anew"
 	@echo "make setup   only install (into .venv)"
 	@echo "make clean   remove .venv and caches; the data in var/ stays"
 
@@ -70,6 +71,10 @@ format: .venv/.ready-to-test
 
 bench: .venv/.ready-to-test
 	@$(PLAIN) $(BIN)/python -m bench
+
+samples: .venv/.ready-to-test
+	@$(BIN)/python scripts/pango.py
+	@$(PLAIN) $(BIN)/python -m scripts.samples
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis var/static build dist *.egg-info
