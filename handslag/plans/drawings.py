@@ -60,8 +60,16 @@ def _status_finding(counts: list[tuple[str, int]]) -> str:
         return "Ingen insats är redovisad."
     if total == 1:
         return f"Den enda insatsen: {STATUSES[counts[0][0]].lower()}."
-    told = [f"{number(n)} {STATUSES_OF_MANY[code] if n > 1 else STATUSES[code].lower()}" for code, n in counts]
-    return f"{number(total)} insatser: {listed(told)}."
+    return f"{number(total)} insatser: {_statuses(counts)}."
+
+
+def statuses_listed(rows: list[InitiativeRow]) -> str:
+    """Return how many initiatives have each status: "13 pågår, 7 avslutade och 2 utan status"."""
+    return _statuses([(each.status, each.n) for each in status_counts(rows)])
+
+
+def _statuses(counts: list[tuple[str, int]]) -> str:
+    return listed([f"{number(n)} {STATUSES_OF_MANY[code] if n > 1 else STATUSES[code].lower()}" for code, n in counts])
 
 
 def listed(words: Sequence[str]) -> str:
@@ -98,15 +106,17 @@ def _timeline_finding(rows: list[InitiativeRow]) -> str:
 
 
 def chain_drawing(
-    initiative: Initiative, *, relations: list[Link], key: str = "kedja", links: bool = True, site: str = ""
+    initiative: Initiative | None, *, relations: list[Link], key: str = "kedja", links: bool = True, site: str = ""
 ) -> Drawing | None:
     """Draw all that is tied to the initiative, directly or through others; None where nothing is.
 
+    initiative: the one whose page it stands on; None where it stands on nobody's.
     relations: from relations_around, so that the drawing holds nothing that its reader may not know of.
     """
     if not relations:
         return None
     address = addresses(links=links, site=site)
+    own = initiative.id if initiative else None
     items = {end.id: end for link in relations for end in (link.source, link.target)}
     in_time = sorted(items.values(), key=lambda item: (item.period_from is None, str(item.period_from)))
     return chain(
@@ -114,16 +124,16 @@ def chain_drawing(
             ChainNode(
                 str(item.id),
                 item.title,
-                None if item.id == initiative.id else address(item.url),
+                None if item.id == own else address(item.url),
                 item.period_text,
-                item.id == initiative.id,
+                item.id == own,
             )
             for item in in_time
         ],
         [ChainLink(str(link.source.id), str(link.target.id), RELATIONS[link.kind]) for link in relations],
         key=key,
-        title="Hur insatserna hänger ihop",
-        finding=f"{count(len(items), 'insats', 'insatser')} hänger ihop, med den här inräknad.",
+        title="Hur insatserna hänger ihop" if initiative else f"Det som hänger ihop med {in_time[0].title}",
+        finding=f"{count(len(items), 'insats', 'insatser')} hänger ihop{', med den här inräknad' if initiative else ''}.",
     )
 
 
@@ -154,7 +164,7 @@ def thread_drawing(
             f"{item.node.code} {item.node.title}".strip(),
             address(f"{page}#nod-{item.node.key}"),
             "quiet" if item.is_empty else "filled",
-            "ingen koppling" if item.is_empty else _how_many(len(item.rows)),
+            "ingen koppling" if item.is_empty else _how_many(_stated(item)),
         )
         for item in bearing
     )
@@ -166,7 +176,7 @@ def thread_drawing(
     return red_thread(
         (
             Column(framework.get_kind_display().capitalize(), nodes),
-            Column("Länets mål och utmaningar", tuple(_goal(goal, rows, proposed, address) for goal in goals)),
+            Column("Länets mål och utmaningar", tuple(_goal(goal, rows, address) for goal in goals)),
         ),
         threads,
         key=key,
@@ -177,18 +187,33 @@ def thread_drawing(
 
 
 def _thread_finding(bearing: list[NodeThread]) -> str:
-    empty = sum(item.is_empty for item in bearing)
+    """Return how many of the nodes nothing is tied to, and how many are tied by our proposals alone."""
+    total, empty = len(bearing), sum(item.is_empty for item in bearing)
+    ours = sum(not item.is_empty and not _is_stated(item) for item in bearing)
     if not empty:
-        return f"Alla {word(len(bearing))} har koppling till länets mål eller insatser."
-    return f"{capitalised(word(empty))} av {word(len(bearing))} har ingen koppling till länets mål eller insatser."
+        told = f"Alla {word(total)} har koppling till länets mål eller insatser"
+    else:
+        told = f"{capitalised(word(empty))} av {word(total)} har ingen koppling till länets mål eller insatser"
+    if ours and ours == total:
+        return f"{told}, alla bara enligt vårt förslag."
+    return f"{told}. {capitalised(word(ours))} har det bara enligt vårt förslag." if ours else f"{told}."
+
+
+def _is_stated(item: NodeThread) -> bool:
+    return any(serving.origin != "proposed" for serving in (*item.goals, *item.rows))
+
+
+def _stated(item: NodeThread) -> int:
+    """Return how many initiatives the source or the county ties to a node; our proposals are drawn and not counted."""
+    return sum(serving.origin != "proposed" for serving in item.rows)
 
 
 def _how_many(n: int) -> str:
     return count(n, "insats", "insatser") if n else ""
 
 
-def _goal(goal: Goal, rows: list[InitiativeRow], proposed: bool, address: Address) -> Node:
-    n = sum(row.serves(goal.ids, proposed=proposed) for row in rows)
+def _goal(goal: Goal, rows: list[InitiativeRow], address: Address) -> Node:
+    n = sum(row.serves(goal.ids, proposed=False) for row in rows)
     place = (f"g{goal.id}", goal.title, address(goal.url))
     if n:
         return Node(*place, "filled", _how_many(n))

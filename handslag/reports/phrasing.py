@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from handslag.plans import rules
+from handslag.plans.drawings import statuses_listed
 from handslag.plans.models import (
     Figure,
     FundingStatement,
@@ -190,8 +191,19 @@ def node_words(links: Iterable[GoalLink | InitiativeNodeLink]) -> str:
 
 
 def many(n: int, singular: str, plural: str) -> str:
-    """Return a number with its noun to begin a sentence with: "Nio förslag", "24 insatser", "En omgång"."""
+    """Return a number with its noun to begin a sentence with: "Nio förslag", "24 insatser", "Ingen insats".
+
+    Never "noll": that is for what somebody has confirmed.
+    """
+    if not n:
+        return f"Ingen {singular}"
     return f"{capitalised(word(n, gender='en'))} {singular if n == 1 else plural}"
+
+
+def reported_words(rows: list[InitiativeRow]) -> str:
+    """Return how many initiatives and how they stand, as the drawing tells it: "Tre insatser är redovisade: 2 pågår ..."."""
+    told = many(len(rows), "insats är redovisad", "insatser är redovisade")
+    return f"{told}: {statuses_listed(rows)}." if rows else f"{told}."
 
 
 def party_words(parties: Iterable[Participation], *, long: bool = True) -> str:

@@ -109,7 +109,9 @@ def goal_tree(plan: Plan, *, notes: bool = False) -> Tree:
     roots = children[None]
     tree = Tree(roots, {goal.id: goal for root in roots for goal in root.walk()})
     if notes:
-        tree.notes = list(CoverageNote.objects.filter(goal__plan=plan).order_by("date", "id"))
+        tree.notes = list(
+            CoverageNote.objects.filter(goal__plan=plan, goal__withdrawn_on__isnull=True).order_by("date", "id")
+        )
         for note in tree.notes:
             if note.dimension == "all":
                 by_id[note.goal_id].confirmed = note

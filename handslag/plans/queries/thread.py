@@ -54,7 +54,9 @@ def thread(
     Four queries.
     """
     nodes = list(FrameworkNode.objects.filter(framework=framework).select_related("parent"))
-    links = GoalLink.objects.filter(node__framework=framework, goal__plan=plan).order_by("goal__position", "id")
+    links = GoalLink.objects.filter(
+        node__framework=framework, goal__plan=plan, goal__withdrawn_on__isnull=True
+    ).order_by("goal__position", "id")
     if not proposed:
         links = links.exclude(origin="proposed")
     goals: dict[int, list[GoalServing]] = defaultdict(list)

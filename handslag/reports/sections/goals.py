@@ -16,7 +16,7 @@ from handslag.reports.sections.statements import questions
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.dates import day
 from handslag.swedish.lists import join
-from handslag.swedish.numbers import capitalised, count, word
+from handslag.swedish.numbers import count
 
 
 def goals(writer: Writer) -> tuple[Section, ...]:
@@ -94,7 +94,7 @@ def _reported(writer: Writer, goal: Goal) -> tuple[Block, ...]:
     near = [row for row in writer.ground.reported if row.serves(goal.ids, proposed=True) and row not in rows]
     blocks: list[Block] = []
     if rows:
-        said = (Paragraph(words(reported_words(rows))),)
+        said = (Paragraph(words(phrasing.reported_words(rows))),)
         blocks.append(writer.passage(f"mal:{goal.uuid}", goal.title, said))
     elif goal.confirmed:
         note = goal.confirmed
@@ -110,22 +110,6 @@ def _reported(writer: Writer, goal: Goal) -> tuple[Block, ...]:
         blocks.append(Paragraph(words("Kan höra hit, som vi ser det (inte bekräftat av länet):"), "small"))
         blocks += titles
     return tuple(blocks)
-
-
-def reported_words(rows: list[InitiativeRow]) -> str:
-    """Return how many initiatives and how they stand: "Tre insatser är redovisade: två pågår och en är avslutad."."""
-    over = sum(row.status.status in ("finished", "stopped") for row in rows)
-    unknown = sum(row.status.status == "unknown" for row in rows)
-    live = len(rows) - over - unknown
-    parts = []
-    if live:
-        parts.append(f"{word(live, gender='en')} pågår eller väntar")
-    if over:
-        parts.append(f"{word(over, gender='en')} är {'avslutad' if over == 1 else 'avslutade'}")
-    if unknown:
-        parts.append(f"{word(unknown, gender='en')} har ingen angiven status")
-    many = "insats är redovisad" if len(rows) == 1 else "insatser är redovisade"
-    return f"{capitalised(word(len(rows), gender='en'))} {many}: {join(parts)}."
 
 
 def _initiatives(writer: Writer, goal: Goal, told: set[int]) -> tuple[Section, ...]:
@@ -181,9 +165,7 @@ def threads(writer: Writer) -> tuple[Section, ...]:
         )
         figures.append(Figure(drawing, f"Källa: planen och {ground.framework.title}.", with_table=False))
     for place, group in enumerate(_chains(ground), start=1):
-        drawing = drawings.chain_drawing(
-            ground.initiatives[group[0].source.id], relations=group, key=f"rapport-kedja-{place}", links=False
-        )
+        drawing = drawings.chain_drawing(None, relations=group, key=f"rapport-kedja-{place}", links=False)
         if drawing is not None:
             figures.append(Figure(drawing, "Källa: planens register.", with_table=False))
     if not figures:

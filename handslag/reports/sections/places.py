@@ -8,7 +8,6 @@ from handslag.plans.queries.coverage import stands_in
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import PARTY_ROLES, RELATIONS
 from handslag.reports import phrasing
-from handslag.reports.sections.goals import reported_words
 from handslag.reports.sections.initiative import figure_cells
 from handslag.reports.sections.state import as_of, coverage_cell, register_table
 from handslag.reports.sections.statements import recommendation_table
@@ -47,7 +46,7 @@ def activities(writer: Writer) -> tuple[Section, ...]:
     if not sections:
         empty = Paragraph(words("Inga insatser är redovisade här."))
         return (Section("activities", "Aktiviteter", (empty,)),)
-    finding = writer.finding("activities", "Aktiviteter", reported_words(writer.reported))
+    finding = writer.finding("activities", "Aktiviteter", phrasing.reported_words(writer.reported))
     return (Section("activities", "Aktiviteter", (finding,), tuple(sections)),)
 
 
@@ -202,7 +201,9 @@ def area_county(writer: Writer) -> tuple[Section, ...]:
     common = [row for row in writer.reported if row.places_precision == "county"]
     if not common:
         return ()
-    table = register_table(writer, common, key="hela-lanet", caption="Insatser som gäller alla kommuner", sheet="Hela länet")
+    table = register_table(
+        writer, common, key="hela-lanet", caption="Insatser som gäller alla kommuner", sheet="Hela länet"
+    )
     return (Section("area_county", "Insatser för hela länet", (table,)),)
 
 

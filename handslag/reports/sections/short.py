@@ -3,7 +3,6 @@
 from handslag.documents.blocks import Block, Callout, Figure, Paragraph, Run, Section, words
 from handslag.plans import drawings
 from handslag.reports import phrasing
-from handslag.reports.sections.goals import reported_words
 from handslag.reports.sections.state import decisions_waiting
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.lists import join
@@ -18,9 +17,9 @@ def short_what(writer: Writer) -> tuple[Section, ...]:
     items = []
     for root in writer.ground.tree.roots[:MOST]:
         rows = writer.ground.serving(root)
-        line = root.public_line or root.plain or root.title
-        told = reported_words(rows) if rows else "Ingen insats är redovisad."
-        items.append((Run(f"{root.title}. ", strong=True), Run(f"{line} {told}")))
+        line = root.public_line or root.plain
+        told = phrasing.reported_words(rows) if rows else "Ingen insats är redovisad."
+        items.append((Run(f"{root.title}. ", strong=True), Run(f"{line} {told}".strip())))
     rest = len(writer.ground.tree.roots) - MOST
     told = bullets([*items, *([f"Och {number(rest)} mål till."] if rest > 0 else [])])
     return (Section("short_what", "Vad planen vill", (writer.passage("kort:vill", "Vad planen vill", told),)),)
@@ -29,6 +28,9 @@ def short_what(writer: Writer) -> tuple[Section, ...]:
 def short_state(writer: Writer) -> tuple[Section, ...]:
     """Return how it goes: the initiatives by status, and what has hindered them."""
     rows = writer.reported
+    if not rows:
+        none = Paragraph(words("Ingen insats är redovisad än."))
+        return (Section("short_state", "Så går det", (none,)),)
     drawing = drawings.status_drawing(rows, key="kort-status")
     source = f"Varje insats räknas en gång, n = {number(len(rows))}."
     hindered = [row for row in rows if row.status.status == "struggling"]

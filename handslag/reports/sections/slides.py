@@ -7,7 +7,6 @@ from handslag.plans.queries.goals import Goal
 from handslag.plans.queries.overview import status_counts
 from handslag.plans.words import STATUSES
 from handslag.reports import phrasing
-from handslag.reports.sections.goals import reported_words
 from handslag.reports.sections.state import coverage as coverage_part
 from handslag.reports.sections.state import missing as missing_part
 from handslag.reports.sections.state import plan_facts
@@ -121,7 +120,7 @@ def slide_area(writer: Writer) -> tuple[Section, ...]:
             ]
             told = f" {'; '.join(figures)}." if figures else ""
             notes.append(f"{row.title} ({phrasing.status_words(row)}). {initiative.summary}{told}")
-        finding = reported_words(rows) if rows else "Ej redovisad. Det betyder inte att inget görs."
+        finding = phrasing.reported_words(rows) if rows else "Ej redovisad. Det betyder inte att inget görs."
         blocks = (writer.finding(f"bild-{root.uuid}", root.title, finding), *bullets(_cut(lines)))
         made.append(Section(f"bild-mal-{root.uuid}", root.title, blocks, number=root.code, notes=bullets(notes)))
     return tuple(made)

@@ -34,7 +34,8 @@ EN = "en"
 
 def missing(writer: Writer) -> tuple[Section, ...]:
     """Return what a reader must know is not there, before anything else; what can be mended links to where it is."""
-    items = [item for item in (check(writer) for check in _CHECKS) if item]
+    checks = [check for check in _CHECKS if writer.area is None or check not in _OF_THE_WHOLE]
+    items = [item for item in (check(writer) for check in checks) if item]
     if not items:
         text = "Inget av det som rapporten brukar sakna saknas här."
         return (Section("missing", "Det som saknas", (Paragraph(words(text), "finding"),)),)
@@ -68,8 +69,11 @@ def _goals(writer: Writer) -> Words:
         within = {str(goal.uuid) for goal in writer.goal.walk()}
         rows = tuple(row for row in rows if row.key in within)
     silent = [row for row in rows if row.state == NOT_REPORTED]
-    if not silent or not writer.plan.is_followed_up:
+    if not silent:
         return ()
+    if not writer.plan.is_followed_up:
+        text = f" för {word(len(silent))} av {word(len(rows))} rubriker: planen är inte uppföljd än."
+        return (Run("Kopplade insatser", strong=True), Run(text))
     total = len(rows)
     text = f" för {word(len(silent), gender=EN)} av {word(total, gender=EN)} rubriker: {join([row.title for row in silent])}."
     return (Run("Redovisning", strong=True), Run(text))
@@ -140,6 +144,9 @@ def _leads(writer: Writer) -> Words:
 
 _CHECKS = (_status, _needs_word, _goals, _answers, _amounts, _leads, _ends, _bases, _advice)
 
+_OF_THE_WHOLE = frozenset({_goals, _answers, _bases, _advice})
+"""What a report on one place does not lack: it is asked of the plan as a whole."""
+
 
 def summary(writer: Writer) -> tuple[Section, ...]:
     """Return the report on one page, in the mock-up's five lines; each is a text that people may write anew."""
@@ -158,14 +165,11 @@ def summary(writer: Writer) -> tuple[Section, ...]:
 
 
 def _progress(writer: Writer) -> str:
-    rows = writer.reported
-    ended = [row for row in rows if row.status.status == "finished"]
-    live = [row for row in rows if row.status.status in ("ongoing", "struggling", "ending")]
-    text = f"{capitalised(word(len(rows), gender=EN))} insatser är redovisade. {capitalised(word(len(live), gender=EN))} pågår"
-    text += f" och {word(len(ended), gender=EN)} är avslutade." if ended else "."
-    begun = [event for event in writer.ground.events if event.text == "Börjar"]
+    text = phrasing.reported_words(writer.reported)
+    begun = [event.title for event in writer.ground.events if event.text == "Börjar"]
     if begun:
-        text += f" Under det senaste året har {count(len(begun), 'insats', 'insatser')} börjat: {join([event.title for event in begun[:3]])}."
+        told = phrasing.many(len(begun), "insats", "insatser")
+        text += f" {told} har börjat under året före {day(writer.ground.day)}: {few(begun, most=3)}."
     return text
 
 
@@ -179,9 +183,8 @@ def _remaining(writer: Writer) -> str:
         )
     hindered = [row for row in writer.reported if row.status.status == "struggling"]
     if hindered:
-        parts.append(
-            f"{capitalised(word(len(hindered), gender=EN))} insatser möter hinder: {join([row.title for row in hindered])}."
-        )
+        told = phrasing.many(len(hindered), "insats möter hinder", "insatser möter hinder")
+        parts.append(f"{told}: {join([row.title for row in hindered])}.")
     return " ".join(parts) or "Alla rubriker är redovisade eller bekräftade."
 
 
@@ -204,7 +207,7 @@ def decisions_waiting(writer: Writer, *, most: int) -> str:
 def few(names: list[str], *, most: int) -> str:
     """Return names as a list in a sentence, at most so many of them: "A, B och tre till"."""
     rest = len(names) - most
-    return join(names) if rest <= 0 else join([*names[:most], f"{word(rest)} till"])
+    return join(names) if rest <= 0 else join([*names[:most], f"{word(rest, gender=EN)} till"])
 
 
 def _money(writer: Writer) -> str:
@@ -230,6 +233,12 @@ def _next(writer: Writer) -> str:
 def status(writer: Writer) -> tuple[Section, ...]:
     """Return how the initiatives stand, as a drawing and as a table of every one."""
     rows = writer.reported
+    if not rows:
+        return (
+            Section(
+                "status", "Läget i planen", (writer.finding("status", "Läget i planen", phrasing.reported_words(rows)),)
+            ),
+        )
     counts = status_counts(rows)
     drawing = drawings.status_drawing(rows, key="rapport-status")
     chart = Bars(
@@ -359,4 +368,5 @@ def plan_facts(writer: Writer) -> tuple[Block, ...]:
         ),
         fact("Leds av", plan.lead.name if plan.lead else "", cites(("plan", plan.pk, "lead"))),
         fact("Uppgifter från", as_of(writer)),
+        fact("Läget räknat för", day(writer.ground.day)),
     )

@@ -49,7 +49,8 @@ def questions(writer: Writer) -> tuple[Section, ...]:
     done = sum(goal.id in answers for goal in asked)
     unit = writer.plan.level_names.get("question", "fråga").lower()
     many = {"frågeställning": "frågeställningar", "fråga": "frågor"}.get(unit, unit)
-    finding = f"{capitalised(word(done, gender='en'))} av planens {number(len(asked))} {many} har ett svar."
+    how_many = capitalised(word(done, gender="en")) if done else "Ingen"
+    finding = f"{how_many} av planens {number(len(asked))} {many} har ett angivet svar."
     columns = (Column("Fråga", width=3), Column("Hör till", width=2), Column("Svar", width=2))
     table = Table("fragor", "Planens frågor och deras svar", columns, tuple(rows), sheet="Frågor")
     return (Section("questions", "Planens frågor", (writer.finding("questions", "Planens frågor", finding), table)),)
