@@ -32,7 +32,7 @@ def tidy(text: str) -> str:
 
 def source_mark(run: Run, numbers: Mapping[str, int]) -> str:
     """Return the numbers of a run's sources: "1, 3", or "" where it has none."""
-    return ", ".join(str(numbers[key]) for key in run.cites if key in numbers)
+    return ", ".join(str(number) for number in sorted(numbers[key] for key in run.cites if key in numbers))
 
 
 def line(words: Words, numbers: Mapping[str, int]) -> str:

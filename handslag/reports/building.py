@@ -107,6 +107,9 @@ def _writer(order: Order, template: Template, ground: Ground) -> Writer:
     area = _area(order.area, ground) if order.area else None
     goal = _goal(order.goal, ground) if order.goal else None
     organisation = _organisation(order.organisation, ground) if order.organisation else None
+    told = {name for name, value in (("area", area), ("goal", goal), ("organisation", organisation)) if value}
+    if not all(name in template.scope for name in told):
+        raise CannotBuild(f"Mallen {template.title} gäller hela planen och kan inte avgränsas så.")
     if template.needs and {"area": area, "goal": goal, "organisation": organisation}[template.needs] is None:
         needed = {"area": "en länsdel eller kommun", "goal": "ett mål", "organisation": "en organisation"}
         raise CannotBuild(f"Mallen {template.title} behöver {needed[template.needs]}.")

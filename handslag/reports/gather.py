@@ -132,7 +132,7 @@ class Ground:
         return [row for row in self.reported if row.serves(goal.ids, proposed=proposed)]
 
     def of_organisation(self, key: int) -> list[InitiativeRow]:
-        """Return the initiatives in which an organisation (its id) has a part."""
+        """Return the initiatives in which an organisation (its id) has a part; to be offered something is none."""
         return self._by_organisation.get(key, [])
 
     def relations_of(self, key: int) -> list[InitiativeRelation]:
@@ -143,7 +143,7 @@ class Ground:
     def _by_organisation(self) -> dict[int, list[InitiativeRow]]:
         found: dict[int, list[InitiativeRow]] = {}
         for row in self.rows:
-            for key in {ref.organisation_id for ref in row.parties}:
+            for key in {ref.organisation_id for ref in row.parties if ref.role != "audience"}:
                 found.setdefault(key, []).append(row)
         return found
 
@@ -157,7 +157,7 @@ class Ground:
 
 
 def gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
-    """Return what `user` may know of the plan as stated on `day`. About forty queries in one transaction."""
+    """Return what `user` may know of the plan as stated on `day`. About sixty queries in one transaction."""
     with one_moment():
         return _gather(plan, user=user, day=day)
 

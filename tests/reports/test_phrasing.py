@@ -65,6 +65,6 @@ def test_what_is_missing_stands_first(report):
     first = document.sections[0]
     listed = [plain(item) for block in first.blocks[0].blocks if isinstance(block, Bullets) for item in block.items]
     assert first.key == "missing"
-    assert any(text.startswith("Status för 2 insatser") for text in listed)
-    assert any(text.startswith("Svar på 16 av 16 frågor") for text in listed)
-    assert any("Belopp för 24 av 24 insatser" in text for text in listed)
+    assert any(text.startswith("Status saknas för 2 insatser") for text in listed)
+    assert any(text.startswith("Svar saknas på 16 av 16 frågor") for text in listed)
+    assert any("Belopp saknas för 24 av 24 insatser" in text for text in listed)

@@ -4,22 +4,23 @@ from collections.abc import Sequence
 
 from handslag.documents.blocks import Block, Callout, Cell, Column, Paragraph, Run, Section, Table, Words, cell, words
 from handslag.plans.models import Recommendation
-from handslag.plans.queries.coverage import stands_in
+from handslag.plans.queries.coverage import WHOLE, stands_in
+from handslag.plans.queries.ending import LEADS_ON
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import PARTY_ROLES, RELATIONS
 from handslag.reports import phrasing
 from handslag.reports.sections.initiative import figure_cells
-from handslag.reports.sections.state import as_of, coverage_cell, register_table
+from handslag.reports.sections.state import as_of, coverage_cell, coverage_cell_of, register_table
 from handslag.reports.sections.statements import recommendation_table
 from handslag.reports.writing import Writer, bullets, fact, facts
 from handslag.swedish.lists import join
-from handslag.swedish.numbers import capitalised, count, number, word
+from handslag.swedish.numbers import capitalised, count, word
 
 
 def next_step(writer: Writer, row: InitiativeRow) -> str:
     """Return what is stated to come next, or that nothing is: never our own guess."""
     for link in writer.ground.relations_of(row.id):
-        if link.from_initiative_id == row.id and link.kind != "builds_on":
+        if link.from_initiative_id == row.id and link.kind in LEADS_ON:
             return f"{capitalised(RELATIONS[link.kind])} {link.to_initiative.title}"
     if row.flags:
         return row.flags[0].text
@@ -89,8 +90,8 @@ def extract_goals(writer: Writer) -> tuple[Section, ...]:
         ]
         if rows:
             source = writer.sources.cites(("goal", goal.id, "title"))
-            title = Run(goal.title, strong=True, href=writer.link(goal.url), cites=source)
-            made.append((title, Run(f": {join([row.title for row in rows])}")))
+            title = Run(goal.title, strong=True, href=writer.link(goal.url))
+            made.append((title, Run(f": {join([row.title for row in rows])}", cites=source)))
     head = f"Ur {writer.plan.title}" + (f", som gäller {writer.plan.period.text}." if writer.plan.period else ".")
     none = Paragraph(words("Ingen av organisationens insatser är kopplad till ett mål i planen."))
     blocks: tuple[Block, ...] = bullets(made) or (none,)
@@ -121,9 +122,13 @@ def extract_initiatives(writer: Writer) -> tuple[Section, ...]:
             blocks.append(
                 Paragraph((Run("Läs mer och följ upp: ", emphasis=True), Run(address, href=address)), "small")
             )
-        parts.append(Section(f"insats-{row.uuid}", row.title, tuple(block for block in blocks)))
+        title = row.title if row.listing == "reported" else f"{row.title} (bara omnämnd i källan)"
+        parts.append(Section(f"insats-{row.uuid}", title, tuple(blocks)))
     if not parts:
-        return (Section("extract_initiatives", "Våra insatser", (Paragraph(words("Ingen insats är redovisad.")),)),)
+        common = [row for row in writer.ground.reported if row.places_precision == "county"]
+        told = "Ingen insats anger organisationen som part." + (" De här gäller hela länet:" if common else "")
+        listed = bullets(writer.named(row) for row in common)
+        return (Section("extract_initiatives", "Våra insatser", (Paragraph(words(told)), *listed)),)
     return (Section("extract_initiatives", "Våra insatser", (), tuple(parts)),)
 
 
@@ -171,16 +176,16 @@ def area_words(writer: Writer) -> str:
 
 
 def area_summary(writer: Writer) -> tuple[Section, ...]:
-    """Return in a few sentences what the plan is in this place."""
+    """Return in a few sentences what the plan is in this place, and which initiatives may be there too."""
     unplaced = [
-        row for row in writer.reported if row.places_precision in ("count", "unknown") and not stands_here(writer, row)
+        row.title
+        for row in writer.reported
+        if row.places_precision in ("count", "unknown") and not stands_here(writer, row)
     ]
     lines = [f"{area_words(writer)}."]
     if unplaced:
-        lines.append(
-            f"För {count(len(unplaced), 'insats', 'insatser')} är platsen inte angiven eller bara känd som ett antal: "
-            "de kan också finnas här."
-        )
+        are = "är platsen inte angiven, eller bara ett antal platser. De kan också finnas här"
+        lines.append(f"För {count(len(unplaced), 'insats', 'insatser')} {are}: {join(unplaced)}.")
     text = writer.passage("plats:sammanfattning", "Läget här", [Paragraph(words(line)) for line in lines])
     return (Section("area_summary", "Läget här", (text,)),)
 
@@ -208,19 +213,20 @@ def area_county(writer: Writer) -> tuple[Section, ...]:
 
 
 def area_coverage(writer: Writer) -> tuple[Section, ...]:
-    """Return what is reported in the place under each heading of the plan."""
-    found = writer.ground.coverage
-    column = next((each for each in found.columns if writer.area and each.key == writer.area.key), None)
+    """Return what is reported for the place under each heading: the cells that the county's table and map show."""
+    ground, area = writer.ground, writer.area
+    views = (ground.coverage, ground.by_municipality)
+    found = next((view for view in views if area and any(each.key == area.key for each in view.columns)), None)
+    if found is None or area is None or not found.rows:
+        return ()
     rows = []
     for row in found.rows:
-        if column is not None:
-            made = next((coverage_cell(each) for each in row.cells if each.column.key == column.key), None)
-        else:  # a municipality: the columns are länsdelar
-            n = sum(stands_here(writer, each) for each in row.rows)
-            made = Cell(words(number(n)), n) if n else None
-        rows.append((cell(row.title), made or Cell(words("ej redovisad"), state="silent")))
-    if not rows:
-        return ()
-    columns = (Column("Rubrik i planen", width=3), Column("Insatser här", "number"))
-    table = Table("tackning-har", "Redovisade insatser här", columns, tuple(rows), sheet="Täckning här")
+        cells = {each.column.key: coverage_cell(each) for each in row.cells}
+        silent = coverage_cell_of(row.state)
+        rows.append((cell(row.title), cells.get(area.key, silent), cells.get(WHOLE, silent)))
+    columns = (Column("Rubrik i planen", width=3), Column("Insatser här", "number"), Column("För hela länet", "number"))
+    note = "Minst n: för någon insats är platsen bara känd som ett antal. Ej redovisad betyder inte att inget görs."
+    table = Table(
+        "tackning-har", "Redovisade insatser här och för hela länet", columns, tuple(rows), note, "Täckning här"
+    )
     return (Section("area_coverage", "Vad som är redovisat här", (table,)),)

@@ -39,7 +39,7 @@ def missing(writer: Writer) -> tuple[Section, ...]:
     if not items:
         text = "Inget av det som rapporten brukar sakna saknas här."
         return (Section("missing", "Det som saknas", (Paragraph(words(text), "finding"),)),)
-    blocks = (Callout("Saknas i underlaget", bullets(items), "gap"),)
+    blocks = (Callout("I underlaget", bullets(items), "gap"),)
     return (Section("missing", "Det som saknas", blocks),)
 
 
@@ -55,12 +55,12 @@ def _lacking(label: str, text: str, writer: Writer, rows: list[InitiativeRow], *
 
 def _status(writer: Writer) -> Words:
     rows = [row for row in writer.reported if row.status.status == "unknown"]
-    return _lacking("Status", f"för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
+    return _lacking("Status", f"saknas för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
 
 
 def _needs_word(writer: Writer) -> Words:
     rows = [row for row in writer.reported if row.flags]
-    return _lacking("Ny uppgift", f"för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
+    return _lacking("Ny uppgift", f"behövs för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
 
 
 def _goals(writer: Writer) -> Words:
@@ -72,10 +72,10 @@ def _goals(writer: Writer) -> Words:
     if not silent:
         return ()
     if not writer.plan.is_followed_up:
-        text = f" för {word(len(silent))} av {word(len(rows))} rubriker: planen är inte uppföljd än."
+        text = f" saknas för {word(len(silent))} av {word(len(rows))} rubriker: planen är inte uppföljd än."
         return (Run("Kopplade insatser", strong=True), Run(text))
     total = len(rows)
-    text = f" för {word(len(silent), gender=EN)} av {word(total, gender=EN)} rubriker: {join([row.title for row in silent])}."
+    text = f" saknas för {word(len(silent), gender=EN)} av {word(total, gender=EN)} rubriker: {join([row.title for row in silent])}."
     return (Run("Redovisning", strong=True), Run(text))
 
 
@@ -85,7 +85,10 @@ def _answers(writer: Writer) -> Words:
     silent = [goal for goal in asked if goal.id not in writer.ground.answers]
     if not silent:
         return ()
-    return (Run("Svar", strong=True), Run(f" på {number(len(silent))} av {count(len(asked), 'fråga', 'frågor')}."))
+    return (
+        Run("Svar", strong=True),
+        Run(f" saknas på {number(len(silent))} av {count(len(asked), 'fråga', 'frågor')}."),
+    )
 
 
 def _amounts(writer: Writer) -> Words:
@@ -95,7 +98,9 @@ def _amounts(writer: Writer) -> Words:
     ]
     if len(known) == len(rows):
         return ()
-    text = f" för {number(len(rows) - len(known))} av {count(len(rows), 'insats', 'insatser')}. Okänt är inte noll."
+    text = (
+        f" saknas för {number(len(rows) - len(known))} av {count(len(rows), 'insats', 'insatser')}. Okänt är inte noll."
+    )
     return (Run("Belopp", strong=True), Run(text))
 
 
@@ -104,7 +109,7 @@ def _bases(writer: Writer) -> Words:
     silent = [each for each in surveys if each.n_asked is None]
     if not silent:
         return ()
-    text = f" för {number(len(silent))} av {count(len(surveys), 'enkätfråga', 'enkätfrågor')}, så svarsfrekvensen kan inte räknas."
+    text = f" saknas för {number(len(silent))} av {count(len(surveys), 'enkätfråga', 'enkätfrågor')}, så svarsfrekvensen kan inte räknas."
     return (Run("Antal tillfrågade", strong=True), Run(text))
 
 
@@ -119,7 +124,7 @@ def _advice(writer: Writer) -> Words:
         return ()
     return (
         Run("Svar", strong=True),
-        Run(f" på {number(silent)} av {count(len(told), 'rekommendation', 'rekommendationer')}."),
+        Run(f" saknas på {number(silent)} av {count(len(told), 'rekommendation', 'rekommendationer')}."),
     )
 
 
@@ -131,7 +136,7 @@ def _ends(writer: Writer) -> Words:
         and (row.period is None or (row.period.end_span is None and not row.period.is_open))
     ]
     return (
-        _lacking("Slut", f"för {count(len(rows), 'pågående insats', 'pågående insatser')}", writer, rows)
+        _lacking("Slut", f"saknas för {count(len(rows), 'pågående insats', 'pågående insatser')}", writer, rows)
         if rows
         else ()
     )
@@ -139,7 +144,7 @@ def _ends(writer: Writer) -> Words:
 
 def _leads(writer: Writer) -> Words:
     rows = [row for row in writer.reported if not any(ref.role in ("lead", "joint_lead") for ref in row.parties)]
-    return _lacking("Ansvarig", f"för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
+    return _lacking("Ansvarig", f"saknas för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
 
 
 _CHECKS = (_status, _needs_word, _goals, _answers, _amounts, _leads, _ends, _bases, _advice)
@@ -329,19 +334,20 @@ def coverage(writer: Writer) -> tuple[Section, ...]:
 
 def _cover_cells(row: CoverRow, width: int) -> tuple[Cell, ...]:
     cells = tuple(coverage_cell(each, short=True) for each in row.cells)
-    cells = cells or tuple(_state_cell(row.state, short=True) for _ in range(width))
-    total = Cell(words(number(row.n)), row.n) if row.state == COUNTED else _state_cell(row.state)
+    cells = cells or tuple(coverage_cell_of(row.state, short=True) for _ in range(width))
+    total = Cell(words(number(row.n)), row.n) if row.state == COUNTED else coverage_cell_of(row.state)
     return (cell(row.title), *cells, total)
 
 
 def coverage_cell(each: CoverageCell, *, short: bool = False) -> Cell:
     """Return a cell of the coverage view in one of its three states. short: a dash where nothing is reported."""
     if each.state != COUNTED:
-        return _state_cell(each.state, short=short)
+        return coverage_cell_of(each.state, short=short)
     return Cell(words(f"minst {number(each.n)}" if each.at_least else number(each.n)), each.n)
 
 
-def _state_cell(state: str, *, short: bool = False) -> Cell:
+def coverage_cell_of(state: str, *, short: bool = False) -> Cell:
+    """Return a cell that counts nothing: confirmed 0, or silent."""
     if state == CONFIRMED:
         return Cell(words("0" if short else "0, bekräftat"), 0, state="confirmed")
     return Cell(words("–" if short else "ej redovisad"), state="silent")
