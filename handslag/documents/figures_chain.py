@@ -200,7 +200,7 @@ class _Broad:
         node = self.nodes[key]
         room = self.room - _INDENT
         return (
-            wrap(node.label, within=room, lines=4, bold=node.current),
+            wrap(node.label, within=room, lines=6, bold=node.current),
             wrap(node.when, within=room, lines=2),
         )
 
@@ -351,7 +351,7 @@ def _narrow(nodes: Sequence[ChainNode], links: Sequence[ChainLink]) -> Picture:
 
 def _narrow_node(node: ChainNode, told: Sequence[str], *, x: float, y: float) -> tuple[str, float]:
     """Return a node's words from y down, and where the next node begins."""
-    lines = wrap(node.label, within=NARROW - x, lines=3, bold=node.current)
+    lines = wrap(node.label, within=NARROW - x, lines=5, bold=node.current)
     body = [label(x, y + 17, lines, href=node.href, bold=node.current)]
     y += 17 + len(lines) * LINE
     for line in wrap(node.when, within=NARROW - x, lines=2):

@@ -213,7 +213,7 @@ class _Layout:
         step = 38.0 if len(self.rows) <= _TOP_LABELS_FROM else 32.0
         for before, row, bar in zip([None, *self.rows], self.rows, self.bars, strict=False):
             self._heading(row, before)
-            lines = wrap(row.label, within=room, lines=2)
+            lines = wrap(row.label, within=room, lines=4)
             height = max(step, LINE * len(lines) + 12)
             middle = self.y + height / 2
             baseline = middle + 5 - (len(lines) - 1) * LINE / 2
@@ -234,7 +234,7 @@ class _Layout:
         for before, row, bar in zip([None, *self.rows], self.rows, self.bars, strict=False):
             self._heading(row, before)
             status = min(measure(visible(row.status_word)), 140.0)
-            lines = wrap(row.label, within=NARROW - (status + 14 if status else 0), lines=2)
+            lines = wrap(row.label, within=NARROW - (status + 14 if status else 0), lines=4)
             self.over.append(label(0, self.y + 16, lines, href=row.href))
             if row.status_word:
                 words = fit(row.status_word, within=status + 0.1)
