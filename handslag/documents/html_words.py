@@ -48,7 +48,9 @@ class WordWriter:
             text = f"<em>{text}</em>"
         if run.strong:
             text = f"<strong>{text}</strong>"
-        return text + "".join(self.cite(number) for number in sorted(self.numbers[key] for key in run.cites if key in self.numbers))
+        return text + "".join(
+            self.cite(number) for number in sorted(self.numbers[key] for key in run.cites if key in self.numbers)
+        )
 
     def cite(self, number: int) -> str:
         """Return the number of a source, leading to it."""

@@ -1,5 +1,7 @@
 """The state of the plan: what is missing (first), the page that sums up, status, and what is reported at all."""
 
+from django.urls import reverse
+
 from handslag.documents.blocks import (
     Bars,
     Block,
@@ -53,6 +55,13 @@ def _lacking(label: str, text: str, writer: Writer, rows: list[InitiativeRow], *
     return (*runs, Run("."))
 
 
+def _where(writer: Writer, label: str, page: str) -> Run:
+    """Return the label of what is missing, linked to the page where it is filled in."""
+    county = writer.plan.county.slug
+    address = reverse(page, args=[county] if page == "recommendations" else [county, writer.plan.key])
+    return Run(label, strong=True, href=writer.link(address))
+
+
 def _status(writer: Writer) -> Words:
     rows = [row for row in writer.reported if row.status.status == "unknown"]
     return _lacking("Status", f"saknas för {count(len(rows), 'insats', 'insatser')}", writer, rows) if rows else ()
@@ -73,10 +82,10 @@ def _goals(writer: Writer) -> Words:
         return ()
     if not writer.plan.is_followed_up:
         text = f" saknas för {word(len(silent))} av {word(len(rows))} rubriker: planen är inte uppföljd än."
-        return (Run("Kopplade insatser", strong=True), Run(text))
+        return (_where(writer, "Kopplade insatser", "coverage"), Run(text))
     total = len(rows)
     text = f" saknas för {word(len(silent), gender=EN)} av {word(total, gender=EN)} rubriker: {join([row.title for row in silent])}."
-    return (Run("Redovisning", strong=True), Run(text))
+    return (_where(writer, "Redovisning", "coverage"), Run(text))
 
 
 def _answers(writer: Writer) -> Words:
@@ -86,7 +95,7 @@ def _answers(writer: Writer) -> Words:
     if not silent:
         return ()
     return (
-        Run("Svar", strong=True),
+        _where(writer, "Svar", "questions"),
         Run(f" saknas på {number(len(silent))} av {count(len(asked), 'fråga', 'frågor')}."),
     )
 
@@ -110,7 +119,7 @@ def _bases(writer: Writer) -> Words:
     if not silent:
         return ()
     text = f" saknas för {number(len(silent))} av {count(len(surveys), 'enkätfråga', 'enkätfrågor')}, så svarsfrekvensen kan inte räknas."
-    return (Run("Antal tillfrågade", strong=True), Run(text))
+    return (_where(writer, "Antal tillfrågade", "survey"), Run(text))
 
 
 def _surveys(writer: Writer, row: InitiativeRow) -> list:
@@ -123,7 +132,7 @@ def _advice(writer: Writer) -> Words:
     if not silent:
         return ()
     return (
-        Run("Svar", strong=True),
+        _where(writer, "Svar", "recommendations"),
         Run(f" saknas på {number(silent)} av {count(len(told), 'rekommendation', 'rekommendationer')}."),
     )
 
