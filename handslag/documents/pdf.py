@@ -40,10 +40,13 @@ class Unavailable(RuntimeError):
 
 
 class TooLong(ValueError):
-    """The report does not fit on its pages even in the smallest size. pages: how many it takes."""
+    """The report does not fit even in the smallest size; the message says so, in Swedish. pages: how many it takes."""
 
     def __init__(self, *, pages: int, most: int) -> None:
-        super().__init__(f"{pages} pages where {most} is the most")
+        super().__init__(
+            f"Rapporten tar {pages} sidor och får ta högst {most}, också med den minsta texten. "
+            "Korta de texter som är ändrade, eller välj färre delar."
+        )
         self.pages = pages
         self.most = most
 

@@ -18,7 +18,7 @@ from handslag.reports.catalogue import TEMPLATES, Audience, Template
 from handslag.reports.gather import Ground, gather
 from handslag.reports.sections import PARTS
 from handslag.reports.sections.places import area_words
-from handslag.reports.sections.state import plan_facts
+from handslag.reports.sections.state import plan_facts, short_facts
 from handslag.reports.sourced import Sources
 from handslag.reports.writing import Edit, Writer
 from handslag.swedish.numbers import word
@@ -164,14 +164,16 @@ def _document(
     order: Order, template: Template, writer: Writer, sections: tuple[Section, ...], *, made_on: datetime.date
 ) -> Document:
     plan = writer.plan
-    facts = plan_facts(writer)
+    short = template.max_pages is not None
+    maker = plan.lead.name if plan.lead else plan.county.name
+    facts = short_facts(writer) if short else plan_facts(writer)
     held = lists.lists(writer) if "xlsx" in template.formats else ()
     return Document(
         title=order.title or _title(template, writer),
         subtitle=_subtitle(template, writer),
         finding=_finding(writer),
         facts=facts[0],
-        maker=plan.lead.name if plan.lead else plan.county.name,
+        maker=phrasing.shortened(maker, phrasing.TITLE) if short else maker,
         sections=sections,
         sources=writer.sources.citations(),
         lists=held,
@@ -200,7 +202,8 @@ def _title(template: Template, writer: Writer) -> str:
     about = writer.area.title if writer.area else writer.goal.title if writer.goal else ""
     if writer.organisation is not None:
         about = next(each.name for each in writer.ground.organisations if each.pk == writer.organisation)
-    return _TITLES[template.key].format(about or writer.plan.title)
+    title = about or writer.plan.title
+    return _TITLES[template.key].format(phrasing.shortened(title, phrasing.TITLE) if template.max_pages else title)
 
 
 def _subtitle(template: Template, writer: Writer) -> str:
@@ -210,7 +213,7 @@ def _subtitle(template: Template, writer: Writer) -> str:
 
 def _finding(writer: Writer) -> str:
     rows = writer.reported
-    text = phrasing.many(len(rows), "insats är redovisad", "insatser är redovisade")
+    text = phrasing.reported(len(rows))
     if writer.area is not None:
         text = area_words(writer)
     covered = writer.ground.coverage

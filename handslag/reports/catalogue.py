@@ -93,11 +93,13 @@ TEMPLATES: dict[str, Template] = {
         Template(
             "managers",
             _("Sida till chefsgruppen"),
-            _("En sida: vad som har rört sig, vad som står still och varför, vad som måste beslutas."),
+            _(
+                "En sida: vad som har rört sig, vad som möter hinder eller står still och varför, vad som måste beslutas."
+            ),
             ("html", "pdf", "docx"),
             (
                 Part("moved", _("Har rört sig")),
-                Part("stuck", _("Står still, och varför")),
+                Part("stuck", _("Möter hinder eller står still, och varför")),
                 Part("decide", _("Behöver beslut")),
                 Part("ends_soon", _("Slutar snart")),
                 Part("dates", _("Nästa datum")),

@@ -1,7 +1,8 @@
 """What is stated, as a report says it: figures with their base, results with as much cause as the source gives them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from handslag.plans import rules
 from handslag.plans.drawings import statuses_listed
@@ -55,6 +56,9 @@ RESULT_WORDS = {
     "adverse_experience": "Negativ upplevelse",
     "decision": "Beslut",
 }
+
+TITLE = 90
+"""Letters of a title inside a sentence, where there is little room."""
 
 _PERCENT = frozenset({"%", "procent"})
 
@@ -190,14 +194,41 @@ def node_words(links: Iterable[GoalLink | InitiativeNodeLink]) -> str:
     )
 
 
-def many(n: int, singular: str, plural: str) -> str:
-    """Return a number with its noun to begin a sentence with: "Nio förslag", "24 insatser", "Ingen insats".
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters, cut at the end of a word with "…" where it is longer."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    head, _, tail = cut.rpartition(" ")
+    return (head if head and len(tail) < most / 2 else cut).rstrip(" ,.;:–-") + "…"
+
+
+def few(names: Sequence[str], *, most: int, letters: int = TITLE) -> str:
+    """Return names as a list in a sentence, at most so many of them, none longer than `letters`: "A, B och tre till"."""
+    rest = len(names) - most
+    told = [shortened(name, letters) for name in names[:most]]
+    return join(told if rest <= 0 else [*told, f"{word(rest, gender='en')} till"])
+
+
+def many(n: int, singular: str, plural: str, *, gender: Literal["en", "ett"] = "en") -> str:
+    """Return a number with its noun to begin a sentence with: "Nio förslag", "24 insatser", "En omgång", "Inget hinder".
 
     Never "noll": that is for what somebody has confirmed.
     """
-    if not n:
-        return f"Ingen {singular}"
-    return f"{capitalised(word(n, gender='en'))} {singular if n == 1 else plural}"
+    if n == 0:
+        return f"{'Ingen' if gender == 'en' else 'Inget'} {singular}"
+    return f"{capitalised(word(n, gender=gender))} {singular if n == 1 else plural}"
+
+
+def reported(n: int) -> str:
+    """Return how many initiatives are reported, to begin a sentence with: "Tre insatser är redovisade"."""
+    return many(n, "insats är redovisad", "insatser är redovisade")
+
+
+def silent(n: int, total: int) -> str:
+    """Return how many headings nothing is reported under: "Fyra av nio rubriker är ej redovisade"."""
+    end = "redovisad" if n == 1 else "redovisade"
+    return f"{capitalised(word(n, gender='en'))} av {word(total, gender='en')} {'rubrik' if total == 1 else 'rubriker'} är ej {end}"
 
 
 def reported_words(rows: list[InitiativeRow]) -> str:

@@ -68,3 +68,36 @@ def test_what_is_missing_stands_first(report):
     assert any(text.startswith("Status saknas för 2 insatser") for text in listed)
     assert any(text.startswith("Svar saknas på 16 av 16 frågor") for text in listed)
     assert any("Belopp saknas för 24 av 24 insatser" in text for text in listed)
+
+
+def test_none_one_and_many_are_told_as_people_do():
+    assert [phrasing.reported(n) for n in (0, 1, 3)] == [
+        "Ingen insats är redovisad",
+        "En insats är redovisad",
+        "Tre insatser är redovisade",
+    ]
+    assert [phrasing.many(n, "förslag", "förslag", gender="ett") for n in (0, 1, 2)] == [
+        "Inget förslag",
+        "Ett förslag",
+        "Två förslag",
+    ]
+    assert phrasing.silent(1, 3) == "En av tre rubriker är ej redovisad"
+    assert phrasing.silent(2, 3) == "Två av tre rubriker är ej redovisade"
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Kort nog", "Kort nog"),
+        ("Tio ord, och fler", "Tio ord…"),
+        ("Överenskommelse", "Överenskom…"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_cut_at_the_end_of_a_word(text, short):
+    assert phrasing.shortened(text, 11) == short
+
+
+def test_names_that_do_not_fit_are_counted():
+    assert phrasing.few(["A", "B", "C", "D"], most=2) == "A, B och två till"
+    assert phrasing.few(["A", "B"], most=2) == "A och B"

@@ -46,8 +46,8 @@ def method(writer: Writer) -> tuple[Section, ...]:
     """Return how the follow-up was made: what it counts, who answered when asked, and what it cannot say."""
     ground, rows = writer.ground, writer.reported
     lines = [
-        f"Rapporten bygger på planens register, som det såg ut {day(ground.day)}. {capitalised(word(len(rows), gender='en'))} "
-        f"insatser är redovisade; {count(len(ground.mentioned), 'insats', 'insatser')} till är bara omnämnda och räknas inte.",
+        f"Rapporten bygger på planens register, som det såg ut {day(ground.day)}. {phrasing.reported(len(rows))}; "
+        f"{count(len(ground.mentioned), 'insats', 'insatser')} till är bara omnämnda och räknas inte.",
         "Varje insats räknas en gång, under sitt huvudmål. Våra förslag till kopplingar är märkta och räknas inte.",
         "Det som källan inte nämner skrivs som ej redovisat. Noll skrivs bara där någon ansvarig har bekräftat det.",
         "Ett tal står med det som det är räknat av. En andel skrivs aldrig utan antal svarande.",
@@ -234,6 +234,7 @@ def appendices(writer: Writer) -> tuple[Section, ...]:
         return ()
     gone = sum(each.state != "linked" for each in writer.ground.appendices)
     finding = f"{phrasing.many(gone, 'bilaga går', 'bilagor går')} inte att läsa, av {word(len(rows))}."
+    finding = finding if gone else "Alla bilagor går att läsa."
     columns = (
         Column("Nr", "number", 0.4),
         Column("Bilaga", width=4),

@@ -4,42 +4,58 @@ import datetime
 
 from handslag.documents.blocks import Block, Paragraph, Run, Section, Words, words
 from handslag.plans.queries.rows import InitiativeRow
-from handslag.plans.rules import add_months
+from handslag.plans.rules import OVER, add_months
 from handslag.reports import phrasing
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.dates import day
 from handslag.swedish.numbers import capitalised, number, word
 
-MOST = 5
+MOST = 4
 """Lines under a heading: a page that is read in a meeting. What there is more of is counted."""
 
 MOVED_MONTHS = 6
 
 
+TITLE, REASON = 60, 110
+"""Letters of a title and of a reason: all must fit on the page. The whole stands in the report."""
+
+
+def _named(writer: Writer, row: InitiativeRow) -> Words:
+    return (Run(phrasing.shortened(row.title, TITLE), href=writer.link(row.url)),)
+
+
+def _said(before: str, text: str) -> Run:
+    """Return a reason inside a sentence."""
+    return Run(f"{before}{phrasing.shortened(text[:1].lower() + text[1:], REASON)}")
+
+
 def _section(writer: Writer, key: str, title: str, items: list[Words], none: str) -> tuple[Section, ...]:
-    blocks: tuple[Block, ...] = bullets(items[:MOST])
     rest = len(items) - MOST
-    if rest > 0:
-        blocks = (*blocks, Paragraph(words(f"Och {number(rest)} till."), "small"))
+    more = [words(f"Och {number(rest)} till.")] if rest > 0 else []
+    blocks: tuple[Block, ...] = bullets([*items[:MOST], *more])
     told = writer.passage(f"chef:{key}", title, blocks or (Paragraph(words(none)),))
     return (Section(key, title, (told,)),)
 
 
 def moved(writer: Writer) -> tuple[Section, ...]:
-    """Return what has begun, ended or been told of in the last six months before the day of the page."""
+    """Return what is said to have begun or ended in the six months before the day of the page."""
     since = add_months(writer.ground.day, -MOVED_MONTHS)
     items: list[tuple[datetime.date, Words]] = []
-    told: set[str] = set()
     for event in writer.ground.events:
-        if event.day >= since:
-            verb = "har börjat" if event.text == "Börjar" else "har nått sitt angivna slut"
-            items.append((event.day, words(f"{event.title} {verb} ({event.when}).")))
-            told.add(event.title)
+        # That a stated end has passed is no movement: nobody has said that anything ended.
+        if event.day >= since and event.text == "Börjar":
+            title = phrasing.shortened(event.title, TITLE)
+            items.append((event.day, words(f"{title} har börjat ({event.when}).")))
     for row in writer.reported:
-        if row.status.as_of and row.status.as_of >= since and row.status.status == "finished" and row.title not in told:
-            items.append((row.status.as_of, (*writer.named(row), Run(f" är avslutad ({_when(row)})."))))
+        if row.status.as_of and row.status.as_of >= since and row.status.status in OVER:
+            items.append(
+                (
+                    row.status.as_of,
+                    (*_named(writer, row), Run(f": {phrasing.short_status(row).lower()} ({_when(row)}).")),
+                )
+            )
     ordered = [text for _, text in sorted(items, key=lambda pair: pair[0], reverse=True)]
-    none = f"Inget daterat har hänt under de senaste {word(MOVED_MONTHS)} månaderna enligt registret."
+    none = f"Registret säger inte att något har hänt under {word(MOVED_MONTHS)} månader före {day(writer.ground.day)}."
     return _section(writer, "moved", "Har rört sig", ordered, none)
 
 
@@ -55,7 +71,7 @@ def stuck(writer: Writer) -> tuple[Section, ...]:
             continue
         obstacles = writer.ground.initiatives[row.id].obstacles.all()
         reason = row.status.reason or (obstacles[0].text if obstacles else "skälet är inte angivet.")
-        items.append((*writer.named(row), Run(f": {reason[:1].lower() + reason[1:]}")))
+        items.append((*_named(writer, row), _said(": ", reason)))
     others = [
         row
         for row in writer.reported
@@ -63,8 +79,8 @@ def stuck(writer: Writer) -> tuple[Section, ...]:
     ]
     for row in others:
         first = writer.ground.initiatives[row.id].obstacles.all()[0].text
-        items.append((*writer.named(row), Run(f" pågår, med angivet hinder: {first[:1].lower() + first[1:]}")))
-    return _section(writer, "stuck", "Står still, och varför", items, "Ingen insats anger hinder.")
+        items.append((*_named(writer, row), _said(" pågår och anger hinder: ", first)))
+    return _section(writer, "stuck", "Möter hinder eller står still, och varför", items, "Ingen insats anger hinder.")
 
 
 def decide(writer: Writer) -> tuple[Section, ...]:
@@ -72,18 +88,20 @@ def decide(writer: Writer) -> tuple[Section, ...]:
     items: list[Words] = []
     for row in writer.reported:
         if row.status.status == "to_be_discussed":
-            items.append((*writer.named(row), Run(": ska den fortsätta?")))
+            items.append((*_named(writer, row), Run(": ska den fortsätta?")))
         elif any(flag.kind == "past_end" for flag in row.flags):
-            items.append((*writer.named(row), Run(": angivet slut har passerat. Vad händer nu?")))
+            items.append((*_named(writer, row), Run(": angivet slut har passerat. Vad händer nu?")))
         elif any(flag.kind == "contradiction" for flag in row.flags):
-            items.append((*writer.named(row), Run(": uppgifterna säger emot varandra. Vad gäller?")))
+            items.append((*_named(writer, row), Run(": uppgifterna säger emot varandra. Vad gäller?")))
     silent = writer.ground.coverage.silent
     if silent and writer.plan.is_followed_up:
         text = f"{capitalised(word(len(silent), gender='en'))} rubriker är ej redovisade: vem tar reda på hur det är?"
         items.insert(0, words(text))
     waiting = sum(not each.answer for each in writer.ground.recommendations)
     if waiting:
-        items.insert(0, words(f"{phrasing.many(waiting, 'förslag', 'förslag')} till nästa plan väntar på svar."))
+        items.insert(
+            0, words(f"{phrasing.many(waiting, 'förslag', 'förslag', gender='ett')} till nästa plan väntar på svar.")
+        )
     return _section(writer, "decide", "Behöver beslut", items, "Inget i registret väntar på beslut.")
 
 
@@ -91,10 +109,18 @@ def ends_soon(writer: Writer) -> tuple[Section, ...]:
     """Return what ends within a year, soonest first, and who takes over as far as it is said."""
     items: list[Words] = []
     for ending in writer.ground.endings:
-        over = f" {ending.handover}" if ending.handover else ""
-        what = ending.title if ending.post_id is None else f"{ending.title} ({ending.row.title})"
+        over = f" {phrasing.shortened(ending.handover, REASON)}" if ending.handover else ""
+        what = phrasing.shortened(ending.title, TITLE)
+        if ending.post_id is not None and not ending.title.startswith(ending.row.title):
+            what += f" ({phrasing.shortened(ending.row.title, TITLE)})"
         items.append(words(f"{what}: {ending.end_words}.{over}"))
-    return _section(writer, "ends_soon", "Slutar snart", items, "Inget har ett angivet slut inom tolv månader.")
+    return _section(
+        writer,
+        "ends_soon",
+        f"Slutar inom tolv månader från {day(writer.ground.day)}",
+        items,
+        "Inget har ett angivet slut då.",
+    )
 
 
 def dates(writer: Writer) -> tuple[Section, ...]:
@@ -105,11 +131,18 @@ def dates(writer: Writer) -> tuple[Section, ...]:
         if each.state == "open" and each.due_on >= today:
             found.append((each.due_on, f"{each.title}: sista dag att svara"))
     for initiative in writer.ground.initiatives.values():
+        title = phrasing.shortened(initiative.title, TITLE)
         for handover in initiative.handovers.all():
             if handover.recheck_on and handover.recheck_on >= today:
-                found.append((handover.recheck_on, f"{initiative.title}, {handover.area.name}: överlämningen stäms av"))
+                found.append((handover.recheck_on, f"{title}, {handover.area.name}: överlämningen stäms av"))
     period = writer.plan.period
     if period and period.last and period.last >= today:
         found.append((period.last, "planens sista dag"))
     items = [words(f"{day(when)}: {text}.") for when, text in sorted(found)]
-    return _section(writer, "dates", "Nästa datum", items, "Registret har inga datum framåt.")
+    return _section(
+        writer,
+        "dates",
+        "Nästa datum att hålla",
+        items,
+        "Registret har inga sista svarsdagar eller avstämningar framåt.",
+    )

@@ -78,13 +78,15 @@ def slide_challenges(writer: Writer) -> tuple[Section, ...]:
 def slide_status(writer: Writer) -> tuple[Section, ...]:
     """Return the initiatives by status as a native chart; every title in the notes."""
     rows = writer.reported
+    title = phrasing.reported(len(rows))
+    if not rows:
+        return (Section("slide_status", title),)
     counts = status_counts(rows)
     drawing = drawings.status_drawing(rows, key="bild-status")
     series = Series("Antal insatser", tuple(each.n for each in counts))
     chart = Bars(tuple(STATUSES[each.status] for each in counts), (series,), unit="insatser")
-    source = f"Källa: planens register, n = {number(len(rows))} insatser."
+    source = f"Källa: planens register, n = {count(len(rows), 'insats', 'insatser')}."
     notes = bullets(f"{STATUSES[each.status]}: {join([row.title for row in each.rows])}." for each in counts)
-    title = f"{phrasing.many(len(rows), 'insats', 'insatser')} är redovisade"
     return (Section("slide_status", title, (Figure(drawing, source, chart, with_table=False),), notes=notes),)
 
 
@@ -99,7 +101,7 @@ def slide_coverage(writer: Writer) -> tuple[Section, ...]:
     finding = coverage_part(writer)[0].blocks[0]
     shown = bullets(_cut(lines)) or bullets(_cut(counted))
     note = Paragraph(words("Ej redovisad betyder att källan inget säger. Det betyder inte att inget görs."))
-    title = f"{capitalised(word(len(found.silent), gender='en'))} av {word(len(found.rows), gender='en')} rubriker är ej redovisade"
+    title = phrasing.silent(len(found.silent), len(found.rows))
     title = title if found.silent else "Allt är redovisat eller bekräftat"
     return (Section("slide_coverage", title, shown, notes=(finding, *bullets([*lines, *counted]), note)),)
 
@@ -167,7 +169,7 @@ def slide_proposals(writer: Writer) -> tuple[Section, ...]:
     if not told:
         return ()
     short = [text.split(",")[0].split(". ")[0].rstrip(".") + "." for text in told]
-    title = f"{phrasing.many(len(told), 'förslag', 'förslag')} till nästa plan"
+    title = f"{phrasing.many(len(told), 'förslag', 'förslag', gender='ett')} till nästa plan"
     shown = writer.passage("bild:forslag", title, bullets(_cut(short)))
     return (Section("slide_proposals", title, (shown,), notes=bullets(told)),)
 

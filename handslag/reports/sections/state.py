@@ -8,6 +8,7 @@ from handslag.documents.blocks import (
     Callout,
     Cell,
     Column,
+    Fact,
     Figure,
     Paragraph,
     Run,
@@ -19,6 +20,7 @@ from handslag.documents.blocks import (
     words,
 )
 from handslag.plans import drawings, drawings_coverage
+from handslag.plans.models import Adoption
 from handslag.plans.queries.coverage import CONFIRMED, COUNTED, NOT_REPORTED, CoverRow
 from handslag.plans.queries.coverage import Cell as CoverageCell
 from handslag.plans.queries.overview import status_counts
@@ -29,7 +31,7 @@ from handslag.reports.sections.statements import every_recommendation
 from handslag.reports.writing import Writer, bullets, fact, facts
 from handslag.swedish.dates import day
 from handslag.swedish.lists import join
-from handslag.swedish.numbers import capitalised, count, number, word
+from handslag.swedish.numbers import count, number, word
 
 EN = "en"
 
@@ -183,7 +185,7 @@ def _progress(writer: Writer) -> str:
     begun = [event.title for event in writer.ground.events if event.text == "Börjar"]
     if begun:
         told = phrasing.many(len(begun), "insats", "insatser")
-        text += f" {told} har börjat under året före {day(writer.ground.day)}: {few(begun, most=3)}."
+        text += f" {told} har börjat under året före {day(writer.ground.day)}: {phrasing.few(begun, most=3)}."
     return text
 
 
@@ -191,14 +193,15 @@ def _remaining(writer: Writer) -> str:
     silent = writer.ground.coverage.silent
     parts = []
     if silent:
-        total = len(writer.ground.coverage.rows)
-        parts.append(
-            f"{capitalised(word(len(silent), gender=EN))} av {word(total, gender=EN)} rubriker är ej redovisade: {join([row.title for row in silent])}."
-        )
+        titles = join([row.title for row in silent])
+        parts.append(f"{phrasing.silent(len(silent), len(writer.ground.coverage.rows))}: {titles}.")
     hindered = [row for row in writer.reported if row.status.status == "struggling"]
     if hindered:
-        told = phrasing.many(len(hindered), "insats möter hinder", "insatser möter hinder")
-        parts.append(f"{told}: {join([row.title for row in hindered])}.")
+        parts.append(
+            f"{phrasing.many(len(hindered), 'insats', 'insatser')} möter hinder: {join([row.title for row in hindered])}."
+        )
+    if not writer.ground.coverage.rows:
+        parts.append("Planen har inga rubriker att redovisa under.")
     return " ".join(parts) or "Alla rubriker är redovisade eller bekräftade."
 
 
@@ -212,16 +215,10 @@ def decisions_waiting(writer: Writer, *, most: int) -> str:
     past = [row.title for row in writer.reported if any(flag.kind == "past_end" for flag in row.flags)]
     told = []
     if discuss:
-        told.append(f"Ska {few(discuss, most=most)} fortsätta?")
+        told.append(f"Ska {phrasing.few(discuss, most=most)} fortsätta?")
     if past:
-        told.append(f"Vad händer med {few(past, most=most)}? Det slut som är angivet har passerat.")
+        told.append(f"Vad händer med {phrasing.few(past, most=most)}? Det slut som är angivet har passerat.")
     return " ".join(told)
-
-
-def few(names: list[str], *, most: int) -> str:
-    """Return names as a list in a sentence, at most so many of them: "A, B och tre till"."""
-    rest = len(names) - most
-    return join(names) if rest <= 0 else join([*names[:most], f"{word(rest, gender=EN)} till"])
 
 
 def _money(writer: Writer) -> str:
@@ -229,19 +226,21 @@ def _money(writer: Writer) -> str:
     funds = {row.id: list(writer.ground.initiatives[row.id].funding.all()) for row in rows}
     named = sum(bool(told) for told in funds.values())
     amounts = [fund.kronor for told in funds.values() for fund in told if fund.kronor is not None]
+    if not rows:
+        return f"{phrasing.reported(0)}."
     if not amounts:
         return (
             "Kan inte redovisas ur underlaget. Ingen insats har ett angivet belopp; "
             f"{word(named, gender=EN)} av {number(len(rows))} säger varifrån pengarna kom."
         )
-    return f"Minst {phrasing.kronor(sum(amounts))} är angivet. {capitalised(word(len(rows) - named, gender=EN))} insatser saknar uppgift."
+    return f"Minst {phrasing.kronor(sum(amounts))} är angivet. {phrasing.many(len(rows) - named, 'insats', 'insatser')} saknar uppgift."
 
 
 def _next(writer: Writer) -> str:
     told = writer.ground.recommendations
     if not told:
         return "Underlaget har inga förslag till nästa plan."
-    return f"{phrasing.many(len(told), 'förslag', 'förslag')} finns till nästa plan. Det första: {told[0].text}"
+    return f"{phrasing.many(len(told), 'förslag', 'förslag', gender='ett')} finns till nästa plan. Det första: {told[0].text}"
 
 
 def status(writer: Writer) -> tuple[Section, ...]:
@@ -260,11 +259,15 @@ def status(writer: Writer) -> tuple[Section, ...]:
         (Series("Antal insatser", tuple(each.n for each in counts)),),
         unit="insatser",
     )
-    source = f"Källa: planens register, uppgifter {as_of(writer)}, n = {number(len(rows))} insatser."
+    source = f"Källa: planens register, uppgifter {as_of(writer)}, n = {count(len(rows), 'insats', 'insatser')}."
     blocks: list[Block] = [Figure(drawing, source, chart)]
     if any(row.period and row.period.first for row in rows):
         timeline = drawings.timeline_drawing(rows, today=writer.ground.day, key="rapport-tid", links=False)
-        blocks.append(Figure(timeline, f"Källa: planens register, n = {number(len(rows))} insatser.", with_table=False))
+        blocks.append(
+            Figure(
+                timeline, f"Källa: planens register, n = {count(len(rows), 'insats', 'insatser')}.", with_table=False
+            )
+        )
     blocks.append(register_table(writer, rows, key="register", caption="Insatserna i planens ordning"))
     return (Section("status", "Läget i planen", tuple(blocks), starts_page=True),)
 
@@ -308,7 +311,7 @@ def coverage(writer: Writer) -> tuple[Section, ...]:
         return ()
     silent = [row.title for row in found.silent]
     if silent:
-        finding = f"{capitalised(word(len(silent), gender=EN))} av {word(len(found.rows), gender=EN)} rubriker är ej redovisade. Det betyder inte att inget görs."
+        finding = f"{phrasing.silent(len(silent), len(found.rows))}. Det betyder inte att inget görs."
     else:
         finding = f"Alla {word(len(found.rows))} rubriker är redovisade eller bekräftade."
     columns = (
@@ -364,24 +367,51 @@ def coverage_cell_of(state: str, *, short: bool = False) -> Cell:
 
 def plan_facts(writer: Writer) -> tuple[Block, ...]:
     """Return the plan's own facts: who adopted it, when, for how long."""
-    plan = writer.plan
-    adopted = ", ".join(part for part in (plan.adopted_by, plan.adopted_text) if part)
-    cites = writer.sources.cites
+    plan, cites = writer.plan, writer.sources.cites
     adoptions = "; ".join(
         f"{each.organisation.name}: {each.get_extent_display()}" + (f", {each.period.text}" if each.period else "")
-        for each in writer.ground.adoptions
-        if each.organisation.name != plan.adopted_by or each.extent != "all"
+        for each in _adoptions(writer)
     )
     return facts(
         fact("Plan", plan.title, cites(("plan", plan.pk, "title"))),
-        fact("Gäller", plan.period.text if plan.period else phrasing.NOT_STATED, cites(("plan", plan.pk, "period"))),
-        fact("Antagen av", adopted, cites(("plan", plan.pk, "adopted_by"), ("plan", plan.pk, "adopted"))),
-        fact(
-            "Antagen i organisationer",
-            adoptions,
-            cites(*(("adoption", each.pk, "") for each in writer.ground.adoptions)),
-        ),
+        _in_force(writer),
+        fact("Antagen av", _adopted(writer), cites(("plan", plan.pk, "adopted_by"), ("plan", plan.pk, "adopted"))),
+        fact("Antagen i organisationer", adoptions, _of_adoptions(writer)),
         fact("Leds av", plan.lead.name if plan.lead else "", cites(("plan", plan.pk, "lead"))),
         fact("Uppgifter från", as_of(writer)),
         fact("Läget räknat för", day(writer.ground.day)),
     )
+
+
+def short_facts(writer: Writer) -> tuple[Block, ...]:
+    """Return the same in few lines, for a report of few pages: its title names the plan, and its maker leads it."""
+    plan, others = writer.plan, _adoptions(writer)
+    source = writer.sources.cites(("plan", plan.pk, "adopted_by"), ("plan", plan.pk, "adopted"))
+    adoptions = count(len(others), "organisation", "organisationer") if others else ""
+    return facts(
+        _in_force(writer),
+        fact("Antagen av", phrasing.shortened(_adopted(writer), phrasing.TITLE), source),
+        fact("Antagen i", adoptions, _of_adoptions(writer)),
+        fact("Uppgifter från", as_of(writer)),
+        fact("Läget räknat för", day(writer.ground.day)),
+    )
+
+
+def _in_force(writer: Writer) -> Fact:
+    plan = writer.plan
+    period = plan.period.text if plan.period else phrasing.NOT_STATED
+    return fact("Gäller", period, writer.sources.cites(("plan", plan.pk, "period")))
+
+
+def _adopted(writer: Writer) -> str:
+    return ", ".join(part for part in (writer.plan.adopted_by, writer.plan.adopted_text) if part)
+
+
+def _adoptions(writer: Writer) -> list[Adoption]:
+    """Return the decisions of organisations beside the one that adopted the plan whole."""
+    by = writer.plan.adopted_by
+    return [each for each in writer.ground.adoptions if each.organisation.name != by or each.extent != "all"]
+
+
+def _of_adoptions(writer: Writer) -> tuple[str, ...]:
+    return writer.sources.cites(*(("adoption", each.pk, "") for each in writer.ground.adoptions))

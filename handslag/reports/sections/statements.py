@@ -94,7 +94,7 @@ def obstacles(writer: Writer) -> tuple[Section, ...]:
             where = join([*(["planen"] if of_plan else []), *titles.values()])
             rows.append((cell(title), Cell(words(number(n)), n), cell(where)))
     total = len(stated) + len(own)
-    told = phrasing.many(total, "hinder är angivet", "hinder är angivna")
+    told = phrasing.many(total, "hinder är angivet", "hinder är angivna", gender="ett")
     finding = f"{told}, i {word(len(rows))} {'tema' if len(rows) == 1 else 'teman'}."
     columns = (Column("Tema", width=2), Column("Antal", "number", 0.6), Column("Gäller", width=5))
     note = "Temana är vår indelning. Antalet säger hur många som är angivna, inte hur stora de är."
@@ -198,10 +198,10 @@ def funding(writer: Writer) -> tuple[Section, ...]:
         return ()
     silent = [row.title for row in writer.reported if not writer.ground.initiatives[row.id].funding.all()]
     if not known:
-        finding = f"Inget belopp är angivet. {capitalised(word(named, gender='en'))} av {number(total)} insatser säger varifrån pengarna kom."
+        finding = f"Inget belopp är angivet. {capitalised(word(named, gender='en'))} av {count(total, 'insats', 'insatser')} säger varifrån pengarna kom."
     else:
         least = phrasing.kronor(sum(amounts))
-        finding = f"{capitalised(word(known, gender='en'))} av {number(total)} insatser har ett angivet belopp, tillsammans minst {least}."
+        finding = f"{capitalised(word(known, gender='en'))} av {count(total, 'insats', 'insatser')} har ett angivet belopp, tillsammans minst {least}."
     columns = (
         Column("Insats", width=3),
         Column("Finansiering", width=2.5),
@@ -243,7 +243,7 @@ def proposals(writer: Writer) -> tuple[Section, ...]:
         return ()
     items = [_proposal(writer, each) for each in writer.ground.proposals]
     themes = [THEMES[key].lower() for key, _ in Counter(each.theme for each in told if each.theme).most_common(3)]
-    finding = f"{phrasing.many(len(told), 'förslag', 'förslag')} till nästa plan" + (
+    finding = f"{phrasing.many(len(told), 'förslag', 'förslag', gender='ett')} till nästa plan" + (
         f", mest om {join(themes)}." if themes else "."
     )
     blocks: list[Block] = [writer.finding("proposals", "Förslag till nästa plan", finding), *bullets(items)]
