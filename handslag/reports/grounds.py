@@ -19,6 +19,7 @@ from handslag.plans.models import Initiative, Plan
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports.models import Edition, EditionState, Report
+from handslag.trust.visibility import Visibility
 
 
 def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
@@ -31,6 +32,12 @@ def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 def published(plan: Plan) -> QuerySet[Edition]:
     """Return the plan's editions that are on the web, newest first."""
     return with_state(Edition.objects.filter(report__plan=plan)).filter(state="published")
+
+
+def closed_of(told: Iterable[str]) -> set[str]:
+    """Return those of the initiatives, as uuids, that are not public now, withdrawn ones included. One query."""
+    closed = Initiative.everything.filter(uuid__in=set(told)).exclude(visibility=Visibility.PUBLIC)
+    return {str(uuid) for uuid in closed.values_list("uuid", flat=True)}
 
 
 def hidden_from(user: Any, told: Iterable[str]) -> bool:
