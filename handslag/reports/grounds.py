@@ -1,7 +1,7 @@
 """Who may see and change what of a plan's reports, and how pages find them.
 
-A draft is known to those who may edit the plan. A published edition is known to all who may know of the plan; one that
-is not published to those who may edit the plan, and one for its lead only to those who may know of all that it tells of.
+A draft is known to those who may edit the plan. A published edition is known to all who may know of the plan, as long
+as all that it tells of is public; one that is not published, or tells of what has closed, to those who may edit the plan, and one for its lead only to those who may know of all that it tells of.
 """
 
 import uuid
@@ -29,9 +29,18 @@ def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     return found.defer("content").select_related("report__plan__county")
 
 
-def published(plan: Plan) -> QuerySet[Edition]:
-    """Return the plan's editions that are on the web, newest first."""
-    return with_state(Edition.objects.filter(report__plan=plan)).filter(state="published")
+def published(plan: Plan) -> list[Edition]:
+    """Return the plan's editions that are published, newest first, with `has_closed`: see `open_to_all`. Two queries."""
+    found = list(with_state(Edition.objects.filter(report__plan=plan)).filter(state="published"))
+    closed = closed_of(uuid for each in found for uuid in each.told)
+    for each in found:
+        each.has_closed = not closed.isdisjoint(each.told)
+    return found
+
+
+def open_to_all(plan: Plan) -> list[Edition]:
+    """Return the published editions that anybody who may know of the plan may read: all they tell of is public."""
+    return [each for each in published(plan) if not each.has_closed]
 
 
 def closed_of(told: Iterable[str]) -> set[str]:
@@ -48,7 +57,7 @@ def hidden_from(user: Any, told: Iterable[str]) -> bool:
 
 def is_readable(edition: Edition, user: Any) -> bool:
     """Whether `user`, who may know of the plan, may read an edition that `with_state` found."""
-    if edition.state == "published":
+    if edition.state == "published" and not closed_of(edition.told):
         return True
     if not may_edit_plan(user, edition.plan):
         return False

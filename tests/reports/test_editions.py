@@ -117,13 +117,26 @@ def test_an_edition_that_tells_of_what_is_public_no_longer_is_refused(world, edi
     assert not edition_states(world)
 
 
-def test_what_was_published_before_an_initiative_closed_is_pointed_out(world, edition) -> None:
+@pytest.mark.parametrize("change", [{"visibility": "shared"}, {"visibility": "draft", "withdrawn_on": "2024-03-01"}])
+def test_what_is_published_closes_while_something_it_tells_of_is_not_public(world, edition, change) -> None:
     publish(world, edition)
-    Initiative.objects.update(visibility="shared")
+    BuiltFile.objects.filter(edition=edition).update(state="done", content=b"hela filen")
+    lists = (world.url("reports"), f"/{world.plan.county.slug}/")
+    of_edition = (edition.get_absolute_url(), world.url("edition_files", edition.uuid))
+    addresses = (*of_edition, world.url("edition_file", edition.uuid, "pdf"))
+    Initiative.objects.filter(pk=world.initiative.pk).update(**change)
+    stranger, lead = world.client(None), world.lead
 
-    told = "Utgåvan tar upp det som inte är offentligt längre"
-    assert told in world.lead.get(edition.get_absolute_url()).content.decode()
-    assert told not in world.client(None).get(edition.get_absolute_url()).content.decode()
+    assert [stranger.get(each).status_code for each in addresses] == [404, 404, 404]
+    assert not any(edition.get_absolute_url() in stranger.get(each).content.decode() for each in lists)
+    assert [lead.get(each).status_code for each in addresses] == [200, 200, 200]
+    assert "Utgåvan tar upp det som inte är offentligt längre" in lead.get(addresses[0]).content.decode()
+    listed = lead.get(lists[0]).content.decode()
+    assert edition.get_absolute_url() in listed and "Läses bara av er som leder planen" in listed
+
+    Initiative.everything.filter(pk=world.initiative.pk).update(visibility="public")
+    assert [stranger.get(each).status_code for each in addresses] == [200, 200, 200]
+    assert all(edition.get_absolute_url() in stranger.get(each).content.decode() for each in lists)
 
 
 def test_an_edition_for_the_lead_is_not_published(world) -> None:

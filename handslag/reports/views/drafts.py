@@ -23,7 +23,7 @@ from handslag.reports import actions, making
 from handslag.reports.building import Built, CannotBuild
 from handslag.reports.catalogue import FORMATS, TEMPLATES
 from handslag.reports.forms import NewReportForm, ReasonForm, ReportForm
-from handslag.reports.grounds import for_editors, of_report, published, with_state
+from handslag.reports.grounds import for_editors, of_report, open_to_all, published, with_state
 from handslag.reports.models import Edition, Report
 from handslag.reports.views.files import files_of_report
 from handslag.trust.changes import Collision, once
@@ -46,7 +46,11 @@ def reports(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         mine = with_state(Edition.objects.filter(report__plan=found)).exclude(state="published")
         unpublished = list(mine[:UNPUBLISHED])
     context = page.context(
-        "plan", published=list(published(found)), unpublished=unpublished, drafts=drafts, may_edit=may_edit
+        "plan",
+        published=published(found) if may_edit else open_to_all(found),
+        unpublished=unpublished,
+        drafts=drafts,
+        may_edit=may_edit,
     )
     return render(request, "reports/list.html", context)
 
