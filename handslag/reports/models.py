@@ -22,6 +22,8 @@ HERE = "handslag:/"
 """What stands before the path of our own pages in links of stored texts."""
 LEASE = datetime.timedelta(minutes=5)
 """A file that has been built for longer than this has lost its worker."""
+PATIENCE = datetime.timedelta(seconds=30)
+"""How long a file waits before its page says that nobody has taken it up."""
 
 
 def template_choices() -> list[tuple[str, object]]:
@@ -251,6 +253,11 @@ class BuiltFile(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in ("waiting", "running") and not self.is_lost
+
+    @property
+    def waits_long(self) -> bool:
+        """Whether it has waited so long that those who watch are told why that may be."""
+        return self.state == "waiting" and self.asked_at < timezone.now() - PATIENCE
 
     @property
     def is_lost(self) -> bool:
