@@ -1,9 +1,10 @@
 """What people do with reports: drafts and their texts are changed through `trust.changes`, editions are only added."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -13,8 +14,9 @@ from handslag.documents.blocks import Passage
 from handslag.documents.stored import to_json
 from handslag.places.models import Area
 from handslag.plans.models import Initiative
-from handslag.reports import tasks
+from handslag.reports import making, tasks
 from handslag.reports.building import Built
+from handslag.reports.grounds import closed_of
 from handslag.reports.models import BuiltFile, EditedText, Edition, EditionState, OfficeTemplate, Report
 from handslag.trust import changes
 from handslag.trust.audit import tell
@@ -51,25 +53,31 @@ def take_away(report: Report, *, by: Actor, version: int, reason: str) -> Change
 
 @transaction.atomic
 def write_text(
-    report: Report, passage: Passage, *, markdown: str, automatic: str, seen: str, by: Actor
+    report: Report, passage: Passage, *, markdown: str, automatic: str, told: Iterable[UUID], seen: str, by: Actor
 ) -> Change | None:
     """Write a text in the place of an automatic one. automatic: what stood there for the one who wrote.
 
-    seen: the stamp of the text that was changed, "" for none. Raises Collision where another has been written, or that
+    told: the initiatives that the report rested on then (`Built.told`); the text is kept as written for those that the
+    report is for now. seen: the stamp of the text that was changed, "" for none. Raises Collision where another has been written, or that
     one been taken away, meanwhile.
     """
+    written = {"markdown": markdown, "automatic": automatic, "audience": report.audience, "told": _listed(told)}
     now = report.texts.filter(key=passage.key).first()
     if (now.stamp if now else "") != seen:
         changes.once(by.act)
         raise Collision(now or _last(report, passage.key))
     if now:
-        return changes.save(now, {"markdown": markdown, "automatic": automatic}, by=by, version=now.version)
-    row = EditedText(report=report, key=passage.key, title=passage.title[:500], markdown=markdown, automatic=automatic)
+        return changes.save(now, written, by=by, version=now.version)
+    row = EditedText(report=report, key=passage.key, title=passage.title[:500], **written)
     try:
         with transaction.atomic():
             return changes.create(row, by=by)
     except IntegrityError:  # somebody wrote one at the same moment
         raise Collision(report.texts.get(key=passage.key)) from None
+
+
+def _listed(told: Iterable[UUID]) -> list[str]:
+    return sorted(str(each) for each in told)
 
 
 def _last(report: Report, key: str) -> EditedText:
@@ -86,11 +94,21 @@ def restore_text(text: EditedText, *, by: Actor, seen: str) -> Change | None:
 
 @transaction.atomic
 def freeze(report: Report, built: Built, *, title: str, by: Actor) -> Edition:
-    """Keep a draft as it was built as its next edition."""
+    """Keep a draft as it was built as its next edition; the same act twice gives one.
+
+    Raises NotNow where a text of a report for all was written when the report rested on what is not public now.
+    """
     Report.everything.select_for_update().get(pk=report.pk)
+    if already := frozen_by(by, report):
+        return already
+    texts = making.shown_texts(report, built)
+    if report.audience == "public" and unread_texts(texts):
+        raise NotNow("En ändrad text kan ta upp det som inte är offentligt. Läs och spara den igen först.")
+    told = {str(each) for each in built.told}.union(*(each.told for each in texts))
     text = to_json(built.document).encode()
     last = report.editions.aggregate(last=Max("number"))["last"] or 0
     edition = Edition.objects.create(
+        uuid=by.act.key if by.act else uuid4(),
         report=report,
         number=last + 1,
         title=title,
@@ -100,10 +118,21 @@ def freeze(report: Report, built: Built, *, title: str, by: Actor) -> Edition:
         user_id=by.user_id,
         sha256=sha256(text).hexdigest(),
         content=zlib.compress(text, level=9),
-        told=sorted(str(each) for each in built.told),
+        told=sorted(told),
     )
     tell("export", f"Frös utgåva {edition.number} av rapporten {report.uuid}", by=by, of=report.plan, target=title)
     return edition
+
+
+def frozen_by(by: Actor, report: Report) -> Edition | None:
+    """Return the edition that the same act has made: a form that was sent twice freezes once."""
+    return report.editions.filter(uuid=by.act.key).first() if by.act else None
+
+
+def unread_texts(texts: Sequence[EditedText]) -> list[EditedText]:
+    """Return the texts that rested on something that is not public now: they may name it. One query."""
+    closed = closed_of(uuid for text in texts for uuid in text.told)
+    return [text for text in texts if not closed.isdisjoint(text.told)]
 
 
 def in_the_way(edition: Edition, *, user: Any) -> list[str]:
@@ -113,10 +142,10 @@ def in_the_way(edition: Edition, *, user: Any) -> list[str]:
         found.append("Utgåvan är gjord för dem som leder planen och kan hålla det som inte är offentligt.")
     if edition.plan.visibility != Visibility.PUBLIC:
         found.append("Planen är inte offentlig.")
-    closed = Initiative.objects.filter(uuid__in=edition.told).exclude(visibility=Visibility.PUBLIC)
-    if count := closed.count():
-        named = list(closed.visible_to(user).order_by("title").values_list("title", flat=True))
-        unnamed = count - len(named)
+    if closed := closed_of(edition.told):
+        known = Initiative.objects.filter(uuid__in=closed).visible_to(user).order_by("title")
+        named = list(known.values_list("title", flat=True))
+        unnamed = len(closed) - len(named)
         found += [f"Insatsen {title} är inte offentlig längre." for title in named]
         if unnamed:
             several = f"{unnamed} insatser som ni inte ser är inte offentliga längre."

@@ -14,6 +14,6 @@ class ReportsConfig(AppConfig):
         from handslag.reports.panels import latest_report
 
         add_kind("report", "Rapport", words.REPORT, {"sections": words.arranged})
-        add_kind("edited_text", "Text i rapport", words.EDITED_TEXT)
+        add_kind("edited_text", "Text i rapport", words.EDITED_TEXT, {"told": words.counted})
         add_page_kind("report", find_report)
         add_overview_panel(latest_report)

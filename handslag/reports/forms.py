@@ -139,13 +139,14 @@ def _lines(text: str) -> str:
 
 
 class FreezeForm(_Guarded):
-    """What an edition is called."""
+    """What an edition is called. seen: the latest change (`making.last_change`) of what was read."""
 
     read = frozenset({"title"})
 
     title = forms.CharField(
         label=_("Vad utgåvan heter"), max_length=200, help_text=_("Till exempel: Till regionstyrelsen 3 maj 2024.")
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ReasonForm(_Guarded):

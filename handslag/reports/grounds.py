@@ -1,7 +1,7 @@
 """Who may see and change what of a plan's reports, and how pages find them.
 
-A draft is known to those who may edit the plan. A published edition is known to all who may know of the plan; one that
-is not published to those who may edit the plan, and one for its lead only to those who may know of all that it tells of.
+A draft is known to those who may edit the plan. A published edition is known to all who may know of the plan, as long
+as all that it tells of is public; one that is not published, or tells of what has closed, to those who may edit the plan, and one for its lead only to those who may know of all that it tells of.
 """
 
 import uuid
@@ -19,6 +19,7 @@ from handslag.plans.models import Initiative, Plan
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports.models import Edition, EditionState, Report
+from handslag.trust.visibility import Visibility
 
 
 def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
@@ -28,9 +29,24 @@ def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     return found.defer("content").select_related("report__plan__county")
 
 
-def published(plan: Plan) -> QuerySet[Edition]:
-    """Return the plan's editions that are on the web, newest first."""
-    return with_state(Edition.objects.filter(report__plan=plan)).filter(state="published")
+def published(plan: Plan) -> list[Edition]:
+    """Return the plan's editions that are published, newest first, with `has_closed`: see `open_to_all`. Two queries."""
+    found = list(with_state(Edition.objects.filter(report__plan=plan)).filter(state="published"))
+    closed = closed_of(uuid for each in found for uuid in each.told)
+    for each in found:
+        each.has_closed = not closed.isdisjoint(each.told)
+    return found
+
+
+def open_to_all(plan: Plan) -> list[Edition]:
+    """Return the published editions that anybody who may know of the plan may read: all they tell of is public."""
+    return [each for each in published(plan) if not each.has_closed]
+
+
+def closed_of(told: Iterable[str]) -> set[str]:
+    """Return those of the initiatives, as uuids, that are not public now, withdrawn ones included. One query."""
+    closed = Initiative.everything.filter(uuid__in=set(told)).exclude(visibility=Visibility.PUBLIC)
+    return {str(uuid) for uuid in closed.values_list("uuid", flat=True)}
 
 
 def hidden_from(user: Any, told: Iterable[str]) -> bool:
@@ -41,7 +57,7 @@ def hidden_from(user: Any, told: Iterable[str]) -> bool:
 
 def is_readable(edition: Edition, user: Any) -> bool:
     """Whether `user`, who may know of the plan, may read an edition that `with_state` found."""
-    if edition.state == "published":
+    if edition.state == "published" and not closed_of(edition.told):
         return True
     if not may_edit_plan(user, edition.plan):
         return False

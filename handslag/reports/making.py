@@ -20,14 +20,14 @@ from handslag.places.models import Area
 from handslag.plans.models import Plan
 from handslag.reports.building import Built, Edit, Order, build
 from handslag.reports.catalogue import TEMPLATES
-from handslag.reports.models import Edition, OfficeTemplate, Report
+from handslag.reports.models import HERE, EditedText, Edition, OfficeTemplate, Report
 from handslag.trust.models import Change
 
 DRAFT = "Utkast"
 MAX_TEXT = 100_000_000
 """Bytes of a document: what is stored as more is not unpacked."""
-HERE = "handslag:/"
 _OUR_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(handslag:/[^()\s]*\)")
+_PATH = re.compile(r"(?<!\\)\]\(/(?!/)")
 KINDS = ("report", "edited_text")
 """What changes call the rows of a report: see `handslag.trust.changes`."""
 
@@ -46,8 +46,9 @@ def first_title(plan: Plan, template: str) -> str:
 
 
 def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:
-    """Return what a draft asks for, with the texts that people have edited. One query."""
-    edits = {each.key: Edit(led_to(each.markdown, site), led_to(each.automatic, site)) for each in report.texts.all()}
+    """Return what a draft asks for, with the texts that people have edited and that it may carry. One query."""
+    carried = [each for each in report.texts.all() if may_carry(report, each)]
+    edits = {each.key: Edit(led_to(each.markdown, site), led_to(each.automatic, site)) for each in carried}
     return Order(
         plan=report.plan,
         template=report.template,
@@ -64,9 +65,29 @@ def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:
     )
 
 
+def may_carry(report: Report, text: EditedText) -> bool:
+    """Whether a text was written for those that the report is for: one for the lead may name what is not public."""
+    return report.audience != "public" or text.audience == "public"
+
+
+def shown_texts(report: Report, built: Built) -> list[EditedText]:
+    """Return the edited texts that stand in the report as it was built. One query."""
+    edited = {key for key, passage in passages(built.document).items() if passage.state != "automatic"}
+    return [each for each in report.texts.all() if each.key in edited]
+
+
 def kept(markdown: str, site: str) -> str:
-    """Return a text as it is stored: its links to our own pages hold wherever the installation comes to stand."""
-    return markdown.replace(f"]({site.rstrip('/')}/", f"]({HERE}") if site else markdown
+    """Return a text as it is stored: its links to our own pages hold wherever the installation comes to stand.
+
+    They may be written as whole addresses or as paths.
+    """
+    text = markdown.replace(f"]({site.rstrip('/')}/", f"]({HERE}") if site else markdown
+    return _PATH.sub(f"]({HERE}", text)
+
+
+def local(markdown: str, site: str) -> str:
+    """Return a text as people write it, with paths as links to our own pages."""
+    return led_to(kept(markdown, site), "/")
 
 
 def led_to(markdown: str, site: str) -> str:

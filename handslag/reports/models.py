@@ -18,8 +18,12 @@ AUDIENCES = {
     "public": "alla: bara det som är offentligt",
     "lead": "de som leder planen: också det som inte är offentligt",
 }
+HERE = "handslag:/"
+"""What stands before the path of our own pages in links of stored texts."""
 LEASE = datetime.timedelta(minutes=5)
 """A file that has been built for longer than this has lost its worker."""
+PATIENCE = datetime.timedelta(seconds=30)
+"""How long a file waits before its page says that nobody has taken it up."""
 
 
 def template_choices() -> list[tuple[str, object]]:
@@ -92,7 +96,9 @@ class Report(PlanPart):
 class EditedText(PlanPart):
     """What somebody wrote in the place of an automatic text of a report. Withdrawn: the automatic text stands again.
 
-    key: the passage's. automatic: its text, as Markdown, when this was written.
+    key: the passage's. automatic: its text, as Markdown, when this was written. audience: whom the report was for then.
+    told: uuids of the initiatives that the report rested on then, any of which the text may name. Rows from before
+    these were kept count as written for the lead.
     """
 
     KIND = "edited_text"
@@ -102,6 +108,8 @@ class EditedText(PlanPart):
     title = models.CharField(max_length=500, blank=True)
     markdown = models.TextField()
     automatic = models.TextField(blank=True)
+    audience = models.CharField(max_length=10, choices=list(AUDIENCES.items()), default="lead")
+    told = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -123,6 +131,11 @@ class EditedText(PlanPart):
         return self.report.plan
 
     @property
+    def shown(self) -> str:
+        """The text as people read and write it: links to our own pages are paths."""
+        return self.markdown.replace(f"]({HERE}", "](/")
+
+    @property
     def stamp(self) -> str:
         """What a form carries to know whether the text is still the one that was read."""
         return f"{self.pk}.{self.version}"
@@ -132,7 +145,7 @@ class Edition(models.Model):
     """A report as it was frozen: never changed, never deleted; the database itself refuses (see the migration).
 
     content: the document's JSON (`documents.stored`), compressed. sha256: of that JSON as UTF-8. told: uuids of the
-    initiatives that it tells of. role and user_id say who froze it; a number and no foreign key, so that it outlives
+    initiatives that it tells of, those that its edited texts rested on included. role and user_id say who froze it; a number and no foreign key, so that it outlives
     the login.
     """
 
@@ -240,6 +253,11 @@ class BuiltFile(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in ("waiting", "running") and not self.is_lost
+
+    @property
+    def waits_long(self) -> bool:
+        """Whether it has waited so long that those who watch are told why that may be."""
+        return self.state == "waiting" and self.asked_at < timezone.now() - PATIENCE
 
     @property
     def is_lost(self) -> bool:

@@ -21,7 +21,14 @@ EDITED_TEXT = {
     "title": "Rubrik",
     "markdown": "Text",
     "automatic": "Automatisk text när den skrevs",
+    "audience": "Skriven för",
+    "told": "Insatser som rapporten då vilade på",
 }
+
+
+def counted(told: list[str]) -> str:
+    """Return how many initiatives a text rested on: their names are not for all who read the history."""
+    return str(len(told))
 
 
 def arranged(sections: list[dict[str, Any]]) -> str:

@@ -1,17 +1,22 @@
 """Editions: frozen for ever, published and taken back as recorded acts, and compared."""
 
+import datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.html import escape
 
 from handslag.plans.models import Initiative
-from handslag.reports import making
+from handslag.reports import actions, making
 from handslag.reports.models import BuiltFile, Edition, EditionState, Report
+from handslag.trust import changes
 from handslag.trust.append_only import protect, release
 from handslag.trust.models import AuditEvent
 from handslag.trust.permissions import Role
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.date(2024, 3, 1)
 
 
 @pytest.fixture
@@ -112,13 +117,26 @@ def test_an_edition_that_tells_of_what_is_public_no_longer_is_refused(world, edi
     assert not edition_states(world)
 
 
-def test_what_was_published_before_an_initiative_closed_is_pointed_out(world, edition) -> None:
+@pytest.mark.parametrize("change", [{"visibility": "shared"}, {"visibility": "draft", "withdrawn_on": "2024-03-01"}])
+def test_what_is_published_closes_while_something_it_tells_of_is_not_public(world, edition, change) -> None:
     publish(world, edition)
-    Initiative.objects.update(visibility="shared")
+    BuiltFile.objects.filter(edition=edition).update(state="done", content=b"hela filen")
+    lists = (world.url("reports"), f"/{world.plan.county.slug}/")
+    of_edition = (edition.get_absolute_url(), world.url("edition_files", edition.uuid))
+    addresses = (*of_edition, world.url("edition_file", edition.uuid, "pdf"))
+    Initiative.objects.filter(pk=world.initiative.pk).update(**change)
+    stranger, lead = world.client(None), world.lead
 
-    told = "Utgåvan tar upp det som inte är offentligt längre"
-    assert told in world.lead.get(edition.get_absolute_url()).content.decode()
-    assert told not in world.client(None).get(edition.get_absolute_url()).content.decode()
+    assert [stranger.get(each).status_code for each in addresses] == [404, 404, 404]
+    assert not any(edition.get_absolute_url() in stranger.get(each).content.decode() for each in lists)
+    assert [lead.get(each).status_code for each in addresses] == [200, 200, 200]
+    assert "Utgåvan tar upp det som inte är offentligt längre" in lead.get(addresses[0]).content.decode()
+    listed = lead.get(lists[0]).content.decode()
+    assert edition.get_absolute_url() in listed and "Läses bara av er som leder planen" in listed
+
+    Initiative.everything.filter(pk=world.initiative.pk).update(visibility="public")
+    assert [stranger.get(each).status_code for each in addresses] == [200, 200, 200]
+    assert all(edition.get_absolute_url() in stranger.get(each).content.decode() for each in lists)
 
 
 def test_an_edition_for_the_lead_is_not_published(world) -> None:
@@ -199,3 +217,62 @@ def test_what_one_may_not_read_is_not_compared(world, edition) -> None:
 
     assert answer.status_code == 422
     assert "Välj den tidigare utgåvan." in answer.content.decode() and "Till nämnden" not in answer.content.decode()
+
+
+# Freezing what was read, once
+
+
+def freeze_form(world, client) -> dict[str, str]:
+    form = client.get(world.of_draft("freeze_report")).context["form"]
+    return {"title": "Till nämnden", "seen": form["seen"].value(), "csrfmiddlewaretoken": "a" * 32}
+
+
+def test_a_form_sent_twice_freezes_one_edition(world) -> None:
+    client = world.lead
+    typed = freeze_form(world, client)
+
+    first, second = (client.post(world.of_draft("freeze_report"), typed) for _ in range(2))
+
+    assert world.report.editions.count() == 1 and AuditEvent.objects.filter(kind="export").count() == 1
+    assert (first.status_code, second.status_code) == (302, 302) and first["Location"] == second["Location"]
+
+
+@pytest.mark.parametrize("what", ["plan", "texts"])
+def test_what_nobody_has_read_is_not_frozen(world, what: str) -> None:
+    client, address = world.lead, world.of_draft("freeze_report")
+    typed = freeze_form(world, client)
+    if what == "plan":
+        row = make.initiative(world.plan, serves=world.goal, owner=world.plan.lead, title="Nattöppet")
+        changes.save(row, {"title": "Nattöppet igen"}, by=changes.OPERATOR, version=row.version)
+    else:
+        passage = next(iter(making.passages(making.draft(world.now, user=None, today=DAY).document).values()))
+        actions.write_text(world.now, passage, markdown="Nytt", automatic="", told=(), seen="", by=changes.OPERATOR)
+
+    asked = client.post(address, {**typed, "title": "Mitt namn"})
+
+    assert asked.status_code == 422 and not world.report.editions.exists()
+    assert "har ändrats sedan du läste den" in asked.content.decode() and "Mitt namn" in asked.content.decode()
+    anyway = {name: asked.context["form"][name].value() for name in ("title", "seen")}
+    assert client.post(address, anyway).status_code == 302 and world.report.editions.get().title == "Mitt namn"
+
+
+def test_what_changed_since_the_draft_was_read_is_told_before_freezing(world) -> None:
+    client = world.lead
+    page = client.get(world.report.get_absolute_url()).content.decode()
+    address = next(part for part in page.split('"') if "frys/?sedd=" in part)
+    assert "har ändrats sedan" not in client.get(address).content.decode()
+    changes.save(world.initiative, {"title": "Nattöppet"}, by=changes.OPERATOR, version=1)
+
+    assert "har ändrats sedan du läste den" in client.get(address).content.decode()
+
+
+def test_texts_that_rest_on_what_is_no_longer_so_are_named_before_freezing(world) -> None:
+    passages = making.passages(making.draft(world.now, user=None, today=DAY).document)
+    passage = next(each for each in passages.values() if each.title)
+    actions.write_text(
+        world.now, passage, markdown="Nytt", automatic="Ett annat", told=(), seen="", by=changes.OPERATOR
+    )
+
+    page = world.lead.get(world.of_draft("freeze_report")).content.decode()
+
+    assert f">{escape(passage.title)}</a>" in page and f"{world.of_draft('report_text')}?nyckel=" in page

@@ -308,3 +308,15 @@ def test_one_who_asks_too_often_is_stopped(world, writer, settings) -> None:
     client = world.lead
 
     assert [ask(world, client).status_code for _ in range(3)] == [302, 302, 429]
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(20, False), (40, True)])
+def test_a_file_that_nobody_takes_up_says_what_the_operator_does(world, seconds: int, told: bool) -> None:
+    client = world.lead
+    ask(world, client)
+    BuiltFile.objects.update(asked_at=timezone.now() - datetime.timedelta(seconds=seconds))
+
+    state = state_of(world, client)
+
+    assert "Väntar på sin tur" in state and "every 2s" in state
+    assert ("Ingen har börjat bygga filen på 30 sekunder" in state and "handslag worker" in state) is told

@@ -193,6 +193,27 @@ def test_links_to_our_own_pages_hold_wherever_the_installation_stands() -> None:
     assert making.led_to(kept, "") == "Se insatsen och [annat](https://annan.example/lan/x/)."
 
 
+def test_links_to_our_own_pages_are_written_as_paths(world, key) -> None:
+    client = world.lead
+    text = "Se [insatsen](/lan/x/), [målet](http://testserver/lan/y/) och [annat](//annan.example/z/)."
+
+    preview = write(client, world, f"{key}&gor=visa", {"markdown": text}, headers={"HX-Request": "true"})
+    write(client, world, key, {**form_of(client, world, key), "markdown": text})
+
+    assert "](handslag:/lan/x/)" in EditedText.objects.get().markdown
+    opened = form_of(client, world, key)["markdown"]
+    assert "[insatsen](/lan/x/), [målet](/lan/y/)" in opened and "testserver" not in opened
+    for page in (preview.content.decode(), page_of(client, world)):
+        assert 'href="/lan/x/"' in page and 'href="/lan/y/"' in page and 'href="//annan' not in page
+
+
+def test_an_automatic_text_is_opened_with_paths_and_only_its_links_are_touched() -> None:
+    text = r"[Insatsen](https://en.example/lan/x/) och a\](/b"
+
+    assert making.local(text, "https://en.example/") == r"[Insatsen](/lan/x/) och a\](/b"
+    assert making.led_to(making.kept(text, "https://en.example/"), "https://en.example/") == text
+
+
 def test_only_the_lead_writes(world, key) -> None:
     client = world.client(Role.INITIATIVE_OWNER, world.plan.lead)
 

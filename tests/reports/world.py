@@ -47,7 +47,9 @@ class Reported:
 
     def frozen(self, client: Client, title: str = "Till nämnden") -> Edition:
         """Freeze the draft as the lead does."""
-        assert client.post(self.of_draft("freeze_report"), {"title": title}).status_code == 302
+        form = client.get(self.of_draft("freeze_report")).context["form"]
+        typed = {"title": title, "seen": form["seen"].value()}
+        assert client.post(self.of_draft("freeze_report"), typed).status_code == 302
         return Edition.objects.latest("id")
 
 

@@ -23,7 +23,7 @@ from handslag.reports import actions, making
 from handslag.reports.building import Built, CannotBuild
 from handslag.reports.catalogue import FORMATS, TEMPLATES
 from handslag.reports.forms import NewReportForm, ReasonForm, ReportForm
-from handslag.reports.grounds import for_editors, of_report, published, with_state
+from handslag.reports.grounds import for_editors, of_report, open_to_all, published, with_state
 from handslag.reports.models import Edition, Report
 from handslag.reports.views.files import files_of_report
 from handslag.trust.changes import Collision, once
@@ -46,7 +46,11 @@ def reports(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         mine = with_state(Edition.objects.filter(report__plan=found)).exclude(state="published")
         unpublished = list(mine[:UNPUBLISHED])
     context = page.context(
-        "plan", published=list(published(found)), unpublished=unpublished, drafts=drafts, may_edit=may_edit
+        "plan",
+        published=published(found) if may_edit else open_to_all(found),
+        unpublished=unpublished,
+        drafts=drafts,
+        may_edit=may_edit,
     )
     return render(request, "reports/list.html", context)
 
@@ -77,7 +81,7 @@ def report_settings(request: HttpRequest, page: Page, report: Report) -> HttpRes
     given = {"page": report.plan, "user": request.user}
     if request.method != "POST":
         form = ReportForm(instance=report, **given)
-        return _show_form(request, page, form, heading=_("Ändra rapporten"), report=report)
+        return _show_settings(request, page, form, report)
     typed = with_theirs(ReportForm, request.POST, report, given=given)
     form, clash = ReportForm(typed, instance=Report.objects.get(pk=report.pk), **given), None
     if form.is_valid():
@@ -91,7 +95,16 @@ def report_settings(request: HttpRequest, page: Page, report: Report) -> HttpRes
             return redirect(report)
     else:
         once(act_of(request))
-    return _show_form(request, page, form, heading=_("Ändra rapporten"), report=report, clash=clash)
+    return _show_settings(request, page, form, report, clash=clash)
+
+
+def _show_settings(
+    request: HttpRequest, page: Page, form: ReportForm, report: Report, *, clash: Clash | None = None
+) -> HttpResponse:
+    closed = report.texts.filter(audience="lead").count() if report.audience == "lead" else 0
+    return _show_form(
+        request, page, form, heading=_("Ändra rapporten"), report=report, clash=clash, closed_texts=closed
+    )
 
 
 def _say_saved(request: HttpRequest, made: Any) -> None:
@@ -112,7 +125,7 @@ def _show_form(
 @require_safe
 def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     """The draft as it is now: what has changed under edited texts and what is missing first, then the report itself."""
-    site = request.build_absolute_uri("/")
+    site, seen = request.build_absolute_uri("/"), making.last_change(report)
     try:
         built = making.draft(report, user=request.user, today=timezone.localdate(), site=site)
     except CannotBuild as why:
@@ -122,11 +135,14 @@ def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
         "plan",
         report=report,
         document=document,
+        seen=str(seen),
         facts=making.facts_of(document),
         contents=html.contents(document),
         body=within(html.fragment(document, edit=lambda key: text_address(report, key)), request),
         stale=[each for each in making.passages(document).values() if each.state == "stale"],
-        unplaced=_unplaced(report, document),
+        unplaced=[each for each in _unplaced(report, document) if making.may_carry(report, each)],
+        held_back=[each for each in report.texts.all() if not making.may_carry(report, each)],
+        passages=making.passages(document),
         files=files_of_report(report, user=request.user),
         editions=list(with_state(report.editions.all())),
         about_suicide=bool(document.help),

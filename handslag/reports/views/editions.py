@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from handslag.accounts.actors import acting
 from handslag.documents import html
+from handslag.documents.blocks import Passage
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports import actions, comparing, making
+from handslag.reports.building import Built
 from handslag.reports.forms import FreezeForm, ReasonForm
 from handslag.reports.grounds import edition_of, for_editors, is_readable, of_report, with_state
 from handslag.reports.models import Edition, Report
@@ -22,17 +24,28 @@ from handslag.reports.views.files import files_of_edition
 
 @of_report
 def freeze_report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
-    """Keep the draft as it is now as an edition."""
-    form = FreezeForm(request.POST if request.method == "POST" else None, initial={"title": report.title})
-    if request.method == "POST" and form.is_valid():
-        built = built_or_404(report, request, mark="")
-        made = actions.freeze(report, built, title=form.cleaned_data["title"], by=acting(request, on=report.plan))
-        messages.success(request, _("Fryst. Utgåvan kan inte ändras efteråt."))
-        return redirect(made)
-    document = built_or_404(report, request).document
-    stale = [each for each in making.passages(document).values() if each.state == "stale"]
-    context = page.context("plan", form=form, report=report, stale=stale)
-    return render(request, "reports/freeze.html", context, status=422 if form.errors else 200)
+    """Keep the draft as an edition, if it is still what was read: else say so, and ask again."""
+    built = built_or_404(report, request, mark="")
+    now = str(making.last_change(report))  # after it was built: no change can come between
+    unread = actions.unread_texts(making.shown_texts(report, built)) if report.audience == "public" else []
+    form = FreezeForm(request.POST if request.method == "POST" else None, initial={"title": report.title, "seen": now})
+    if request.method == "POST":
+        by = acting(request, on=report.plan)
+        changed = request.POST.get("seen") != now and not actions.frozen_by(by, report)
+        if form.is_valid() and not changed and not unread:
+            made = actions.freeze(report, built, title=form.cleaned_data["title"], by=by)
+            messages.success(request, _("Fryst. Utgåvan kan inte ändras efteråt."))
+            return redirect(made)
+        form.data = {**form.data.dict(), "seen": now}
+    else:
+        changed = request.GET.get("sedd", now) != now
+    context = page.context("plan", form=form, report=report, stale=_stale(built), unread=unread, changed=changed)
+    return render(request, "reports/freeze.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _stale(built: Built) -> list[Passage]:
+    """Return the texts that rest on what the data does not say any longer."""
+    return [each for each in making.passages(built.document).values() if each.state == "stale"]
 
 
 @require_safe

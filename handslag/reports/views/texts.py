@@ -1,5 +1,7 @@
 """Editing a text of a report where it stands: what is written, how it will look, and what the data says meanwhile."""
 
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,20 +44,21 @@ class Other:
 @of_report
 def report_text(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     """Write a text in the place of an automatic one."""
-    document = built_or_404(report, request).document
+    built, site = built_or_404(report, request), request.build_absolute_uri("/")
+    document = built.document
     passage = making.passages(document).get(request.GET.get("nyckel", ""))
     if passage is None:
         return _unplaced(request, page, report)
     if request.method != "POST":
-        standing, site = report.texts.filter(key=passage.key).first(), request.build_absolute_uri("/")
-        first = {"markdown": making.led_to(standing.markdown, site) if standing else passage.automatic}
-        form = TextForm(initial=first | {"seen": standing.stamp if standing else "", "automatic": passage.automatic})
+        standing, automatic = report.texts.filter(key=passage.key).first(), making.local(passage.automatic, site)
+        first = {"markdown": standing.shown if standing else automatic}
+        form = TextForm(initial=first | {"seen": standing.stamp if standing else "", "automatic": automatic})
         return _show(request, page, report, passage, form, document)
     form = TextForm(request.POST)
     other, is_preview = None, PREVIEW in (request.POST.get("gor"), request.GET.get("gor"))
     if form.is_valid() and not is_preview:
         try:
-            made = _save(request, report, passage, form)
+            made = _save(request, report, passage, form, told=built.told)
         except Collision as collision:
             other = _other(collision.row)
             form = TextForm(_newly_seen(form, report, passage))
@@ -70,11 +73,13 @@ def report_text(request: HttpRequest, page: Page, report: Report) -> HttpRespons
     return _show(request, page, report, passage, form, document, other=other, preview=is_preview)
 
 
-def _save(request: HttpRequest, report: Report, passage: Passage, form: TextForm) -> Change | None:
+def _save(
+    request: HttpRequest, report: Report, passage: Passage, form: TextForm, *, told: Iterable[uuid.UUID]
+) -> Change | None:
     site = request.build_absolute_uri("/")
     said = {name: making.kept(form.cleaned_data[name], site) for name in ("markdown", "automatic")}
     by = acting(request, on=report.plan)
-    return actions.write_text(report, passage, by=by, seen=form.cleaned_data["seen"], **said)
+    return actions.write_text(report, passage, by=by, told=told, seen=form.cleaned_data["seen"], **said)
 
 
 def _newly_seen(form: TextForm, report: Report, passage: Passage) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def _other(row: EditedText) -> Other:
     latest = Change.objects.filter(target_kind=row.KIND, target_id=row.pk).order_by("-version").first()
     role = latest.role if latest else _("någon")
     when = f"{day(changes.day_of(latest))} {timezone.localtime(latest.at):%H.%M}" if latest else ""
-    return Other(role, when, "" if row.withdrawn_on else row.markdown)
+    return Other(role, when, "" if row.withdrawn_on else row.shown)
 
 
 def _show(
@@ -102,14 +107,15 @@ def _show(
     other: Other | None = None,
     preview: bool = False,
 ) -> HttpResponse:
-    typed = str(form["markdown"].value() or "")
+    typed, standing = str(form["markdown"].value() or ""), report.texts.filter(key=passage.key).first()
     context = page.context(
         "plan",
         report=report,
         passage=passage,
         form=form,
         other=other,
-        standing=report.texts.filter(key=passage.key).first(),
+        standing=standing,
+        is_held_back=bool(standing) and not making.may_carry(report, standing),
         automatic=_drawn(passage.automatic, document, request),
         before=_drawn(passage.before, document, request) if passage.state == "stale" else "",
         preview=_drawn(typed, document, request) if preview else "",
@@ -126,7 +132,9 @@ def _drawn(markdown: str, document: Document, request: HttpRequest) -> SafeStrin
     """Return a text as it stands in the report; a text that is too long as nothing."""
     if len(markdown) > MAX_CHARACTERS:
         return SafeString("")
-    return within(Writer(document).blocks(from_markdown(markdown), 3), request)
+    site = request.build_absolute_uri("/")
+    text = making.led_to(making.kept(markdown, site), site)
+    return within(Writer(document).blocks(from_markdown(text), 3), request)
 
 
 def _unplaced(request: HttpRequest, page: Page, report: Report) -> HttpResponse:

@@ -1,7 +1,11 @@
+import logging
 import os
 import signal
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +14,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from handslag.accounts.personas import PERSONAS
+
+log = logging.getLogger("handslag.serve")
+PAUSE = 5.0
+"""Seconds before a helper that has ended is started again."""
 
 
 class Command(BaseCommand):
@@ -33,10 +41,8 @@ class Command(BaseCommand):
             self.stdout.write("Prova som (på sidan Logga in): " + "; ".join(p.title for p in PERSONAS))
         self.stdout.write("Avsluta med Ctrl-C.")
         self.stdout.flush()
-        commands = [web_command(options["host"], port, options["workers"])]
-        if options["with_worker"]:
-            commands.append([str(beside("handslag")), "worker", "--interval", "2"])
-        sys.exit(run_together(commands))
+        helpers = [[str(beside("handslag")), "worker", "--interval", "2"]] if options["with_worker"] else []
+        sys.exit(run_together(web_command(options["host"], port, options["workers"]), *helpers))
 
 
 def static_files_changed() -> bool:
@@ -60,21 +66,52 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     return [str(beside("gunicorn")), "handslag.wsgi", *where, "--log-level", "warning", "--no-control-socket"]
 
 
-def run_together(commands: list[list[str]]) -> int:
-    """Run the commands until the first of them ends or we are told to stop; then end them all."""
-    running = [subprocess.Popen(command) for command in commands]
+def run_together(first: list[str], *helpers: list[str], pause: float = PAUSE) -> int:
+    """Run the commands until the first ends or we are told to stop; then end them all, and return the first's code.
+
+    A helper that ends meanwhile is started again after `pause` seconds.
+    """
+    running = [subprocess.Popen(command) for command in (first, *helpers)]
+    stopping = threading.Event()
 
     def stop(*_: object) -> None:
+        stopping.set()
         for process in running:
             if process.poll() is None:
                 process.terminate()
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        code = running[0].wait()
+        code = _wait(running, helpers, stopping, pause)
     except KeyboardInterrupt:
         code = 0
     stop()
     for process in running:
         process.wait(timeout=30)
     return code
+
+
+def _wait(
+    running: list[subprocess.Popen], helpers: Sequence[list[str]], stopping: threading.Event, pause: float
+) -> int:
+    """Wait for the first process, and start helpers that have ended again. running: the first, then the helpers."""
+    due: dict[int, float] = {}
+    while (code := _ended(running[0], within=min(1.0, pause))) is None:
+        for place, command in enumerate(helpers, start=1):
+            if stopping.is_set() or (ended := running[place].poll()) is None:
+                continue
+            if place not in due:
+                due[place] = time.monotonic() + pause
+                log.error("%s ended with code %s; it is started again in %g s", command[1], ended, pause)
+            elif time.monotonic() >= due[place]:
+                del due[place]
+                running[place] = subprocess.Popen(command)
+    return code
+
+
+def _ended(process: subprocess.Popen, *, within: float) -> int | None:
+    """Return the process's code if it ends within so many seconds."""
+    try:
+        return process.wait(timeout=within)
+    except subprocess.TimeoutExpired:
+        return None
