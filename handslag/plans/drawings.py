@@ -69,7 +69,12 @@ def statuses_listed(rows: list[InitiativeRow]) -> str:
 
 
 def _statuses(counts: list[tuple[str, int]]) -> str:
-    return listed([f"{number(n)} {STATUSES_OF_MANY[code] if n > 1 else STATUSES[code].lower()}" for code, n in counts])
+    return listed(
+        [
+            f"{number(n)} {STATUSES_OF_MANY[code] if n > 1 or code == 'unknown' else STATUSES[code].lower()}"
+            for code, n in counts
+        ]
+    )
 
 
 def listed(words: Sequence[str]) -> str:
