@@ -104,7 +104,7 @@ def test_whatever_is_typed_becomes_paragraphs_and_lists_without_danger(text):
     for block in from_markdown(text):
         assert isinstance(block, Paragraph | Bullets)
         for runs in (block.words,) if isinstance(block, Paragraph) else block.items:
-            assert plain(runs) == plain(runs).strip(" ") and "\u202e" not in plain(runs) and "\x00" not in plain(runs)
+            assert "\u202e" not in plain(runs) and "\x00" not in plain(runs)
             assert all(run.href in ("", "https://x.se") for run in runs)
 
 
