@@ -10,6 +10,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from handslag.documents.blocks import Block, Bullets, Paragraph, Run, Words
@@ -20,7 +21,7 @@ MAX_CHARACTERS = 100_000
 
 _CITE = re.compile(r"\[\^([^\]\s]{1,120})\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#])")
-_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s|$)")
 
 
 def from_markdown(text: str) -> tuple[Block, ...]:
@@ -42,7 +43,20 @@ def to_markdown(blocks: Iterable[Block]) -> str:
 
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero", {"html": False, "maxNesting": 20})
-    return reader.enable(["list", "emphasis", "link", "escape", "heading", "lheading", "newline"])
+    reader.enable(["list", "emphasis", "link", "escape", "heading", "lheading", "newline"])
+    reader.inline.ruler.before("link", "source", _source)
+    return reader
+
+
+def _source(state: StateInline, silent: bool) -> bool:
+    """Read [^key] where it stands: what its key holds is no emphasis, and an escaped one is text."""
+    found = _CITE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("source", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
 
 
 class _Blocks:
@@ -101,11 +115,13 @@ def _runs(tokens: list[Token], *, strong: bool) -> Words:
                 href = _safe(str(token.attrGet("href") or ""))
             case "link_close":
                 href = ""
+            case "source":
+                found.append(Run("", cites=(token.content,)))
             case "softbreak" | "hardbreak":
                 found.append(Run(" ", strong=strength > 0, emphasis=stress > 0))
             case _:
-                found += _cited(token.content, Run("", strong=strength > 0, emphasis=stress > 0, href=href))
-    return _joined(found)
+                found.append(Run(token.content, strong=strength > 0, emphasis=stress > 0, href=href))
+    return _trimmed(_joined(found))
 
 
 def _safe(href: str) -> str:
@@ -114,32 +130,32 @@ def _safe(href: str) -> str:
     return href if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def _cited(text: str, like: Run) -> list[Run]:
-    """Return a text as runs, its [^key] as sources of what stands before them."""
-    found: list[Run] = []
-    for place, part in enumerate(_CITE.split(text)):
-        if place % 2 == 0:
-            if part:
-                found.append(replace(like, text=part))
-        elif found:
-            found[-1] = replace(found[-1], cites=(*found[-1].cites, part))
-        else:
-            found.append(replace(like, cites=(part,)))
-    return found
-
-
 def _joined(runs: list[Run]) -> Words:
-    """Return neighbours of one style as one run: sources end a run."""
+    """Return neighbours of one style as one run: sources end a run. Two blanks in a row are one."""
     found: list[Run] = []
     for run in runs:
         before = found[-1] if found else None
-        if before and not run.text and run.cites:
+        if before and before.text.endswith(" ") and not before.cites:
+            run = replace(run, text=run.text.lstrip(" "))
+        if not run.text and not run.cites:
+            continue
+        if before and not run.text:
             found[-1] = replace(before, cites=before.cites + run.cites)
-        elif before and not before.cites and replace(before, text=run.text, cites=run.cites) == run:
-            found[-1] = replace(run, text=before.text + run.text)
+        elif before and not before.cites and replace(before, text=run.text) == run:
+            found[-1] = replace(before, text=before.text + run.text)
         else:
             found.append(run)
     return tuple(found)
+
+
+def _trimmed(runs: Words) -> Words:
+    """Return the runs without blanks at either end, and without such as say nothing."""
+    if not runs:
+        return runs
+    first = replace(runs[0], text=runs[0].text.lstrip(" "))
+    runs = (first, *runs[1:])
+    last = replace(runs[-1], text=runs[-1].text.rstrip(" "))
+    return tuple(run for run in (*runs[:-1], last) if run.text or run.cites)
 
 
 def _written(block: Block) -> str:

@@ -39,7 +39,7 @@ def from_json(text: str) -> blocks.Document:
         document = _read(held["document"], blocks.Document)
     except Unreadable:
         raise
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     if not isinstance(document, blocks.Document):
         raise Unreadable("not a document")
