@@ -202,8 +202,12 @@ def _title(template: Template, writer: Writer) -> str:
     about = writer.area.title if writer.area else writer.goal.title if writer.goal else ""
     if writer.organisation is not None:
         about = next(each.name for each in writer.ground.organisations if each.pk == writer.organisation)
-    title = about or writer.plan.title
-    return _TITLES[template.key].format(phrasing.shortened(title, phrasing.TITLE) if template.max_pages else title)
+    return title_for(template, about or writer.plan.title)
+
+
+def title_for(template: Template, about: str) -> str:
+    """Return what a report is called until somebody calls it something else. about: what it is narrowed to, or its plan."""
+    return _TITLES[template.key].format(phrasing.shortened(about, phrasing.TITLE) if template.max_pages else about)
 
 
 def _subtitle(template: Template, writer: Writer) -> str:

@@ -53,6 +53,8 @@ class NewReportForm(ReportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan, template = self.instance.plan, self.instance.made_from
+        self.fields["title"].required = False
+        self.fields["title"].help_text = _("Lämna tomt, så skrivs titeln av mallen och det som rapporten gäller.")
         scope = template.scope.split(" or ") if template.scope else []
         offered = {"place": "area" in scope, "goal": "goal" in scope, "organisation": "organisation" in scope}
         for name, wanted in offered.items():
@@ -63,7 +65,7 @@ class NewReportForm(ReportForm):
         if "place" in self.fields:
             self.fields["place"].choices = place_choices(plan)
         if "goal" in self.fields:
-            self.fields["goal"].queryset = plan.goals.order_by("position", "id")
+            self.fields["goal"].queryset = plan.goals.exclude(kind="question").order_by("position", "id")
         if "organisation" in self.fields:
             self.fields["organisation"].queryset = organisations(plan)
 

@@ -17,9 +17,7 @@ from django.db.models import Max, Q
 from handslag.documents.blocks import Document, Passage, every_block, plain
 from handslag.documents.stored import Unreadable, from_json
 from handslag.places.models import Area
-from handslag.plans.models import Plan
-from handslag.reports.building import Built, Edit, Order, build
-from handslag.reports.catalogue import TEMPLATES
+from handslag.reports.building import Built, Edit, Order, build, title_for
 from handslag.reports.models import HERE, EditedText, Edition, OfficeTemplate, Report
 from handslag.trust.models import Change
 
@@ -40,9 +38,12 @@ class Altered(Exception):
     """What is stored is not what was frozen."""
 
 
-def first_title(plan: Plan, template: str) -> str:
-    """Return what a new draft is called until somebody calls it something else."""
-    return f"{TEMPLATES[template].title}: {plan.title}"[:200]
+def first_title(report: Report) -> str:
+    """Return what a draft is called until somebody calls it something else: as the command calls the same report."""
+    narrowed = (report.organisation, report.area, report.goal)
+    about = report.lansdel.short if report.lansdel else ""
+    about = next((str(each) for each in narrowed if each), about)
+    return title_for(report.made_from, about or report.plan.title)[:200]
 
 
 def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:

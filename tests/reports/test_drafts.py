@@ -1,10 +1,15 @@
 """Drafts of reports: begun, read, arranged, changed by two at once, taken away; and who may."""
 
+import datetime
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from handslag.plans.models import GoalNode
+from handslag.plans.models import GoalNode, Plan
+from handslag.reports import making
+from handslag.reports.building import Order, build
 from handslag.reports.catalogue import TEMPLATES
 from handslag.reports.models import Report
 from handslag.trust.models import Change
@@ -217,3 +222,51 @@ def test_the_list_costs_no_more_queries_for_more_drafts_and_editions(world) -> N
         Report.objects.create(plan=world.plan, template="goal", goal=world.goal, title=f"Utkast {n}")
         world.frozen(client, f"Utgåva {n}")
     assert asked() == before
+
+
+# What a draft is called
+
+
+def narrowed(world, template: str) -> tuple[dict[str, object], dict[str, object]]:
+    """What the form says, and what the command asks for, of a template narrowed as far as it can be."""
+    if template == "goal":
+        return {"goal": world.goal.pk}, {"goal": world.goal.uuid}
+    if template == "extract":
+        return {"organisation": world.plan.lead.pk}, {"organisation": world.plan.lead.uuid}
+    if template == "area":
+        place = make.municipality(parent=world.plan.county, name="Provstad")
+        return {"place": f"kommun:{place.pk}"}, {"area": place.code}
+    return {}, {}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_draft_without_a_title_is_called_what_the_command_calls_it(world, template: str) -> None:
+    typed, asked = narrowed(world, template)
+    order = Order(plan=world.plan, template=template, **asked)
+
+    answer = world.lead.post(
+        world.url("new_report") + f"?mall={template}", {"title": "", "audience": "public", **typed}
+    )
+
+    assert answer.status_code == 302
+    title = Report.objects.exclude(pk=world.report.pk).latest("id").title
+    assert title == build(order, user=AnonymousUser(), today=datetime.date(2024, 3, 1)).document.title != ""
+
+
+def test_a_part_of_the_county_is_called_as_in_the_document(world) -> None:
+    division = make.division(county=world.plan.county)
+    part = make.lansdel(division=division, name="Provlänets norra del", short="Norra delen")
+    Plan.objects.filter(pk=world.plan.pk).update(division=division)
+    report = Report.objects.create(plan=Plan.objects.get(pk=world.plan.pk), template="area", lansdel=part)
+
+    assert making.first_title(report) == making.draft(report, user=None, today=datetime.date(2024, 3, 1)).document.title
+
+
+def test_a_question_is_no_goal_to_report_on(world) -> None:
+    question = make.goal(world.plan, kind="question", parent=world.goal, title="Hur många?")
+    client, address = world.lead, world.url("new_report") + "?mall=goal"
+
+    answer = client.post(address, {"title": "", "audience": "public", "goal": question.pk})
+
+    assert "Hur många?" not in text_of(client.get(address))
+    assert answer.status_code == 422 and "Välj ett av alternativen." in text_of(answer)

@@ -64,10 +64,11 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
             request, "reports/choose.html", page.context("plan", templates=TEMPLATES.values(), formats=FORMATS)
         )
     plan = need_plan(page)
-    row = Report(plan=plan, template=key, title=making.first_title(plan, key))
+    row = Report(plan=plan, template=key)
     form = NewReportForm(request.POST if request.method == "POST" else None, instance=row, page=plan, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = Report(plan=plan, template=key, **form.values())
+        made.title = made.title or making.first_title(made)
         actions.start(made, by=acting(request, on=plan))
         return redirect(made)
     if request.method == "POST":

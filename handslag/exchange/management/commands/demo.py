@@ -30,4 +30,6 @@ def offer_a_report() -> None:
     """Begin the full report of the example's plan, where nobody has begun one."""
     plan = Plan.objects.filter(key=REPORTED).first()
     if plan and not Report.everything.filter(plan=plan).exists():
-        start(Report(plan=plan, template="full", title=first_title(plan, "full")), by=OPERATOR)
+        report = Report(plan=plan, template="full")
+        report.title = first_title(report)
+        start(report, by=OPERATOR)
