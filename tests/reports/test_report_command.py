@@ -40,7 +40,8 @@ def test_a_report_is_written_as_the_button_writes_it(world, tmp_path) -> None:
 def test_the_texts_of_a_draft_are_used_and_are_not_stale_for_another_site(world, tmp_path) -> None:
     passages = making.passages(making.draft(world.report, user=None, today=command.timezone.localdate()).document)
     key, passage = next(iter(passages.items()))
-    EditedText.objects.create(report=world.report, key=key, markdown="Vår egen text", automatic=passage.automatic)
+    own = {"markdown": "Vår egen text", "automatic": passage.automatic, "audience": "public"}
+    EditedText.objects.create(report=world.report, key=key, **own)
 
     for site in ("", "https://annan.example/"):
         run(world.plan.key, tmp_path / "x.html", template="full", report=str(world.report.uuid), site=site)
