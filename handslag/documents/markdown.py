@@ -19,7 +19,7 @@ from handslag.documents.lettering import clean
 MAX_CHARACTERS = 100_000
 """A text longer than this is refused by whoever takes it in; reading it would take a second."""
 
-_CITE = re.compile(r"\[\^([^\]\s]{1,120})\]")
+_CITE = re.compile(r"(?<!\\)\[\^([^\]\s]{1,120})\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s|$)")
 
@@ -39,6 +39,11 @@ def to_markdown(blocks: Iterable[Block]) -> str:
     Raises TypeError on other blocks: they are data and are not written by hand.
     """
     return "\n\n".join(_written(block) for block in blocks)
+
+
+def without_sources(text: str) -> str:
+    """Return Markdown without its [^key]."""
+    return _CITE.sub("", text)
 
 
 def _reader() -> MarkdownIt:

@@ -59,6 +59,10 @@ class Sources:
         """Return why a value is our own reading, or ""."""
         return self.book.ours(kind, row, part)
 
+    def known(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the keys that have been given: in an edited text any may stand."""
+        return tuple(key for key in keys if key in self._titles)
+
     def title(self, key: str) -> str:
         """Return what the document of a key is called."""
         return self._titles[key]

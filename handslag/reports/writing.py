@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from handslag.documents.blocks import Block, Bullets, Fact, Facts, Note, Paragraph, Passage, Run, Words, runs_of, words
-from handslag.documents.markdown import from_markdown, to_markdown
+from handslag.documents.markdown import from_markdown, to_markdown, without_sources
 from handslag.plans.models import Plan
 from handslag.plans.queries.coverage import Place
 from handslag.plans.queries.goals import Goal
@@ -53,7 +53,7 @@ class Writer:
     def once_sourced(self, make: Callable[[], Iterable[Block]]) -> tuple[Block, ...]:
         """Return the blocks; where all that is cited in them has the same sources, these stand once, last."""
         blocks = tuple(make())
-        cited = {run.cites for run in runs_of(blocks) if run.cites}
+        cited = {known for run in runs_of(blocks) if (known := self.sources.known(run.cites))}
         if len(cited) != 1:
             return blocks
         keys = cited.pop()
@@ -69,7 +69,8 @@ class Writer:
         edit = self.edits.get(key)
         if edit is None:
             return Passage(key, title, blocks, automatic)
-        state = "edited" if edit.automatic == automatic else "stale"
+        # What is told, not where its sources stand: they may come to be told once, last, when a text beside it changes.
+        state = "edited" if without_sources(edit.automatic) == without_sources(automatic) else "stale"
         return Passage(key, title, _in_style_of(blocks, from_markdown(edit.markdown)), automatic, state, edit.automatic)
 
     def finding(self, key: str, title: str, text: str) -> Passage:
