@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from handslag.documents.blocks import Passage
@@ -33,6 +32,22 @@ def start(report: Report, *, by: Actor) -> Report:
     """Write a new draft."""
     changes.create(report, by=by)
     return report
+
+
+def same_untouched(report: Report) -> Report | None:
+    """Return a draft like one that is about to be made, that nobody has worked on: a form comes again after Back."""
+    asked = ("plan", "template", "title", "area", "lansdel", "goal", "organisation", "audience", "day")
+    alike = Report.objects.filter(**_asked(report, asked), version=1)
+    return alike.filter(texts__isnull=True, editions__isnull=True).first()
+
+
+def _asked(report: Report, names: Iterable[str]) -> dict[str, Any]:
+    """Return the fields as conditions: to a database, what is nothing equals nothing."""
+    values = {name: getattr(report, name) for name in names}
+    return {
+        name if value is not None else f"{name}__isnull": value if value is not None else True
+        for name, value in values.items()
+    }
 
 
 def change(report: Report, values: Mapping[str, Any], *, by: Actor, version: int) -> Change | None:
@@ -94,7 +109,7 @@ def restore_text(text: EditedText, *, by: Actor, seen: str) -> Change | None:
 
 @transaction.atomic
 def freeze(report: Report, built: Built, *, title: str, by: Actor) -> Edition:
-    """Keep a draft as it was built as its next edition; the same act twice gives one.
+    """Keep a draft as it was built as its next edition; the same act twice, or the same edition again, gives one.
 
     Raises NotNow where a text of a report for all was written when the report rested on what is not public now.
     """
@@ -106,22 +121,29 @@ def freeze(report: Report, built: Built, *, title: str, by: Actor) -> Edition:
         raise NotNow("En ändrad text kan ta upp det som inte är offentligt. Läs och spara den igen först.")
     told = {str(each) for each in built.told}.union(*(each.told for each in texts))
     text = to_json(built.document).encode()
-    last = report.editions.aggregate(last=Max("number"))["last"] or 0
+    digest = sha256(text).hexdigest()
+    latest = report.editions.order_by("-number").first()
+    if latest and _same(latest, sha256=digest, title=title, audience=report.audience, told=sorted(told)):
+        return latest
     edition = Edition.objects.create(
         uuid=by.act.key if by.act else uuid4(),
         report=report,
-        number=last + 1,
+        number=latest.number + 1 if latest else 1,
         title=title,
         template=report.template,
         audience=report.audience,
         role=by.role[:300],
         user_id=by.user_id,
-        sha256=sha256(text).hexdigest(),
+        sha256=digest,
         content=zlib.compress(text, level=9),
         told=sorted(told),
     )
     tell("export", f"Frös utgåva {edition.number} av rapporten {report.uuid}", by=by, of=report.plan, target=title)
     return edition
+
+
+def _same(edition: Edition, **values: Any) -> bool:
+    return all(getattr(edition, name) == value for name, value in values.items())
 
 
 def frozen_by(by: Actor, report: Report) -> Edition | None:

@@ -123,6 +123,21 @@ def test_a_report_is_built_edited_frozen_published_and_compared(open_page, repor
     assert page.url.startswith(work.address("compare_editions", work.plan.key)) and first not in page.url
 
 
+def test_back_and_a_second_press_make_one_draft_and_one_edition(open_page, reported) -> None:
+    work, page = reported, open_page()
+    work.sign_in(page, Role.COUNTY_LEAD, work.lead)
+    draft = begin(page, work)
+    page.go_back()
+    press(page, "Bygg rapporten")
+    assert page.url == draft
+
+    edition = freeze(page, draft, "Till nämnden")
+    page.go_back()
+    press(page, "Frys utgåvan")
+    assert page.url == edition
+    assert (Report.objects.filter(plan=work.plan).count(), Edition.objects.count()) == (1, 2)  # one is the example's
+
+
 def test_a_file_is_watched_while_it_is_built(open_page, reported) -> None:
     work, page = reported, open_page()
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)

@@ -46,6 +46,19 @@ def test_a_form_sent_twice_makes_one_report(world) -> None:
     assert Report.objects.filter(title="Kort").count() == 1
 
 
+def test_a_form_that_comes_again_after_back_opens_the_untouched_draft(world) -> None:
+    client, address = world.lead, world.url("new_report") + "?mall=short"
+    values = {"title": "Kort", "audience": "public"}  # each time with a token of its own
+
+    first, again = client.post(address, values), client.post(address, values)
+    assert first["Location"] == again["Location"]
+    Report.objects.filter(title="Kort").update(version=2)  # somebody has worked on it
+
+    assert client.post(address, values)["Location"] != first["Location"]
+    assert client.post(address, {**values, "audience": "lead"})["Location"] != first["Location"]
+    assert Report.objects.filter(title="Kort").count() == 3
+
+
 def test_a_template_that_needs_a_place_asks_for_it(world) -> None:
     municipality = make.municipality(parent=world.plan.county, name="Provstad")
     client, address = world.lead, world.url("new_report") + "?mall=area"

@@ -237,6 +237,15 @@ def test_a_form_sent_twice_freezes_one_edition(world) -> None:
     assert (first.status_code, second.status_code) == (302, 302) and first["Location"] == second["Location"]
 
 
+def test_the_same_again_after_back_is_the_same_edition(world) -> None:
+    client = world.lead
+    first = world.frozen(client)
+
+    assert world.frozen(client) == first and world.report.editions.count() == 1
+    world.frozen(client, "Ett annat namn")
+    assert world.report.editions.count() == 2
+
+
 @pytest.mark.parametrize("what", ["plan", "texts"])
 def test_what_nobody_has_read_is_not_frozen(world, what: str) -> None:
     client, address = world.lead, world.of_draft("freeze_report")

@@ -21,7 +21,7 @@ from handslag.plans.models import (
 )
 from handslag.plans.words import STATUSES
 from handslag.reports.building import Order, build
-from handslag.reports.making import first_title
+from handslag.reports.catalogue import TEMPLATES
 from tests import factories as make
 from tests.reports.conftest import DAY
 from tests.reports.texts import texts
@@ -85,7 +85,7 @@ def _initiative(n: int) -> dict[str, object]:
 
 
 def built(plan: Plan, template: str) -> Document:
-    title = first_title(plan, template)  # as long as a title may be
+    title = f"{TEMPLATES[template].title}: {plan.title}"[:200]  # as long as a title may be
     return build(
         Order(plan=plan, template=template, title=title, mark="Utkast"), user=AnonymousUser(), today=DAY
     ).document

@@ -69,6 +69,9 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = Report(plan=plan, template=key, **form.values())
         made.title = made.title or making.first_title(made)
+        if alike := actions.same_untouched(made):
+            messages.info(request, _("Utkastet finns redan. Det öppnades i stället för att ett likadant gjordes."))
+            return redirect(alike)
         actions.start(made, by=acting(request, on=plan))
         return redirect(made)
     if request.method == "POST":
