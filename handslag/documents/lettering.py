@@ -90,11 +90,16 @@ _BOLD = {
 _OTHER_LETTER, _WIDE, _PICTURE = 680, 1000, 1300
 
 
+@lru_cache(maxsize=4096)
+def _base(letter: str) -> str:
+    return unicodedata.normalize("NFKD", letter)[0]
+
+
 class _Widths(dict[str, float]):
     """Letter -> its width in px; one that is not listed is measured when it is asked for, and not kept."""
 
     def __missing__(self, letter: str) -> float:
-        base = unicodedata.normalize("NFKD", letter)[0] if ord(letter) > 127 else letter
+        base = _base(letter)
         return self[base] if base in self else SIZE / 1000 * _unlisted(base)
 
 
@@ -111,6 +116,7 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _VOWELS = "aeiouyåäöéèü"
 _JOINER = "\u200d"
+_STRETCHES = (128, 1024, None)  # letters to measure for one line: all of a long text would be measured for each of its lines
 
 
 def printable(text: str) -> str:
@@ -159,6 +165,7 @@ def wrap(text: str, *, within: float, lines: int, bold: bool = False) -> tuple[s
     return tuple(done)
 
 
+@lru_cache(maxsize=4096)
 def _unlisted(letter: str) -> int:
     category = unicodedata.category(letter)
     if category in ("Mn", "Me", "Cf"):
@@ -170,7 +177,11 @@ def _unlisted(letter: str) -> int:
 
 def _room(text: str, *, within: float, bold: bool) -> int:
     """Return how many letters of the text fit; never between a letter and the marks that belong to it."""
-    count = bisect_right(list(accumulate(map(_WIDTHS[bold].__getitem__, text))), within)
+    for stretch in _STRETCHES:
+        head = text[:stretch]
+        count = bisect_right(list(accumulate(map(_WIDTHS[bold].__getitem__, head))), within)
+        if count < len(head):
+            break
     return count if count == len(text) else _whole(text, count)
 
 

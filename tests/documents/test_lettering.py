@@ -1,5 +1,7 @@
 """Words are measured, cut and broken."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,3 +77,19 @@ def test_breaking_loses_no_word(words):
     text = " ".join(words)
 
     assert " ".join(wrap(text, within=100, lines=99)) == text
+
+
+def test_the_time_for_a_long_text_grows_with_its_lines_alone():
+    start = time.process_time()
+
+    assert len(wrap("kommunfull ledamot " * 5000, within=700, lines=5000)) > 500
+    assert time.process_time() - start < 2  # not with the square of its length
+
+
+@pytest.mark.parametrize("letter", ["i", "m", "å", "𝔸", "漢"])
+def test_a_line_holds_as_many_letters_as_fit_however_long_the_text(letter):
+    width = measure(letter)
+
+    for letters in (1, 127, 128, 129, 1024, 1500):
+        (line, *_) = wrap(letter * 3000, within=letters * width + 0.001, lines=2)
+        assert len(line.rstrip("-")) in (letters, letters - 1)
