@@ -116,7 +116,11 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _VOWELS = "aeiouyåäöéèü"
 _JOINER = "\u200d"
-_STRETCHES = (128, 1024, None)  # letters to measure for one line: all of a long text would be measured for each of its lines
+_STRETCHES = (
+    128,
+    1024,
+    None,
+)  # letters to measure for one line: all of a long text would be measured for each of its lines
 
 
 def printable(text: str) -> str:

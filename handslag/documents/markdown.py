@@ -20,6 +20,7 @@ MAX_CHARACTERS = 100_000
 """A text longer than this is refused by whoever takes it in; reading it would take a second."""
 
 _CITE = re.compile(r"(?<!\\)\[\^([^\]\s]{1,120})\]")
+_HERE = re.compile(r"\[\^([^\]\s]{1,120})\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s|$)")
 
@@ -55,7 +56,7 @@ def _reader() -> MarkdownIt:
 
 def _source(state: StateInline, silent: bool) -> bool:
     """Read [^key] where it stands: what its key holds is no emphasis, and an escaped one is text."""
-    found = _CITE.match(state.src, state.pos, state.posMax)
+    found = _HERE.match(state.src, state.pos, state.posMax)
     if not found:
         return False
     if not silent:

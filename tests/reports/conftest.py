@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from handslag.documents.blocks import Document
 from handslag.plans.models import GoalNode, Plan
@@ -40,3 +41,10 @@ def report(plan) -> Callable[..., Document]:
 @pytest.fixture
 def visitor() -> AnonymousUser:
     return AnonymousUser()
+
+
+@pytest.fixture
+def only_once(db) -> None:
+    """For what is about documents and writers: they know no database, and are tried beside one of the two."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a writer knows no database")

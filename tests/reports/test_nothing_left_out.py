@@ -13,6 +13,8 @@ from handslag.plans import words
 from handslag.swedish.numbers import number
 from tests.reports.texts import lists, squeezed, texts
 
+pytestmark = pytest.mark.usefixtures("only_once")
+
 FOLDER = Path(settings.EXAMPLES_DIR) / "orebro"
 
 # What a file holds for the program, and what is told in words that other tests check.

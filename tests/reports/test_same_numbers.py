@@ -9,7 +9,6 @@ import docx as word
 import openpyxl
 import pypdfium2
 import pytest
-from django.db import connection
 from pptx import Presentation
 
 from handslag.documents import docx, html, pdf, pptx, xlsx
@@ -20,6 +19,8 @@ from handslag.plans.queries.overview import goal_states, status_counts
 from handslag.plans.queries.rows import initiative_rows
 from tests.reports.conftest import DAY
 from tests.reports.texts import figures, lists, texts
+
+pytestmark = pytest.mark.usefixtures("only_once")
 
 
 def bare(document: Document) -> Document:
@@ -102,13 +103,7 @@ def full(report) -> Document:
     return bare(report("full"))
 
 
-@pytest.fixture
-def only_once(db):
-    if connection.vendor != "sqlite":
-        pytest.skip("a writer knows no database")
-
-
-def test_web_pdf_and_word_hold_the_same_figures(full, only_once):
+def test_web_pdf_and_word_hold_the_same_figures(full):
     wanted = told(full)
 
     assert in_html(full) == wanted
@@ -116,7 +111,7 @@ def test_web_pdf_and_word_hold_the_same_figures(full, only_once):
     assert in_docx(full) == wanted
 
 
-def test_the_slides_hold_no_figure_of_their_own(report, full, only_once):
+def test_the_slides_hold_no_figure_of_their_own(report, full):
     slides = bare(report("slides"))
 
     assert in_pptx(slides) <= told(slides)
@@ -124,7 +119,7 @@ def test_the_slides_hold_no_figure_of_their_own(report, full, only_once):
     assert len(in_pptx(slides)) > 30
 
 
-def test_excel_holds_no_figure_of_its_own(full, only_once):
+def test_excel_holds_no_figure_of_its_own(full):
     squeezed = {number.replace(" ", "") for number in told(full) | figures("\n".join(lists(full)))}
 
     found = {number.replace(" ", "") for number in in_xlsx(full)}
