@@ -183,6 +183,9 @@ def one_moment() -> Iterator[None]:
 
 
 def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
+    # Anew: the caller read it before this moment.
+    found = Plan.everything.select_related("county", "lead", "division").prefetch_related("relations")
+    plan = found.get(pk=plan.pk)
     tree = goal_tree(plan, notes=True)
     rows = initiative_rows(plan, user=user, day=day, parts=ROW_PARTS, mentioned=True)
     rows.sort(key=lambda row: row.listing != "reported")

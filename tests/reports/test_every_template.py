@@ -16,8 +16,10 @@ from handslag.documents.blocks import Document, Passage, Table, every_block
 from handslag.documents.stored import from_json, to_json
 from handslag.places.models import Area, Organisation
 from handslag.plans.models import Plan
+from handslag.reports import building
 from handslag.reports.building import CannotBuild, Order, build
 from handslag.reports.catalogue import TEMPLATES
+from handslag.reports.gather import Ground, gather
 from handslag.reports.sections import PARTS
 from tests import factories as make
 from tests.public.markup import parse
@@ -83,6 +85,24 @@ def test_a_template_builds_for_an_example(key: str, template: str) -> None:
     assert asked or TEMPLATES[template].needs == "area"  # Exempellän has no municipalities
     for order in asked:
         assert_sound(built(order))
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_sections_ask_the_database_nothing(plan: Plan, template: str, monkeypatch) -> None:
+    """All is read in one moment: what were asked for after it could tell of another."""
+    asked: list[str] = []
+
+    def gathered(*args: object, **more: object) -> Ground:
+        ground = gather(*args, **more)
+        asked.clear()
+        return ground
+
+    monkeypatch.setattr(building, "gather", gathered)
+    (order, *_) = orders(plan, template)
+    with connection.execute_wrapper(lambda execute, sql, *more: asked.append(sql) or execute(sql, *more)):
+        built(order)
+
+    assert asked == []
 
 
 @pytest.fixture
