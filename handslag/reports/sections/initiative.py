@@ -291,7 +291,7 @@ def post_table(writer: Writer, posts: list[Post], *, key: str, caption: str) -> 
     """Return posts by function, never by person."""
     rows = []
     for post in posts:
-        shares = "; ".join(f"{task} {share} %" for task, share in post.shares.items())
+        shares = "; ".join(f"{task} {share} % av tjänsten" for task, share in post.shares.items())
         remarks = " ".join(part for part in (post.stated_differently, post.background, shares) if part)
         placed = "; ".join(part for part in (post.placed_at, post.lansdel.name if post.lansdel else "") if part)
         rows.append(
