@@ -112,6 +112,18 @@ def test_a_text_that_cannot_be_kept_is_refused_and_stays(world, key, bad: str, w
     assert words in answer.content.decode() and bad in answer.content.decode()
 
 
+def test_what_no_text_holds_is_taken_out_or_refused_and_the_page_stands(world, key) -> None:
+    client, bad = world.lead, "Före\x00\x01\x1b\x7f\ufffeefter[^borta]"
+
+    answer = write(client, world, key, {**form_of(client, world, key), "markdown": bad})
+    without = write(client, world, key, {**form_of(client, world, key), "markdown": bad.replace("\x00", "")})
+
+    assert answer.status_code == 422 and "efter" in answer.content.decode()
+    assert "Null-tecken är inte tillåtna." in answer.content.decode()
+    assert without.status_code == 302 and "Föreefter" in page_of(client, world)
+    assert "borta" not in page_of(client, world).split('class="report"')[1]
+
+
 def test_a_text_of_the_longest_kind_is_kept(world, key) -> None:
     client, long = world.lead, "ord " * 24_999 + "slut"
 
