@@ -9,6 +9,7 @@ import openpyxl
 import pypdfium2
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from pptx import Presentation
 
 from handslag.documents import docx, html, pdf, pptx, xlsx
