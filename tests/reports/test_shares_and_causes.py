@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.reports.conftest import DAY
 from tests.reports.texts import lists, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 GRADES = ("", "none", "unclear", "plausible", "tested")
 SHARE = re.compile(r"\d\s?(?:%|procent)")
 BASED = re.compile(r"\d\s?(?:%|procent)(?: (?:av|\(av)\b|, n okänt)")
