@@ -31,7 +31,10 @@ SECRET = "Dunkelgrön"
 DAY = datetime.date(2024, 3, 1)
 
 
-@pytest.fixture(params=["draft", "internal", "shared"])
+EVERY = [*((each, "full") for each in ("draft", "internal")), *(("shared", template) for template in TEMPLATES)]
+
+
+@pytest.fixture
 def hidden(world: Reported, request: pytest.FixtureRequest) -> Initiative:
     """An initiative that all may not know of, with everything that can be stated, tied to the public one."""
     plan, said = world.plan, f"{SECRET} uppgift."
@@ -103,7 +106,7 @@ def told(world: Reported, template: str, audience: str, user: object) -> str:
     return to_json(document) + html.page(document)
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize(("hidden", "template"), EVERY, indirect=["hidden"])
 def test_a_report_for_all_holds_nothing_that_not_all_may_know(
     world: Reported, hidden: Initiative, template: str
 ) -> None:
@@ -116,11 +119,12 @@ def test_a_report_for_all_holds_nothing_that_not_all_may_know(
         assert "Behöver du någon att prata med" not in said
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize(("hidden", "template"), EVERY, indirect=["hidden"])
 def test_the_leads_own_report_holds_it(world: Reported, hidden: Initiative, template: str) -> None:
     assert SECRET in told(world, template, "lead", make.member(Role.COUNTY_LEAD, world.plan.lead))
 
 
+@pytest.mark.parametrize("hidden", ["shared"], indirect=True)
 def test_somebody_elses_lead_is_a_stranger(world: Reported, hidden: Initiative) -> None:
     other = make.member(Role.COUNTY_LEAD, make.organisation(county=make.county()))
 
