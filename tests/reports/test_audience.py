@@ -25,7 +25,7 @@ from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.reports.world import Reported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 SECRET = "Dunkelgrön"
 """Stands in everything that is stated of what is not public, and nowhere else."""
 DAY = datetime.date(2024, 3, 1)

@@ -12,7 +12,7 @@ from handslag.reports.models import OfficeTemplate
 from handslag.trust.permissions import Role
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def test_one_of_27_is_printed_as_that():
     assert phrasing.answer_words({"label": "emot"}, survey) == "inte angivet"
 
 
-def test_the_example_has_no_share_without_its_base_and_no_word_of_effect(report):
+def test_the_example_has_no_share_without_its_base_and_no_word_of_effect(report, only_once):
     said = [text.replace("\u00a0", " ") for template in ("full", "short", "slides") for text in texts(report(template))]
 
     for text in said:
@@ -54,12 +54,12 @@ def test_the_example_has_no_share_without_its_base_and_no_word_of_effect(report)
         assert all("135" in text for text in with_share), with_share
 
 
-def test_the_survey_says_one_of_27(report):
+def test_the_survey_says_one_of_27(report, only_once):
     assert any("1 av 27" in text for text in texts(report("full")))
     assert not any(text.strip() in ("4 %", "3,7 %") for text in texts(report("full")))
 
 
-def test_what_is_missing_stands_first(report):
+def test_what_is_missing_stands_first(report, only_once):
     document = report("full")
 
     first = document.sections[0]

@@ -16,7 +16,7 @@ from handslag.reports.management.commands import report as command
 from handslag.reports.models import EditedText
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 
 
 def run(plan: str, out: Path, **options: object) -> str:

@@ -11,7 +11,7 @@ from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.public.markup import parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_once")]
 DAY = datetime.date(2024, 3, 1)
 OWN = "Vi har **öppnat** tre mötesplatser."
 
