@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from handslag.documents import columns, marks
-from handslag.documents.blocks import Block, Document, Facts, Figure, Passage, Section, Table
+from handslag.documents.blocks import Block, Bullets, Document, Facts, Figure, Passage, Section, Table
 from handslag.documents.drawing import colour
 from handslag.documents.html import contents, made
 from handslag.documents.html_blocks import Writer, tag
@@ -17,6 +17,7 @@ from handslag.documents.lettering import clean
 
 SHORT = 8  # rows of a table that is not parted between pages
 CLOSE = 6  # columns; a table of more is set more closely
+BULLET = "•\u00a0"  # .504 em wide in our letters: so far the style sheet lets it hang
 ROOM = 627.0  # px, the width of the text
 TABLE_SIZE, CLOSE_SIZE = 1.26, 1.42  # how much larger the letters are as `columns` measures them
 
@@ -48,6 +49,11 @@ class PrintWriter(Writer):
         if not blocks:
             return ""
         return f'<div class="callout"><p><strong>Anteckningar</strong></p>{self.blocks(blocks, level)}</div>'
+
+    def bullets(self, bullets: Bullets, *, mark: str = "") -> str:
+        """Return a list; its bullets are letters of its text, since setting a box for each takes a sixteenth of the time."""
+        written = super().bullets(bullets, mark=mark)
+        return written if mark or bullets.ordered else written.replace("<li>", f"<li>{BULLET}")
 
     def facts(self, facts: Facts) -> str:
         """Return labels and what is said as a table: only in it a PDF ties the two together."""
@@ -110,8 +116,8 @@ class PrintWriter(Writer):
         return "" if address.startswith("tel:") else address
 
 
-def printed(document: Document, *, style: str) -> str:
-    """Return the HTML that a PDF is made of. style: the whole style sheet."""
+def printed(document: Document) -> str:
+    """Return the HTML that a PDF is made of, without its style sheet."""
     writer = PrintWriter(document)
     kind = "compact" if document.compact else "whole"
     day = document.made_on.isoformat() if document.made_on else ""
@@ -120,7 +126,7 @@ def printed(document: Document, *, style: str) -> str:
     )
     text = (
         f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
-        f'<meta name="author" content="{escape(document.maker)}">{dated}<style>{style}</style></head>'
+        f'<meta name="author" content="{escape(document.maker)}">{dated}</head>'
         f'<body class="{kind}">{_front(document, writer)}{"" if document.compact else _contents(document)}'
         f'<main class="report">{writer.sections()}</main></body></html>'
     )

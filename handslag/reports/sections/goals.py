@@ -35,7 +35,6 @@ def _chapter(writer: Writer, root: Goal, told: set[int]) -> Section:
         key=f"mal-{root.uuid}",
         title=root.title,
         number=root.code,
-        starts_page=True,
         blocks=(*goal_blocks(writer, root), *_reported(writer, root)),
         sections=tuple(_challenge(writer, branch, told) for branch in branches)
         if branches
@@ -142,7 +141,6 @@ def _list(key: str, title: str, said: str, writer: Writer, rows: list[Initiative
     return Section(
         key=key,
         title=title,
-        starts_page=True,
         blocks=(writer.finding(key, title, said),),
         sections=tuple(initiative_section(writer, row, key=f"insats-{row.uuid}") for row in rows),
     )
