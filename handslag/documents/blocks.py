@@ -209,7 +209,7 @@ class Document:
     """A report. sources: key -> citation. lists: tables that only Excel holds, one sheet each.
 
     finding: the sentence under the title. facts: on the title page. mark: "Utkast" on every page, or "". maker: who
-    answers for it. max_pages: as many as it may have when printed, None for any number; compact: set closely.
+    answers for it. max_pages: as many as it may have when printed, None for any number; compact: set closely. landscape: lies down, for broad tables.
     """
 
     title: str
@@ -225,6 +225,7 @@ class Document:
     made_on: datetime.date | None = None
     max_pages: int | None = None
     compact: bool = False
+    landscape: bool = False
     with_contents: bool = True
 
     def walk(self) -> Iterator[Section]:

@@ -9,6 +9,7 @@ from handslag.documents.blocks import Document, Section
 from handslag.documents.docx_blocks import Writer
 from handslag.documents.docx_ground import (
     describe,
+    lay_down,
     opened,
     set_margins,
     set_mark,
@@ -44,6 +45,8 @@ def write(document: Document, *, template: bytes | None = None) -> bytes:
     close = ONE_PAGE if document.max_pages == 1 else COMPACT
     setting = COUNTY if template is not None else close if dense else OWN
     word = opened(template, air=setting.air)
+    if document.landscape:
+        lay_down(word)
     idents = install(word, setting, own=template is None)
     report = _Report(document, word, idents, setting=setting, dense=dense)
     body = word.element.body

@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
@@ -95,6 +96,14 @@ def _set_page(word: Word, *, air: float) -> None:
     for ident, rel in list(word.part.package.rels.items()):
         if rel.reltype.endswith("/thumbnail"):
             del word.part.package.rels[ident]
+
+
+def lay_down(word: Word) -> None:
+    """Turn the pages that the text stands on, unless they lie already: a county's own margins turn with them."""
+    section = word.sections[-1]
+    width, height = section.page_width or Mm(210), section.page_height or Mm(297)
+    if width < height:
+        section.page_width, section.page_height, section.orientation = height, width, WD_ORIENT.LANDSCAPE
 
 
 def text_width(word: Word) -> Length:

@@ -18,7 +18,7 @@ from handslag.documents.lettering import clean
 SHORT = 8  # rows of a table that is not parted between pages
 CLOSE = 6  # columns; a table of more is set more closely
 BULLET = "•\u00a0"  # .504 em wide in our letters: so far the style sheet lets it hang
-ROOM = 627.0  # px, the width of the text
+ROOM, LANDSCAPE_ROOM = 627.0, 986.0  # px, the width of the text
 TABLE_SIZE, CLOSE_SIZE = 1.26, 1.42  # how much larger the letters are as `columns` measures them
 
 # Our fonts lack these; the nearest that they have is better than a space from whatever font the machine may have.
@@ -36,6 +36,7 @@ class PrintWriter(Writer):
 
     def __init__(self, document: Document) -> None:
         super().__init__(document, local=False)
+        self.width = LANDSCAPE_ROOM if document.landscape else ROOM
 
     def section(self, section: Section, level: int) -> str:
         """Return a section; one that starts a page says so in its class."""
@@ -76,7 +77,7 @@ class PrintWriter(Writer):
     def table(self, table: Table) -> str:
         """Return a table with the widths of its columns: one of many is set more closely, one of few rows stays whole."""
         close = len(table.columns) > CLOSE
-        room = (CLOSE_SIZE if close else TABLE_SIZE) * ROOM
+        room = (CLOSE_SIZE if close else TABLE_SIZE) * self.width
         names = " ".join(("close",) * close + ("short",) * (len(table.rows) <= SHORT))
         widths = _widths(columns.shares(table.columns, table.rows, room=room))
         written = super().table(table).replace("<table ", f"<table{class_names(names)} ", 1)
@@ -90,7 +91,7 @@ class PrintWriter(Writer):
         data = ""
         if figure.with_table:
             held = [(title, *texts) for title, *texts in zip(drawing.columns, *drawing.rows, strict=True)]
-            widths = _widths(columns.text_shares(held, room=TABLE_SIZE * ROOM))
+            widths = _widths(columns.text_shares(held, room=TABLE_SIZE * self.width))
             data = f'<table class="data">{widths}{self.rows_of(drawing)}</table>'
         return (
             f'<div class="chart" id="bild-{drawing.key}"><{name}>{escape(drawing.title)}</{name}>'
@@ -119,7 +120,7 @@ class PrintWriter(Writer):
 def printed(document: Document) -> str:
     """Return the HTML that a PDF is made of, without its style sheet."""
     writer = PrintWriter(document)
-    kind = "compact" if document.compact else "whole"
+    kind = ("compact" if document.compact else "whole") + " landscape" * document.landscape
     day = document.made_on.isoformat() if document.made_on else ""
     dated = (
         f'<meta name="dcterms.created" content="{day}"><meta name="dcterms.modified" content="{day}">' if day else ""

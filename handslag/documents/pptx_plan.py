@@ -20,6 +20,7 @@ from handslag.documents.blocks import (
     Table,
     cell,
     plain,
+    runs_of,
     words,
 )
 from handslag.documents.pptx_measure import (
@@ -99,15 +100,40 @@ def _sources(document: Document) -> Table:
 
 
 def _pages(blocks: tuple[Block, ...], area: Area, *, said: set[str]) -> list[tuple[Item, ...]]:
-    """Return what stands on each slide: text alone as large as it fits on one."""
-    scales = SCALES if all(isinstance(block, Paragraph | Bullets | Note) for block in blocks) else SCALES[-1:]
-    for scale in scales:
-        flow = _Flow(area, set(said), scale)
-        flow.blocks(blocks)
-        pages = flow.finished()
+    """Return what stands on each slide: text alone as large as it fits on one, or shared out evenly over more."""
+    is_text = all(isinstance(block, Paragraph | Bullets | Note) for block in blocks)
+    for scale in SCALES if is_text else SCALES[-1:]:
+        pages = _flowed(blocks, area, said, scale)
         if len(pages) == 1:
-            break
+            return pages
+    parts = _evenly(blocks, len(pages)) if is_text else []
+    for scale in SCALES[1:] if parts else ():  # never the largest: the letters of another font would be cut
+        shared = [_flowed(part, area, said, scale) for part in parts]
+        if all(len(each) == 1 for each in shared):
+            return [page for each in shared for page in each]
     return pages
+
+
+def _flowed(blocks: tuple[Block, ...], area: Area, said: set[str], scale: float) -> list[tuple[Item, ...]]:
+    flow = _Flow(area, set(said), scale)
+    flow.blocks(blocks)
+    return flow.finished()
+
+
+def _evenly(blocks: tuple[Block, ...], slides: int) -> list[tuple[Block, ...]]:
+    """Return the blocks in so many parts of about as many letters; a list stays with the paragraph before it."""
+    kept: list[list[Block]] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) or not kept:
+            kept.append([])
+        kept[-1].append(block)
+    sizes = [sum(len(run.text) for run in runs_of(tuple(each))) for each in kept]
+    parts: list[list[Block]] = [[] for _ in range(slides)]
+    before = 0
+    for each, size in zip(kept, sizes, strict=True):
+        parts[min(int(slides * (before + size / 2) / (sum(sizes) or 1)), slides - 1)] += each
+        before += size
+    return [tuple(part) for part in parts if part]
 
 
 def _slides(pages: list[tuple[Item, ...]], first: Slide) -> list[Slide]:

@@ -182,6 +182,7 @@ def _document(
         made_on=made_on,
         max_pages=template.max_pages,
         compact=template.key in CLOSE,
+        landscape=template.landscape,
         with_contents=template.key not in CLOSE and len(sections) > 2,
     )
 

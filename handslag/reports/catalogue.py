@@ -38,6 +38,7 @@ class Template:
     parts: tuple[Part, ...]
     scope: Literal["", "area", "goal", "organisation", "area or organisation"] = ""
     max_pages: int | None = None
+    landscape: bool = False
 
     @property
     def needs(self) -> str:
@@ -113,6 +114,7 @@ TEMPLATES: dict[str, Template] = {
             ("html", "pdf", "docx", "xlsx"),
             (Part("activities", _("Aktiviteter")), Part("sources", _("Källor"), shown=False)),
             scope="area or organisation",
+            landscape=True,
         ),
         Template(
             "extract",

@@ -1,7 +1,9 @@
 """The Word writer: headings, contents, margins, words, links and sources."""
 
 import dataclasses
+import io
 
+import docx
 from lxml import etree
 
 from handslag.documents.blocks import (
@@ -91,6 +93,17 @@ def test_a_close_report_has_neither_cover_nor_contents() -> None:
 
     assert not [name for name, _ in styled(data) if name.startswith(("toc", "TOC"))]
     assert b"updateFields" not in parts_of(data)["word/settings.xml"]
+
+
+def test_a_report_of_broad_tables_lies_down_and_its_tables_use_the_room() -> None:
+    lying, standing = (
+        docx.Document(io.BytesIO(write(dataclasses.replace(sample(), landscape=down)))) for down in (True, False)
+    )
+
+    section = lying.sections[-1]
+    assert (section.orientation, round(section.page_width.mm), round(section.page_height.mm)) == (1, 297, 210)
+    widths = [sum(column.width for column in each.tables[0].columns) for each in (lying, standing)]
+    assert widths[0] > 1.4 * widths[1]
 
 
 def test_text_is_swedish() -> None:

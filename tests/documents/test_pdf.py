@@ -237,6 +237,12 @@ def test_a_short_report_has_no_page_of_its_own_for_the_title_and_no_fault() -> N
     assert faults(written) == []
 
 
+def test_a_report_of_broad_tables_lies_down() -> None:
+    written = pypdfium2.PdfDocument(pdf.write(replace(short(paragraphs=1), max_pages=None, landscape=True)))
+
+    assert [round(side) for side in written[0].get_size()] == [842, 595]
+
+
 def test_the_facts_of_a_short_report_run_on() -> None:
     text = printed(replace(short(paragraphs=1), mark=""))
 

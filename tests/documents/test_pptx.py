@@ -211,6 +211,19 @@ def test_bullets_that_do_not_fit_go_on_and_none_is_lost():
     assert len(deck.slides) > 3
 
 
+def test_headings_with_their_lists_are_shared_out_evenly_and_stay_together():
+    blocks = []
+    for place in range(5):
+        blocks += [Paragraph(words(f"Rubrik {place}", strong=True)), Bullets((words("Hur gör vi det? " * 6),) * 2)]
+
+    deck = _read(_document(Section("fragor", "Frågor", tuple(blocks))))
+
+    slides = [_texts(slide) for slide in list(deck.slides)[1:]]
+    held = [slide.count("Hur gör vi") // 6 for slide in slides]
+    assert sum(held) == 10 and max(held) - min(held) <= 2
+    assert all(2 * len(re.findall(r"Rubrik \d", slide)) == slide.count("Hur gör vi") // 6 for slide in slides)
+
+
 @pytest.mark.parametrize(
     "block",
     [

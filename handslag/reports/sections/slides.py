@@ -23,11 +23,6 @@ def _cut(items: list[str]) -> list[str]:
     return items if rest <= 0 else [*items[: LINES - 1], f"… och {number(rest + 1)} till"]
 
 
-def _lines(items: list[str]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Return the lines on the slide and all of them for the notes."""
-    return bullets(_cut(items)), bullets(items)
-
-
 def slide_plan(writer: Writer) -> tuple[Section, ...]:
     """Return the plan in facts; its purpose in the notes."""
     plan = writer.plan
@@ -55,24 +50,24 @@ def _name(goals: list[Goal], unit: str) -> str:
 
 
 def slide_challenges(writer: Writer) -> tuple[Section, ...]:
-    """Return one slide for each heading that initiatives hang on: its questions, verbatim."""
+    """Return a slide for each goal at the top: the headings under it that initiatives hang on, and their questions."""
     made = []
-    for goal in writer.ground.tree.bearing:
-        lines = [question.title for question in goal.questions] or [goal.public_line or goal.plain or goal.title]
-        answers = writer.ground.answers
-        notes = [
-            Paragraph(
-                words(f"{question.title} {answers[question.id].text if question.id in answers else 'Inte besvarad.'}")
-            )
-            for question in goal.questions
-        ]
-        root = writer.ground.tree.root_of(goal.id)
-        where = Paragraph(words(f"Under {root.title}."), "small") if root.id != goal.id else None
-        shown, every = _lines(lines)
-        made.append(
-            Section(f"bild-{goal.uuid}", goal.title, (*([where] if where else []), *shown), notes=tuple(notes) or every)
-        )
+    for root in writer.ground.tree.roots:
+        bearing = [goal for goal in root.walk() if goal.kind != "question" and not goal.branches]
+        shown: list[Block] = []
+        for goal in bearing:
+            if goal.id != root.id:
+                shown.append(Paragraph(words(goal.title, strong=True)))
+            shown += bullets(question.title for question in goal.questions)
+        notes = [_with_answer(writer, question) for goal in bearing for question in goal.questions]
+        title = f"Frågorna: {root.title}" if notes else root.title
+        made.append(Section(f"bild-fragor-{root.uuid}", title, tuple(shown), notes=tuple(notes)))
     return tuple(made)
+
+
+def _with_answer(writer: Writer, question: Goal) -> Paragraph:
+    answer = writer.ground.answers.get(question.id)
+    return Paragraph(words(f"{question.title} {answer.text if answer else 'Inte besvarad.'}"))
 
 
 def slide_status(writer: Writer) -> tuple[Section, ...]:
