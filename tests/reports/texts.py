@@ -13,6 +13,7 @@ from handslag.documents.blocks import (
     Note,
     Paragraph,
     Passage,
+    Section,
     Table,
     plain,
 )
@@ -26,11 +27,17 @@ def texts(document: Document) -> Iterator[str]:
     yield document.subtitle
     yield document.finding
     yield from _of((document.facts,))
-    for section in document.walk():
-        yield section.number
-        yield section.title
-        yield from _of(section.blocks)
-        yield from _of(section.notes)
+    for section in document.sections:
+        yield from section_texts(section)
+
+
+def section_texts(section: Section) -> Iterator[str]:
+    """Yield everything that a section and those under it say."""
+    for each in section.walk():
+        yield each.number
+        yield each.title
+        yield from _of(each.blocks)
+        yield from _of(each.notes)
 
 
 def lists(document: Document) -> Iterator[str]:
