@@ -51,11 +51,11 @@ test: .venv/.ready-to-test
 	@$(BIN)/python scripts/pango.py
 	@$(PLAIN) $(BIN)/handslag collectstatic --noinput --verbosity 0
 	@echo "== 1 of 3: everything but the browser, on SQLite"
-	@$(PLAIN) $(BIN)/python -m pytest -n $(JOBS) -m "not browser"
+	@$(PLAIN) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser"
 	@echo "== 2 of 3: what touches the database, on PostgreSQL"
-	@$(PLAIN) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not browser and not pure"
+	@$(PLAIN) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not browser and not pure"
 	@echo "== 3 of 3: in the browser"
-	@$(PLAIN) $(BIN)/python -m pytest -n $(JOBS) -m browser
+	@$(PLAIN) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m browser
 
 check: .venv/.ready-to-test
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """Pytest plugin: a database with Sweden and the three examples in it, and what tests ask of them.
 
 It is filled once for each process. A test of one transaction finds it so and leaves it so; after a test
-that empties the tables (transaction=True, live_server) it is filled anew.
+that empties the tables (transaction=True, live_server) every row is put back.
 """
 
 import datetime
@@ -35,12 +35,14 @@ from handslag.reports.models import Edition, EditionState, Report
 from handslag.trust.append_only import TABLE, release
 from handslag.trust.changes import OPERATOR
 from handslag.trust.models import AuditEvent
+from tests.snapshots import kept
 
 EXAMPLES = ("orebro", "exempellan", "kraftsamling-2020")
 PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
 DAY = datetime.date(2024, 3, 1)
 APPEND_ONLY = (TABLE, "reports_edition", "reports_editionstate")
 BLOCKER = pytest.StashKey()
+PUT_BACK = pytest.StashKey()
 
 
 def load_examples() -> None:
@@ -82,6 +84,7 @@ def django_db_setup(
         for table in APPEND_ONLY:
             release(connection, "delete", table=table)  # a test with real transactions empties every table
         load_examples()
+        request.session.stash[PUT_BACK] = kept()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
@@ -89,11 +92,11 @@ def django_db_setup(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Fill the database again when a test has emptied it."""
+    """Put every row back when a test has emptied the tables."""
     result = yield
     if nextitem is not None and empties_tables(item) and (blocker := item.session.stash.get(BLOCKER, None)):
         with blocker.unblock():
-            load_examples()
+            item.session.stash[PUT_BACK]()
     return result
 
 

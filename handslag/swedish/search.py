@@ -6,7 +6,8 @@ A text is folded once and stored; a query is turned into folded stems that must 
 import re
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]
 
@@ -32,6 +33,7 @@ _FORM_IN_AN = re.compile(r"(?<=\w{4})ans?$")
 
 _ALPHABET = string.ascii_lowercase + string.digits
 _SHORTEST_STEM = 2
+_KEPT_BELOW = 0x3000  # code points: the alphabets of Europe and its neighbours
 _WORD_START_ONLY = 3  # "vip" inside another word is chance, "skol" is meaning
 # A misspelling of a short word is often another word, and the edits of an endless one fill the memory.
 _SHORTEST_TO_CORRECT, _LONGEST_TO_CORRECT = 4, 40
@@ -45,8 +47,7 @@ def fold(text: str) -> str:
     """
     # Compatibility forms may contain capitals and small letters may decompose: hence both, twice.
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
-    bare = "".join(c for c in lowered if not _is_mark(c))
-    return _spaced(bare.translate(PLAIN_LETTERS))
+    return _spaced(lowered.translate(_MARKS).translate(PLAIN_LETTERS))
 
 
 def words(text: str) -> list[str]:
@@ -59,16 +60,20 @@ def query_stems(text: str) -> list[str]:
 
     Each stem once, in order. Words of one letter are left out, so the list may be empty.
     """
-    # Made anew each time: a stemmer keeps state and may not be shared between threads.
-    stemmer = snowballstemmer.stemmer("swedish")
-    stems: dict[str, None] = {}
     # Stemmed before folding: the rules know å, ä and ö as vowels of their own.
-    for written in _spaced(unicodedata.normalize("NFC", text).lower()).split():
-        whole = words(written)
-        stem = fold(_FORM_IN_AN.sub("", stemmer.stemWord(written)))
-        usable = len(whole) == 1 and whole[0].startswith(stem) and len(stem) >= _SHORTEST_STEM
-        stems |= dict.fromkeys([stem] if usable else whole)
+    written = _spaced(unicodedata.normalize("NFC", text).lower()).split()
+    stems = dict.fromkeys(stem for word in written for stem in _stems(word))
     return [stem for stem in stems if len(stem) >= _SHORTEST_STEM]
+
+
+@lru_cache(maxsize=20_000)
+def _stems(written: str) -> tuple[str, ...]:
+    """Return the folded stem of a word, or what it falls into where its signs part it. The words of a plan recur."""
+    whole = words(written)
+    # Made anew each time: a stemmer keeps state and may not be shared between threads.
+    stem = fold(_FORM_IN_AN.sub("", snowballstemmer.stemmer("swedish").stemWord(written)))
+    usable = len(whole) == 1 and whole[0].startswith(stem) and len(stem) >= _SHORTEST_STEM
+    return (stem,) if usable else tuple(whole)
 
 
 def edits(word: str) -> set[str]:
@@ -95,12 +100,37 @@ def matches(stems: Iterable[str], folded_text: str) -> bool:
     return all((f" {stem}" if len(stem) <= _WORD_START_ONLY else stem) in spaced for stem in stems)
 
 
+class _Letters(dict[int, str | None]):
+    """A table for `str.translate` that asks once what becomes of a letter, and keeps the answer for the commoner ones."""
+
+    def __init__(self, becomes: Callable[[str], str | None]) -> None:
+        self._becomes = becomes
+
+    def __missing__(self, code: int) -> str | None:
+        becomes = self._becomes(chr(code))
+        if code < _KEPT_BELOW:
+            self[code] = becomes
+        return becomes
+
+
 def _is_mark(character: str) -> bool:
     """Return whether a character is an accent or the like, written onto the one before it."""
     return unicodedata.category(character).startswith("M")
 
 
+def _bare(character: str) -> str | None:
+    return None if _is_mark(character) else character
+
+
+def _parted(character: str) -> str | None:
+    if character == "\0" or unicodedata.category(character) == "Cf":
+        return None
+    return character if character.isalnum() or _is_mark(character) else " "
+
+
+_MARKS, _SIGNS = _Letters(_bare), _Letters(_parted)
+
+
 def _spaced(text: str) -> str:
     """Return the text with invisible characters removed and every other sign made a space."""
-    visible = (c for c in text if c != "\0" and unicodedata.category(c) != "Cf")
-    return " ".join("".join(c if c.isalnum() or _is_mark(c) else " " for c in visible).split())
+    return " ".join(text.translate(_SIGNS).split())
