@@ -5,5 +5,12 @@ Arrays in, arrays out. Nothing here knows Django, prints, or changes what it is 
 
 from handslag.stats.errors import StatsInputError
 from handslag.stats.results import Estimate, Ratio
+from handslag.stats.trends import Trend, trend
 
-__all__ = ["Estimate", "Ratio", "StatsInputError"]
+__all__ = [
+    "Estimate",
+    "Ratio",
+    "StatsInputError",
+    "Trend",
+    "trend",
+]
