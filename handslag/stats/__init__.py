@@ -3,19 +3,34 @@
 Arrays in, arrays out. Nothing here knows Django, prints, or changes what it is given.
 """
 
+from handslag.stats.compare import compare
 from handslag.stats.errors import StatsInputError
+from handslag.stats.funnels import dispersion, funnel_limits
+from handslag.stats.life_expectancy import life_expectancy
+from handslag.stats.means import mean, quantiles
 from handslag.stats.proportions import proportion
 from handslag.stats.rates import rate, rolling
-from handslag.stats.results import Estimate, Ratio
+from handslag.stats.results import Estimate, Funnel, Ratio
+from handslag.stats.rounding import display_decimals, round_half_up, round_to
 from handslag.stats.standardise import directly_standardised_rate, standardised_ratio
 
 __all__ = [
     "Estimate",
+    "Funnel",
     "Ratio",
     "StatsInputError",
+    "compare",
     "directly_standardised_rate",
+    "dispersion",
+    "display_decimals",
+    "funnel_limits",
+    "life_expectancy",
+    "mean",
     "proportion",
+    "quantiles",
     "rate",
     "rolling",
+    "round_half_up",
+    "round_to",
     "standardised_ratio",
 ]

@@ -104,4 +104,4 @@ def named(flags: Flags | None, shape: tuple[int, ...]) -> Any:
     """Return what the flags say, as texts. flags: codes, None where no cell has one: then no memory is taken."""
     if flags is None:
         return np.broadcast_to(_NAMES[:1].reshape(()), shape)[()]
-    return _NAMES[flags][()]
+    return _NAMES[flags.reshape(-1)].reshape(flags.shape)[()]
