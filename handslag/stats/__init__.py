@@ -3,6 +3,7 @@
 Arrays in, arrays out. Nothing here knows Django, prints, or changes what it is given.
 """
 
+from handslag.stats.charts import Chart, control_chart
 from handslag.stats.compare import compare
 from handslag.stats.errors import StatsInputError
 from handslag.stats.funnels import dispersion, funnel_limits
@@ -12,14 +13,21 @@ from handslag.stats.proportions import proportion
 from handslag.stats.rates import rate, rolling
 from handslag.stats.results import Estimate, Funnel, Ratio
 from handslag.stats.rounding import display_decimals, round_half_up, round_to
+from handslag.stats.runs import RunsTest, assurance, runs_test
 from handslag.stats.standardise import directly_standardised_rate, standardised_ratio
+from handslag.stats.trends import Trend, trend
 
 __all__ = [
+    "Chart",
     "Estimate",
     "Funnel",
     "Ratio",
+    "RunsTest",
     "StatsInputError",
+    "Trend",
+    "assurance",
     "compare",
+    "control_chart",
     "directly_standardised_rate",
     "dispersion",
     "display_decimals",
@@ -32,5 +40,7 @@ __all__ = [
     "rolling",
     "round_half_up",
     "round_to",
+    "runs_test",
     "standardised_ratio",
+    "trend",
 ]
