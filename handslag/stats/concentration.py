@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from handslag.stats.errors import StatsInputError
 from handslag.stats.inputs import MISSING, Flags, Floats, at_levels, floats, levels, named, refuse_where, same_shape
+from handslag.stats.limits import z_of
 from handslag.stats.results import Columns, aside
 
 
@@ -65,7 +65,7 @@ def concentration_index(
         to_erreygers = np.nan if bounds is None else 4 * mean / (bounds[1] - bounds[0])
         is_missing = np.isnan(y).any(axis=-1) | np.isnan(size).any(axis=-1)
         flags: Flags = np.where(is_missing, MISSING, 0).astype(np.uint8)
-    reach = [-ndtri((1 - level) / 2) * error for level in asked]
+    reach = [z_of(level) * error for level in asked]
     lower, upper = (
         at_levels([index - each for each in reach], confidence),
         at_levels([index + each for each in reach], confidence),

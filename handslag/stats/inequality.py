@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from handslag.stats.errors import StatsInputError
 from handslag.stats.inputs import (
@@ -21,6 +20,7 @@ from handslag.stats.inputs import (
     refuse_where,
     same_shape,
 )
+from handslag.stats.limits import tail_of, z_of
 from handslag.stats.results import Columns, aside
 
 FEWEST_GROUPS, MOST_GROUPS, STEADY_GROUPS = 5, 100, 10
@@ -66,7 +66,7 @@ def slope_index(
     lower, upper: 95 % limits of each value, needed for limits of the indices and for transform. kind: "mean" (normal
     values: limits in closed form), "rate" (> 0) or "proportion" (0-1): limits from `draws` sets of values drawn on the
     log or logit scale with `seed`. transform: fit on that scale. 5 to 100 groups.
-    Raises StatsInputError: zero_exposure (population not above 0), too_few_points (groups), shape_mismatch,
+    Raises StatsInputError: zero_exposure (population not above 0), too_few_points and out_of_range (groups), shape_mismatch,
     negative_count, count_exceeds_total (a proportion above 1), confidence_range, not_a_number, unknown_choice.
     Source: Low and Low 2004; Public Health England, PHEindicatormethods (phe_sii); Fieller 1954 for the RII of means.
     """
@@ -124,7 +124,7 @@ def _groups(value: ArrayLike, population: ArrayLike, lower: Any, upper: Any) -> 
     if y.shape[-1] < FEWEST_GROUPS:
         raise StatsInputError("too_few_points", "value", (), f"Minst {FEWEST_GROUPS} grupper behövs.")
     if y.shape[-1] > MOST_GROUPS:
-        raise StatsInputError("shape_mismatch", "value", (), f"Högst {MOST_GROUPS} grupper går att ordna.")
+        raise StatsInputError("out_of_range", "value", (), f"Högst {MOST_GROUPS} grupper går att ordna.")
     refuse_where("zero_exposure", "population", ~(size > 0), "är inte större än 0.")
     return y, size, low, high
 
@@ -143,7 +143,7 @@ def _scaled(kind: str, y: Floats, low: Floats, high: Floats) -> tuple[Floats, Fl
     """Return values and their standard errors on the scale where they are normal, and the flag of each series."""
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled, low, high = (_there(kind, each) for each in (y, low, high))
-        error = (high - low) / (2 * ndtri(0.975))
+        error = (high - low) / (2 * z_of(0.95))
         is_bare = (np.isinf(scaled) | np.isinf(error)).any(axis=-1)
     flags = np.where(is_bare, TOO_FEW_EVENTS, 0).astype(np.uint8)
     flags[np.isnan(y).any(axis=-1)] = MISSING
@@ -168,7 +168,7 @@ def _closed_limits(
     first: Floats, last: Floats, bottom: Floats, top: Floats, error: Floats, level: float
 ) -> list[Floats]:
     """Return limits of SII and RII from the variances of the two ends of the line; the ratio's by Fieller's theorem."""
-    z = -ndtri((1 - level) / 2)
+    z = z_of(level)
     variance = error * error
     of_first, of_last = (bottom * bottom * variance).sum(axis=-1), (top * top * variance).sum(axis=-1)
     shared = (bottom * top * variance).sum(axis=-1)
@@ -197,7 +197,7 @@ def _drawn_limits(
 ) -> list[list[Floats]]:
     """Return limits of SII and RII at each level from drawn values. Every series is drawn with the same numbers."""
     noise = np.random.default_rng(seed).standard_normal((draws, scaled.shape[-1]))
-    tails = [tail for level in asked for tail in ((1 - level) / 2, (1 + level) / 2)]
+    tails = [tail for level in asked for tail in (tail_of(level), 1 - tail_of(level))]
     found = np.full((*scaled.shape[:-1], 2, len(tails)), np.nan)
     # One series at a time: a hundred thousand draws of each at once would not fit in memory.
     for place in np.ndindex(scaled.shape[:-1]):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, gammainccinv, gammaincinv
+from scipy.special import betaincinv
 
 from handslag.stats.errors import StatsInputError
 from handslag.stats.inputs import (
@@ -19,6 +19,7 @@ from handslag.stats.inputs import (
     refuse_where,
     same_shape,
 )
+from handslag.stats.limits import poisson_limits, tail_of
 from handslag.stats.results import Columns, aside
 
 PER = 1_000
@@ -88,7 +89,7 @@ def range_measures(
     and exposure: rates `per` so many, limits of the difference by MOVER on exact limits, of the ratio exact
     (conditional binomial). population: people in each group, for the gap (by default the exposure). A ratio's limit that
     cannot be had is NaN, without end it is infinite.
-    Raises StatsInputError: negative_count, zero_exposure (not above 0), shape_mismatch, too_few_points (no such group),
+    Raises StatsInputError: negative_count, zero_exposure (not above 0), shape_mismatch, out_of_range (no such group),
     confidence_range, not_a_number, unknown_choice.
     Source: Zou and Donner 2008 (difference); Donner and Zou 2012 (ratio); Przyborowski and Wilenski 1940; Clopper and
     Pearson 1934.
@@ -101,7 +102,7 @@ def range_measures(
         refuse_where("zero_exposure", "exposure", counts[1] <= 0, "är inte större än 0.")
         unit = per / counts[1]
         y = counts[0] * unit
-        limits = [tuple(limit * unit for limit in _poisson_limits(counts[0], 1 - level)) for level in asked]
+        limits = [(low * unit, high * unit) for low, high in _poisson_limits(counts[0], asked)]
         people = counts[1] if population is None else _line("population", population)
     elif value is not None and lower is not None and upper is not None and count is None and exposure is None:
         y, limits = _given(value, lower, upper, confidence)
@@ -111,7 +112,7 @@ def range_measures(
     y, people = same_shape(value=y, population=people)
     refuse_where("zero_exposure", "population", people < 0, "är negativt.")
     if any(not -y.shape[-1] <= group < y.shape[-1] for group in groups):
-        raise StatsInputError("too_few_points", "groups", (), f"groups pekar utanför de {y.shape[-1]} grupperna.")
+        raise StatsInputError("out_of_range", "groups", (), f"groups pekar utanför de {y.shape[-1]} grupperna.")
 
     one, two = y[..., groups[0]], y[..., groups[1]]
     differences, ratios = [], []
@@ -122,7 +123,9 @@ def range_measures(
             if counts is None:
                 ratios.append(_mover_ratio(*around))
             else:
-                ratios.append(_exact_ratio(*(each[..., group] for group in groups for each in counts), alpha=1 - level))
+                ratios.append(
+                    _exact_ratio(*(each[..., group] for group in groups for each in counts), tail=tail_of(level))
+                )
         whole = (y * people).sum(axis=-1) / people.sum(axis=-1)
         gap = whole - two
         ratio, gap_share = np.asarray(one / two), np.asarray(gap / whole)
@@ -142,7 +145,7 @@ def range_measures(
 
 def _given(
     value: ArrayLike, lower: ArrayLike, upper: ArrayLike, confidence: float | tuple[float, ...]
-) -> tuple[Floats, list[tuple[Floats, ...]]]:
+) -> tuple[Floats, list[tuple[Floats, Floats]]]:
     """Return values and their limits, which have a last axis for the levels where several were asked for."""
     y, low, high = _line("value", value), _line("lower", lower), _line("upper", upper)
     if not isinstance(confidence, tuple | list):
@@ -188,9 +191,7 @@ def reach_equity(
         share = share / share.sum(axis=-1, keepdims=True)
         expected = np.where(is_missing, np.nan, total * share)
         has_any = expected > 0
-        limits = [
-            [_over(limit, expected, has_any) for limit in _poisson_limits(observed, 1 - level)] for level in asked
-        ]
+        limits = [[_over(limit, expected, has_any) for limit in pair] for pair in _poisson_limits(observed, asked)]
         per_1000 = np.where(target > 0, PER * observed / target, np.nan)
         got = there / total
         hoover = np.abs(got - share).sum(axis=-1) / 2
@@ -232,20 +233,23 @@ def _gini(got: Floats, share: Floats) -> Floats:
         return np.asarray(np.maximum(1 - (share * (2 * curve - got)).sum(axis=-1), 0))
 
 
-def _poisson_limits(count: Floats, alpha: float) -> tuple[Floats, Floats]:
-    """Return the exact limits of counts (Garwood 1936)."""
-    lower = np.where(count > 0, gammaincinv(np.maximum(count, 1e-9), alpha / 2), 0.0)
-    return np.where(np.isnan(count), np.nan, lower), gammainccinv(count + 1, alpha / 2)
+def _poisson_limits(count: Floats, asked: tuple[float, ...]) -> list[tuple[Floats, Floats]]:
+    """Return the exact limits of counts at each level, NaN where the count is missing."""
+    is_missing = np.isnan(count)
+    tails = tuple(tail_of(level) for level in asked)
+    lower, upper = poisson_limits(np.where(is_missing, 0, count), np.ones(count.shape), tails=tails)
+    lower, upper = (np.where(is_missing[..., None], np.nan, limit) for limit in (lower, upper))
+    return [(lower[..., place], upper[..., place]) for place in range(len(asked))]
 
 
 def _exact_ratio(
-    count: Floats, size: Floats, other: Floats, other_size: Floats, *, alpha: float
+    count: Floats, size: Floats, other: Floats, other_size: Floats, *, tail: float
 ) -> tuple[Floats, Floats]:
     """Return the limits of a ratio of two rates: given the sum of the counts, the first is binomial."""
     to_ratio = other_size / size
     is_missing = np.isnan(count + other)
-    low = np.where(count > 0, betaincinv(np.maximum(count, 1e-9), other + 1, alpha / 2), 0.0)
-    high = np.where(other > 0, betaincinv(count + 1, np.maximum(other, 1e-9), 1 - alpha / 2), 1.0)
+    low = np.where(count > 0, betaincinv(np.maximum(count, 1e-9), other + 1, tail), 0.0)
+    high = np.where(other > 0, betaincinv(count + 1, np.maximum(other, 1e-9), 1 - tail), 1.0)
     lower, upper = low / (1 - low) * to_ratio, high / (1 - high) * to_ratio
     return np.where(is_missing, np.nan, lower), np.where(is_missing, np.nan, upper)
 

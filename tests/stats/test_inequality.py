@@ -121,7 +121,7 @@ def test_a_missing_value_or_a_rate_of_zero_spoils_only_its_own_series():
         ({"value": [1] * 5, "population": [1, 1, 0, 1, 1]}, "zero_exposure", "population"),
         ({"value": [1] * 5, "population": [1, 1, None, 1, 1]}, "zero_exposure", "population"),
         ({"value": [1] * 4, "population": [1] * 4}, "too_few_points", "value"),
-        ({"value": [1] * 101, "population": [1] * 101}, "shape_mismatch", "value"),
+        ({"value": [1] * 101, "population": [1] * 101}, "out_of_range", "value"),
         ({"value": [1] * 5, "population": [1] * 6}, "shape_mismatch", "population"),
         ({"value": [1] * 5, "population": [1] * 5, "lower": [0] * 5}, "unknown_choice", "lower"),
         ({"value": [1] * 5, "population": [1] * 5, "kind": "rate", "transform": True}, "unknown_choice", "transform"),
