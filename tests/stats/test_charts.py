@@ -107,6 +107,15 @@ def test_counts_between_rare_events():
     assert limits(chart) == [0, 6, 25.44]
 
 
+def test_waits_between_rare_events_have_their_sides_counted_from_the_median():
+    # Mean 10.6, median 6: all but one lie under the mean.
+    assert "shift" not in stats.control_chart([*[4, 6] * 8, 100], kind="g").rule
+
+
+def test_the_limits_of_a_share_stop_at_all():
+    assert stats.control_chart([9, 10, 9, 10], [10] * 4, kind="p").upper[0] == 1
+
+
 def test_overdispersion_lets_the_series_itself_widen_the_limits():
     # With equal sizes Laney's p' is the chart of single values, but for 2.66 in the place of 3 / 1.128.
     count, size = np.array(JUICE_CANS) * 100, [5000] * 30
@@ -210,6 +219,10 @@ def test_none_or_all_of_everybody_every_time_is_no_signal(count):
 
     assert limits(chart) == [count / 40] * 3
     assert set(chart.rule) == {""}
+
+
+def test_differences_that_are_only_rounding_are_no_signal():
+    assert set(stats.control_chart([*[0.3] * 10, *[0.1 + 0.2] * 10]).rule) == {""}
 
 
 def test_missing_points_are_passed_over():
