@@ -78,8 +78,7 @@ def _computed(counts: Floats, tail: float, method: str) -> tuple[Floats, Floats]
 
 
 def _exact(counts: Floats, tail: float) -> tuple[Floats, Floats]:
-    lower = np.asarray(gammaincinv(counts, tail))
-    lower[counts == 0] = 0  # the function knows no shape of 0
+    lower = np.nan_to_num(gammaincinv(counts, tail))  # a shape of 0, or next to it, gives NaN for 0
     return lower, np.asarray(gammainccinv(counts + 1, tail))
 
 
