@@ -202,6 +202,27 @@ def test_the_last_point_says_what_the_variation_is(better, high, low):
     assert list(said) == [high, low, "common_cause"]
 
 
+@pytest.mark.parametrize(
+    ("better", "said"), [("higher", "improvement"), ("lower", "concern"), ("none", "neutral_high")]
+)
+def test_a_trend_that_ends_on_the_centre_is_read_by_the_way_it_goes(better, said):
+    y = [*[9, 11] * 8, 4, 5, 6, 7, 8, 9, 10]
+
+    for sign in (1, -1):
+        chart = stats.control_chart(np.array(y) * sign, baseline=16, better=better)
+        assert chart.rule[-1] == "trend"
+        assert (chart.variation == said) == (sign == 1)
+
+
+def test_columns_repeat_what_is_said_of_the_whole_series():
+    columns = stats.control_chart([QUIET, [*QUIET[:-1], 30]]).to_columns()
+
+    assert {name: len(column) for name, column in columns.items()} == dict.fromkeys(
+        ["centre", "lower", "upper", "rule", "variation", "trial"], 32
+    )
+    assert list(columns["variation"][[0, 15, 16, 31]]) == ["common_cause"] * 2 + ["concern"] * 2
+
+
 @pytest.mark.parametrize("value", [0.1, 0, -3.3, 1e9])
 def test_a_constant_series_has_limits_equal_to_the_mean_and_no_signal(value):
     chart = stats.control_chart([value] * 25)
