@@ -4,18 +4,51 @@ Arrays in, arrays out. Nothing here knows Django, prints, or changes what it is 
 """
 
 from handslag.stats.additive import Now, Published
+from handslag.stats.charts import Chart, control_chart
+from handslag.stats.compare import compare
 from handslag.stats.disclosure import Masked, disclosure_minimum, masked_estimate, suppress
 from handslag.stats.errors import StatsInputError
-from handslag.stats.results import Estimate, Ratio
+from handslag.stats.funnels import dispersion, funnel_limits
+from handslag.stats.life_expectancy import life_expectancy
+from handslag.stats.means import mean, quantiles
+from handslag.stats.proportions import proportion
+from handslag.stats.rates import rate, rolling
+from handslag.stats.results import Estimate, Funnel, Ratio
+from handslag.stats.rounding import display_decimals, round_half_up, round_to
+from handslag.stats.runs import RunsTest, assurance, runs_test
+from handslag.stats.standardise import directly_standardised_rate, standardised_ratio
+from handslag.stats.trends import Trend, trend
 
 __all__ = [
+    "Chart",
     "Estimate",
+    "Funnel",
     "Masked",
     "Now",
     "Published",
     "Ratio",
+    "RunsTest",
     "StatsInputError",
+    "Trend",
+    "assurance",
+    "compare",
+    "control_chart",
+    "directly_standardised_rate",
     "disclosure_minimum",
+    "dispersion",
+    "display_decimals",
+    "funnel_limits",
+    "life_expectancy",
     "masked_estimate",
+    "mean",
+    "proportion",
+    "quantiles",
+    "rate",
+    "rolling",
+    "round_half_up",
+    "round_to",
+    "runs_test",
+    "standardised_ratio",
     "suppress",
+    "trend",
 ]
