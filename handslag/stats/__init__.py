@@ -6,13 +6,16 @@ Arrays in, arrays out. Nothing here knows Django, prints, or changes what it is 
 from handslag.stats.additive import Now, Published
 from handslag.stats.charts import Chart, control_chart
 from handslag.stats.compare import compare
+from handslag.stats.concentration import ConcentrationIndex, concentration_index
 from handslag.stats.disclosure import Masked, disclosure_minimum, masked_estimate, suppress
 from handslag.stats.errors import StatsInputError
 from handslag.stats.funnels import dispersion, funnel_limits
+from handslag.stats.inequality import SlopeIndex, slope_index
 from handslag.stats.life_expectancy import life_expectancy
 from handslag.stats.means import mean, quantiles
 from handslag.stats.proportions import proportion
 from handslag.stats.rates import rate, rolling
+from handslag.stats.reach import RangeMeasures, Reach, range_measures, reach_equity
 from handslag.stats.results import Estimate, Funnel, Ratio
 from handslag.stats.rounding import display_decimals, round_half_up, round_to
 from handslag.stats.runs import RunsTest, assurance, runs_test
@@ -21,17 +24,22 @@ from handslag.stats.trends import Trend, trend
 
 __all__ = [
     "Chart",
+    "ConcentrationIndex",
     "Estimate",
     "Funnel",
     "Masked",
     "Now",
     "Published",
+    "RangeMeasures",
     "Ratio",
+    "Reach",
     "RunsTest",
+    "SlopeIndex",
     "StatsInputError",
     "Trend",
     "assurance",
     "compare",
+    "concentration_index",
     "control_chart",
     "directly_standardised_rate",
     "disclosure_minimum",
@@ -43,11 +51,14 @@ __all__ = [
     "mean",
     "proportion",
     "quantiles",
+    "range_measures",
     "rate",
+    "reach_equity",
     "rolling",
     "round_half_up",
     "round_to",
     "runs_test",
+    "slope_index",
     "standardised_ratio",
     "suppress",
     "trend",

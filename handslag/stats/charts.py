@@ -62,7 +62,7 @@ def control_chart(
     (of each part), or a slice, that the limits rest on. rebase: the places where new parts with their own limits start.
     better: "lower", "higher" or "none". Series without variation have limits equal to the mean and no signal.
     Raises StatsInputError: negative_count, zero_exposure (negative), count_exceeds_total (kind p), shape_mismatch,
-    too_few_points (no point, or a baseline of less than 2), not_a_number, unknown_choice.
+    too_few_points (no point, or a baseline of less than 2), out_of_range (rebase), not_a_number, unknown_choice.
     Source: Shewhart 1931; Nelson 1982; Montgomery 2013; Benneyan 2001 (g); Laney 2002; NHS England, Making Data Count.
     """
     choice("kind", kind, ("xmr", "p", "u", "c", "g"))
@@ -117,7 +117,7 @@ def _parts(length: int, rebase: Sequence[int], baseline: int | slice | None) -> 
     starts = [0, *rebase]
     if any(later <= earlier for earlier, later in zip(starts, [*starts[1:], length], strict=True)):
         raise StatsInputError(
-            "unknown_choice", "rebase", (), f"rebase ska vara platser i stigande ordning mellan 1 och {length - 1}."
+            "out_of_range", "rebase", (), f"rebase ska vara platser i stigande ordning mellan 1 och {length - 1}."
         )
     if rebase and isinstance(baseline, slice):
         raise StatsInputError("unknown_choice", "baseline", (), "Med rebase anges baseline som antal punkter.")
