@@ -4,6 +4,22 @@ Arrays in, arrays out. Nothing here knows Django, prints, or changes what it is 
 """
 
 from handslag.stats.errors import StatsInputError
+from handslag.stats.power import (
+    Detectable,
+    YearsUntilVisible,
+    minimum_detectable_change,
+    power,
+    years_until_visible,
+)
 from handslag.stats.results import Estimate, Ratio
 
-__all__ = ["Estimate", "Ratio", "StatsInputError"]
+__all__ = [
+    "Detectable",
+    "Estimate",
+    "Ratio",
+    "StatsInputError",
+    "YearsUntilVisible",
+    "minimum_detectable_change",
+    "power",
+    "years_until_visible",
+]
