@@ -12,14 +12,21 @@ from handslag.stats.power import (
     years_until_visible,
 )
 from handslag.stats.results import Estimate, Ratio
+from handslag.stats.rollout import Effect, Profile, rollout_effect
+from handslag.stats.synthetic import Synthetic, synthetic_control
 
 __all__ = [
     "Detectable",
+    "Effect",
     "Estimate",
+    "Profile",
     "Ratio",
     "StatsInputError",
+    "Synthetic",
     "YearsUntilVisible",
     "minimum_detectable_change",
     "power",
+    "rollout_effect",
+    "synthetic_control",
     "years_until_visible",
 ]
