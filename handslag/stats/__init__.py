@@ -13,22 +13,28 @@ from handslag.stats.funnels import dispersion, funnel_limits
 from handslag.stats.inequality import SlopeIndex, slope_index
 from handslag.stats.life_expectancy import life_expectancy
 from handslag.stats.means import mean, quantiles
+from handslag.stats.power import Detectable, YearsUntilVisible, minimum_detectable_change, power, years_until_visible
 from handslag.stats.proportions import proportion
 from handslag.stats.rates import rate, rolling
 from handslag.stats.reach import RangeMeasures, Reach, range_measures, reach_equity
 from handslag.stats.results import Estimate, Funnel, Ratio
+from handslag.stats.rollout import Effect, Profile, rollout_effect
 from handslag.stats.rounding import display_decimals, round_half_up, round_to
 from handslag.stats.runs import RunsTest, assurance, runs_test
 from handslag.stats.standardise import directly_standardised_rate, standardised_ratio
+from handslag.stats.synthetic import Synthetic, synthetic_control
 from handslag.stats.trends import Trend, trend
 
 __all__ = [
     "Chart",
     "ConcentrationIndex",
+    "Detectable",
+    "Effect",
     "Estimate",
     "Funnel",
     "Masked",
     "Now",
+    "Profile",
     "Published",
     "RangeMeasures",
     "Ratio",
@@ -36,7 +42,9 @@ __all__ = [
     "RunsTest",
     "SlopeIndex",
     "StatsInputError",
+    "Synthetic",
     "Trend",
+    "YearsUntilVisible",
     "assurance",
     "compare",
     "concentration_index",
@@ -49,17 +57,22 @@ __all__ = [
     "life_expectancy",
     "masked_estimate",
     "mean",
+    "minimum_detectable_change",
+    "power",
     "proportion",
     "quantiles",
     "range_measures",
     "rate",
     "reach_equity",
     "rolling",
+    "rollout_effect",
     "round_half_up",
     "round_to",
     "runs_test",
     "slope_index",
     "standardised_ratio",
     "suppress",
+    "synthetic_control",
     "trend",
+    "years_until_visible",
 ]
