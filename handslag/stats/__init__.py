@@ -9,6 +9,7 @@ from handslag.stats.compare import compare
 from handslag.stats.concentration import ConcentrationIndex, concentration_index
 from handslag.stats.disclosure import Masked, disclosure_minimum, masked_estimate, suppress
 from handslag.stats.errors import StatsInputError
+from handslag.stats.explain import explain
 from handslag.stats.funnels import dispersion, funnel_limits
 from handslag.stats.inequality import SlopeIndex, slope_index
 from handslag.stats.life_expectancy import life_expectancy
@@ -53,6 +54,7 @@ __all__ = [
     "disclosure_minimum",
     "dispersion",
     "display_decimals",
+    "explain",
     "funnel_limits",
     "life_expectancy",
     "masked_estimate",
