@@ -1,6 +1,5 @@
 """Trends, control charts and runs in Swedish."""
 
-from typing import Any
 
 import numpy as np
 
