@@ -109,6 +109,7 @@ def standardised_ratio(
     expected = added((one * two / three for one, two, three in zip(people, ref_cases, ref_people, strict=True)))
     cases, expected = same_shape(observed=cases, population=expected)
     faults = negative("observed", cases) + without_exposure("population", expected)
+    refuse(faults, errors)
     flags = flags_of(faults, gaps(cases, expected), cases.shape)
     safe, divisor = filled(cases, flags, 0), filled(expected, flags, 1)
     value = np.divide(safe * per, divisor, out=np.empty(cases.shape))
