@@ -11,6 +11,7 @@ from handslag.stats.power import (
     power,
     years_until_visible,
 )
+from handslag.stats.regression import Shrunk, expected_without_action
 from handslag.stats.results import Estimate, Ratio
 from handslag.stats.rollout import Effect, Profile, rollout_effect
 from handslag.stats.synthetic import Synthetic, synthetic_control
@@ -21,9 +22,11 @@ __all__ = [
     "Estimate",
     "Profile",
     "Ratio",
+    "Shrunk",
     "StatsInputError",
     "Synthetic",
     "YearsUntilVisible",
+    "expected_without_action",
     "minimum_detectable_change",
     "power",
     "rollout_effect",
