@@ -18,6 +18,7 @@ from handslag.stats.power import Detectable, YearsUntilVisible, minimum_detectab
 from handslag.stats.proportions import proportion
 from handslag.stats.rates import rate, rolling
 from handslag.stats.reach import RangeMeasures, Reach, range_measures, reach_equity
+from handslag.stats.regression import Shrunk, expected_without_action
 from handslag.stats.results import Estimate, Funnel, Ratio
 from handslag.stats.rollout import Effect, Profile, rollout_effect
 from handslag.stats.rounding import display_decimals, round_half_up, round_to
@@ -41,6 +42,7 @@ __all__ = [
     "Ratio",
     "Reach",
     "RunsTest",
+    "Shrunk",
     "SlopeIndex",
     "StatsInputError",
     "Synthetic",
@@ -54,6 +56,7 @@ __all__ = [
     "disclosure_minimum",
     "dispersion",
     "display_decimals",
+    "expected_without_action",
     "explain",
     "funnel_limits",
     "life_expectancy",
