@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from handslag.stats.errors import StatsInputError
 from handslag.stats.inputs import Floats, choice, floats, refuse_where, same_shape
 from handslag.stats.results import Columns, aside
-from handslag.stats.signals import RULES, Codes, Signs, dust_of, median_of, rules_of, side_of
+from handslag.stats.signals import RULES, Codes, Signs, dust_of, leaning, median_of, rules_of, side_of
 
 TO_LIMITS = 2.66  # 3 / 1.128, from the mean moving range to three standard deviations
 TO_SIGMA = 1.128  # the mean range of two values, in standard deviations
@@ -160,6 +160,7 @@ def _part(
         dust = dust_of(value)
         side = side_of(value, middle, dust)
         codes = rules_of(value, centre, lower, upper, reach, side, dust)
+        side = leaning(value, codes, side)
     drawn = (centre, lower, upper, codes, side)
     placed = [_placed(each, count.shape, order) for each in drawn]
     return (*placed, np.broadcast_to(base.sum(axis=-1), count.shape[:-1]))

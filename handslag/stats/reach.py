@@ -44,6 +44,8 @@ class RangeMeasures(Columns):
     gap_share: Any
     method: str
     confidence: tuple[float, ...] = aside((0.95,))
+    per: float = aside(1)
+    groups: tuple[int, int] = aside((0, -1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +142,8 @@ def range_measures(
         gap_share=gap_share[()],
         method="mover" if counts is None else "exact",
         confidence=asked,
+        per=1 if counts is None else per,
+        groups=groups,
     )
 
 

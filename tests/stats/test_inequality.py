@@ -101,6 +101,10 @@ def test_a_ratio_to_a_bottom_that_may_be_nothing_has_no_limits():
     assert np.isnan([result.rii_lower, result.rii_upper]).all()
 
 
+def test_a_line_that_begins_at_or_under_nothing_has_no_ratio():
+    assert np.isnan(stats.slope_index([-5, -3, -1, 1, 3], [1] * 5).rii)
+
+
 def test_many_groups_are_noted():
     assert [stats.slope_index(range(1, n + 1), [1] * n).note for n in (10, 11)] == ["", "many_groups"]
 

@@ -56,6 +56,12 @@ def test_none_in_a_group_leaves_the_ratio_open():
     assert 1 / above.ratio_lower == pytest.approx(below.ratio_upper)
 
 
+def test_a_ratio_by_mover_to_what_may_be_nothing():
+    none, maybe = (stats.range_measures([a, 2], [b, c], [3, 4]) for a, b, c in ((0, 0, 1), (2, 1, -0.5)))
+
+    assert (none.ratio_lower, maybe.ratio_upper) == (0, np.inf)
+
+
 def test_the_whole_beside_its_best_group():
     # By hand: rates 30, 20 and 10 per 1 000 among 100, 100 and 200: the whole 17.5.
     result = stats.range_measures(count=[3, 2, 2], exposure=[100, 100, 200], per=1000)
