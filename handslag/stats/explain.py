@@ -16,6 +16,7 @@ from handslag.stats.explain_change import (
     explain_effect,
     explain_power,
     explain_profile,
+    explain_shrunk,
     explain_synthetic,
     explain_years,
 )
@@ -26,6 +27,7 @@ from handslag.stats.inequality import SlopeIndex
 from handslag.stats.inputs import choice
 from handslag.stats.power import Detectable, YearsUntilVisible
 from handslag.stats.reach import RangeMeasures, Reach
+from handslag.stats.regression import Shrunk
 from handslag.stats.results import Estimate, Funnel, Ratio
 from handslag.stats.rollout import Effect, Profile
 from handslag.stats.runs import RunsTest
@@ -49,6 +51,7 @@ _EXPLAINED: dict[type, tuple[str, Callable[[Any, Words], str]]] = {
     Effect: ("", explain_effect),
     Profile: ("", explain_profile),
     Synthetic: ("", explain_synthetic),
+    Shrunk: ("value", explain_shrunk),
 }
 """By type: the field that has one value for each text (none: the result is one), and what writes it."""
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from handslag.stats.power import WHY_NEVER_SV, Detectable, YearsUntilVisible
+from handslag.stats.regression import Shrunk
 from handslag.stats.rollout import Effect, Profile
 from handslag.stats.synthetic import Synthetic
 from handslag.stats.wording import (
@@ -144,7 +145,7 @@ def explain_profile(one: Profile, words: Words) -> str:
     return sentences(told, "Enskilda år varierar av en slump", check, words.help)
 
 
-def explain_shrunk(one: Any, words: Words) -> str:
+def explain_shrunk(one: Shrunk, words: Words) -> str:
     """Return the text of what to expect of a unit that was picked because of its value."""
     if str(one.flag) or not np.isfinite(one.value):
         return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where, words.help)

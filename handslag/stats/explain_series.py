@@ -1,6 +1,5 @@
 """Trends, control charts and runs in Swedish."""
 
-
 import numpy as np
 
 from handslag.stats.charts import Chart
