@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from handslag.stats.errors import StatsInputError
 from handslag.stats.inputs import Floats, choice, floats, refuse_where, same_shape
 from handslag.stats.results import Columns, aside
-from handslag.stats.signals import RULES, Codes, Signs, dust_of, median_of, rules_of, side_of
+from handslag.stats.signals import RULES, Codes, Signs, dust_of, leaning, median_of, rules_of, side_of
 
 TO_LIMITS = 2.66  # 3 / 1.128, from the mean moving range to three standard deviations
 TO_SIGMA = 1.128  # the mean range of two values, in standard deviations
@@ -62,7 +62,7 @@ def control_chart(
     (of each part), or a slice, that the limits rest on. rebase: the places where new parts with their own limits start.
     better: "lower", "higher" or "none". Series without variation have limits equal to the mean and no signal.
     Raises StatsInputError: negative_count, zero_exposure (negative), count_exceeds_total (kind p), shape_mismatch,
-    too_few_points (no point, or a baseline of less than 2), not_a_number, unknown_choice.
+    too_few_points (no point, or a baseline of less than 2), out_of_range (rebase), not_a_number, unknown_choice.
     Source: Shewhart 1931; Nelson 1982; Montgomery 2013; Benneyan 2001 (g); Laney 2002; NHS England, Making Data Count.
     """
     choice("kind", kind, ("xmr", "p", "u", "c", "g"))
@@ -117,7 +117,7 @@ def _parts(length: int, rebase: Sequence[int], baseline: int | slice | None) -> 
     starts = [0, *rebase]
     if any(later <= earlier for earlier, later in zip(starts, [*starts[1:], length], strict=True)):
         raise StatsInputError(
-            "unknown_choice", "rebase", (), f"rebase ska vara platser i stigande ordning mellan 1 och {length - 1}."
+            "out_of_range", "rebase", (), f"rebase ska vara platser i stigande ordning mellan 1 och {length - 1}."
         )
     if rebase and isinstance(baseline, slice):
         raise StatsInputError("unknown_choice", "baseline", (), "Med rebase anges baseline som antal punkter.")
@@ -160,6 +160,7 @@ def _part(
         dust = dust_of(value)
         side = side_of(value, middle, dust)
         codes = rules_of(value, centre, lower, upper, reach, side, dust)
+        side = leaning(value, codes, side)
     drawn = (centre, lower, upper, codes, side)
     placed = [_placed(each, count.shape, order) for each in drawn]
     return (*placed, np.broadcast_to(base.sum(axis=-1), count.shape[:-1]))

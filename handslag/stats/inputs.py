@@ -50,8 +50,18 @@ def same_shape(**named: Floats) -> tuple[Floats, ...]:
         return tuple(np.broadcast_arrays(*named.values()))
     except ValueError as error:
         sizes = ", ".join(f"{name} {array.shape}" for name, array in named.items())
-        last = list(named)[-1]
-        raise StatsInputError("shape_mismatch", last, (), f"Måtten går inte ihop: {sizes}.") from error
+        raise StatsInputError("shape_mismatch", _misfit(named), (), f"Måtten går inte ihop: {sizes}.") from error
+
+
+def _misfit(named: dict[str, Floats]) -> str:
+    """Return the name of the first array that does not fit those before it."""
+    shape: tuple[int, ...] = ()
+    for name, array in named.items():
+        try:
+            shape = np.broadcast_shapes(shape, array.shape)
+        except ValueError:
+            return name
+    raise AssertionError("they fit")
 
 
 def refuse_where(code: str, field: str, wrong: NDArray[np.bool_], told: str) -> None:

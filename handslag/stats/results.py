@@ -23,6 +23,8 @@ class Columns:
             array = np.asarray(value)
             if array.shape == shape or array.ndim == 0:
                 columns[each.name] = np.broadcast_to(array, shape).ravel()
+            elif array.shape == shape[:-1]:  # of a whole series: repeated on each of its points
+                columns[each.name] = np.broadcast_to(array[..., None], shape).ravel()
             elif array.shape[:-1] == shape:
                 for place, level in enumerate(getattr(self, "confidence", ())):
                     columns[f"{each.name}_{level_name(level)}"] = array[..., place].ravel()

@@ -55,6 +55,15 @@ def rules_of(
     return codes
 
 
+def leaning(value: Floats, codes: Codes, side: Signs) -> Signs:
+    """Return the sides, and for a point of a trend that lies on the centre the way that the trend goes."""
+    is_level = (side == 0) & (codes == TREND)
+    if not is_level.any():
+        return side
+    steps = np.diff(value, axis=-1, prepend=value[..., :1])
+    return np.where(is_level, _signs(steps > 0, steps < 0), side)
+
+
 def _signs(up: NDArray[np.bool_], down: NDArray[np.bool_]) -> Signs:
     return up.view(np.int8) - down.view(np.int8)
 

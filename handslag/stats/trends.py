@@ -167,14 +167,13 @@ def _score(kind: str, y: Floats, weight: Floats, time: Floats) -> tuple[Floats, 
     """
     if kind == "value":
         weight = 1 / (weight * weight)
-        sums = weight * y
+        sums = weight * (y - y[..., :1])  # a flat series of large values then sums to nothing instead of to rounding
     else:
         sums = y  # a count is its value times its total
     whole = weight.sum(axis=-1)
     centred = time - ((weight * time).sum(axis=-1) / whole)[..., None]
     level = sums.sum(axis=-1) / whole
-    # Centred on the level too: a flat series of large values then sums to nothing instead of to rounding.
-    numerator = (centred * (sums - weight * level[..., None])).sum(axis=-1)
+    numerator = (centred * sums).sum(axis=-1)
     spread = (weight * centred * centred).sum(axis=-1)
     variance = {"value": np.ones_like(level), "count": level, "proportion": level * (1 - level)}[kind]
     return numerator, spread, variance

@@ -107,6 +107,15 @@ def test_counts_between_rare_events():
     assert limits(chart) == [0, 6, 25.44]
 
 
+def test_waits_between_rare_events_have_their_sides_counted_from_the_median():
+    # Mean 10.6, median 6: all but one lie under the mean.
+    assert "shift" not in stats.control_chart([*[4, 6] * 8, 100], kind="g").rule
+
+
+def test_the_limits_of_a_share_stop_at_all():
+    assert stats.control_chart([9, 10, 9, 10], [10] * 4, kind="p").upper[0] == 1
+
+
 def test_overdispersion_lets_the_series_itself_widen_the_limits():
     # With equal sizes Laney's p' is the chart of single values, but for 2.66 in the place of 3 / 1.128.
     count, size = np.array(JUICE_CANS) * 100, [5000] * 30
@@ -193,6 +202,27 @@ def test_the_last_point_says_what_the_variation_is(better, high, low):
     assert list(said) == [high, low, "common_cause"]
 
 
+@pytest.mark.parametrize(
+    ("better", "said"), [("higher", "improvement"), ("lower", "concern"), ("none", "neutral_high")]
+)
+def test_a_trend_that_ends_on_the_centre_is_read_by_the_way_it_goes(better, said):
+    y = [*[9, 11] * 8, 4, 5, 6, 7, 8, 9, 10]
+
+    for sign in (1, -1):
+        chart = stats.control_chart(np.array(y) * sign, baseline=16, better=better)
+        assert chart.rule[-1] == "trend"
+        assert (chart.variation == said) == (sign == 1)
+
+
+def test_columns_repeat_what_is_said_of_the_whole_series():
+    columns = stats.control_chart([QUIET, [*QUIET[:-1], 30]]).to_columns()
+
+    assert {name: len(column) for name, column in columns.items()} == dict.fromkeys(
+        ["centre", "lower", "upper", "rule", "variation", "trial"], 32
+    )
+    assert list(columns["variation"][[0, 15, 16, 31]]) == ["common_cause"] * 2 + ["concern"] * 2
+
+
 @pytest.mark.parametrize("value", [0.1, 0, -3.3, 1e9])
 def test_a_constant_series_has_limits_equal_to_the_mean_and_no_signal(value):
     chart = stats.control_chart([value] * 25)
@@ -210,6 +240,10 @@ def test_none_or_all_of_everybody_every_time_is_no_signal(count):
 
     assert limits(chart) == [count / 40] * 3
     assert set(chart.rule) == {""}
+
+
+def test_differences_that_are_only_rounding_are_no_signal():
+    assert set(stats.control_chart([*[0.3] * 10, *[0.1 + 0.2] * 10]).rule) == {""}
 
 
 def test_missing_points_are_passed_over():
@@ -272,8 +306,8 @@ def test_fewer_than_twelve_points_are_on_trial():
         ({"y": [1, 2], "kind": "z"}, "unknown_choice", "kind"),
         ({"y": [1, 2], "better": "up"}, "unknown_choice", "better"),
         ({"y": [1, 2], "overdispersion": True}, "unknown_choice", "overdispersion"),
-        ({"y": [1, 2, 3], "rebase": [2, 1]}, "unknown_choice", "rebase"),
-        ({"y": [1, 2, 3], "rebase": [3]}, "unknown_choice", "rebase"),
+        ({"y": [1, 2, 3], "rebase": [2, 1]}, "out_of_range", "rebase"),
+        ({"y": [1, 2, 3], "rebase": [3]}, "out_of_range", "rebase"),
         ({"y": [1, 2, 3], "rebase": [1], "baseline": slice(0, 2)}, "unknown_choice", "baseline"),
         ({"y": [1, 2, 3], "baseline": 1}, "too_few_points", "baseline"),
         ({"y": [1, float("inf")]}, "not_a_number", "y"),

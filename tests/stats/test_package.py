@@ -30,7 +30,9 @@ def test_it_imports_numpy_and_special_functions_and_nothing_else():
 
 
 def test_importing_it_prints_nothing_and_warns_of_nothing():
-    done = subprocess.run([sys.executable, "-W", "error", "-c", "import handslag.stats"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import handslag.stats"], capture_output=True, text=True
+    )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

@@ -111,6 +111,15 @@ def test_the_threshold_is_the_quantile_asked_for():
     assert [stats.trend(count, critical=level).direction for level in (0.95, 0.998)] == [1, 0]
 
 
+def test_a_flat_series_of_large_values_has_no_slope():
+    high = 1e9 + 0.1
+
+    result = stats.trend(value=[high] * 5, lower=high - np.arange(1, 6) * 1e-6, upper=[high] * 5)
+
+    assert result.slope == pytest.approx(0, abs=1e-12)
+    assert result.chi_square == pytest.approx(0, abs=1e-6)
+
+
 def test_only_the_last_points_count():
     assert stats.trend([900, 800, 18, 24, 26, 37, 45]).slope == stats.trend([18, 24, 26, 37, 45]).slope
 
