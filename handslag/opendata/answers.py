@@ -39,6 +39,13 @@ class Answer:
             )
         return found
 
+    def maybe(self, of: Any, name: str, kind: type[T]) -> T | None:
+        """Return of[name] if it is of that kind, None if it is null or absent; else raise SourceError."""
+        if isinstance(of, dict) and of.get(name) is None:
+            return None
+        found: T = self.part(of, name, kind)
+        return found
+
 
 class Unreadable(ValueError):
     """Not JSON. The message says why, in Swedish."""

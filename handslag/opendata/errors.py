@@ -37,3 +37,10 @@ class SourceError(Exception):
         self.status = status
         self.message_sv = " ".join(filter(None, (REASONS[reason].format(source=source), told)))
         super().__init__(f"{source}: {reason} at {address}: {self.message_sv}")
+
+
+class QuestionError(SourceError, ValueError):
+    """A question that the source cannot be asked, found before it was sent. reason is "question"."""
+
+    def __init__(self, source: str, address: str, told: str) -> None:
+        super().__init__(source, address, "question", told)
