@@ -34,7 +34,7 @@ class Cube:
     more: dict[str, dict[str, Any]] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
 
-    def keys(self) -> Iterator[tuple[str, ...]]:
+    def cell_codes(self) -> Iterator[tuple[str, ...]]:
         """The codes of each cell, in the order of the values."""
         return itertools.product(*(self.codes[each] for each in self.ids))
 
@@ -47,7 +47,7 @@ class Cube:
             raise ValueError(f"a dimension is called {taken!r}, so rows would have two of them")
         names = (*self.ids, *CELL)
         status = self.status or [None] * len(self.values)
-        cells = zip(self.keys(), self.values, status, strict=True)
+        cells = zip(self.cell_codes(), self.values, status, strict=True)
         return (dict(zip(names, (*key, value, mark), strict=True)) for key, value, mark in cells)
 
     def role(self, name: str) -> list[str]:
