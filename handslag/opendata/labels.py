@@ -18,5 +18,5 @@ def sex(label: str, code: str = "") -> str:
 
 def without_code(label: str, code: str) -> str:
     """Return a label without the code that it may start with: ("18 Örebro län", "18") -> "Örebro län"."""
-    rest = label.removeprefix(code).lstrip(" -–:")
-    return rest if code and label.startswith(code) and rest and not label[len(code)].isalnum() else label.strip()
+    rest = label.removeprefix(code)
+    return rest.lstrip(" :-–") or label.strip() if code and rest[:1] in (" ", ":") else label.strip()

@@ -20,6 +20,8 @@ from handslag.opendata.wire import Failed, Line, Reply
 Keep = Callable[[str, datetime, bytes], None]
 """Takes care of a raw answer: address, time in UTC, bytes as they came unpacked. A question that was sent as a document
 (POST) is added to the address after "#", which is never sent."""
+Recall = Callable[[str], tuple[datetime, bytes] | None]
+"""Gives back what was kept of an address, None where nothing was: then the source is asked."""
 Query = Mapping[str, object] | Sequence[tuple[str, object]]
 
 MAX_BYTES = 20_000_000
@@ -32,20 +34,21 @@ class Transport:
     """Asks one source. One question at a time: threads wait for each other, for the limits are the source's.
 
     timeout: seconds for each whole answer. rate: questions a second at most. max_bytes: of an answer, packed and
-    unpacked. keep: gets each answer that could be read. attempts: at a question, when the source is busy or hangs up.
+    unpacked. keep: gets each answer that could be read. recall: knows answers that were kept before. attempts: at a question, when the source is busy or hangs up.
     first_wait: seconds before the second attempt, doubled for each more, unless the source says how long; longest_wait:
     if it says more, the question is given up.
     """
 
     def __init__(
         self, source: str, base_url: str, *, timeout: float = 30, rate: float = 5, max_bytes: int = MAX_BYTES,
-        keep: Keep | None = None, attempts: int = 5, first_wait: float = 1, longest_wait: float = 60,
+        keep: Keep | None = None, recall: Recall | None = None, attempts: int = 5, first_wait: float = 1, longest_wait: float = 60,
     ) -> None:  # fmt: skip
         self.source = source
         self.base_url = base_url.rstrip("/")
         self._place = _place(base_url)
         self._line = Line(self._place, timeout=timeout, max_bytes=max_bytes)
         self._keep = keep
+        self._recall = recall
         self._attempts = attempts
         self._first_wait = first_wait
         self._longest_wait = longest_wait
@@ -89,21 +92,31 @@ class Transport:
     def _answer(self, method: str, address: str, document: Any = None) -> Answer:
         sent = None if document is None else json.dumps(document, ensure_ascii=False, separators=(",", ":"))
         shown = address if sent is None else f"{address}#{sent}"
+        kept = self._recall(shown) if self._recall else None
+        if kept:
+            return self._read(address, shown, *kept)
         with self._lock:
             time, reply = self._reply(method, address, sent.encode() if sent else None)
+        self._refuse(address, reply)
+        answer = self._read(address, shown, time, reply.body)
+        if self._keep:
+            self._keep(shown, time, reply.body)
+        return answer
+
+    def _read(self, address: str, shown: str, time: datetime, body: bytes) -> Answer:
+        try:
+            return Answer(self.source, shown, time, parsed(body))
+        except Unreadable as error:
+            raise SourceError(self.source, address, "not_json", str(error)) from None
+
+    def _refuse(self, address: str, reply: Reply) -> None:
+        """Raise SourceError on an answer that is an error, or that does not call itself JSON."""
         if reply.status >= 400:
             raise self._refusal(address, reply)
         kind = reply.headers.get("Content-Type", "").split(";")[0].lower()
         if reply.status not in (200, 203) or (kind and "json" not in kind):
             told = f"Det är {kind[:60]!r} (HTTP {reply.status}) i stället för JSON."
             raise SourceError(self.source, address, "not_json", told, status=reply.status)
-        try:
-            answer = Answer(self.source, shown, time, parsed(reply.body))
-        except Unreadable as error:
-            raise SourceError(self.source, address, "not_json", str(error), status=reply.status) from None
-        if self._keep:
-            self._keep(shown, time, reply.body)
-        return answer
 
     def _reply(self, method: str, address: str, body: bytes | None) -> tuple[datetime, Reply]:
         """Return when and what the source answered, redirects within it followed."""

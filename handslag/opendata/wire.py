@@ -9,11 +9,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from time import monotonic
+from urllib.request import getproxies, proxy_bypass
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.response import BaseHTTPResponse
-from urllib3.util import Url
+from urllib3.util import Url, parse_url
 
 CHUNK = 65_536
 GZIP = zlib.MAX_WBITS | 16
@@ -42,8 +43,7 @@ class Line:
 
     def __init__(self, place: Url, *, timeout: float, max_bytes: int) -> None:
         """place: scheme, host and port. timeout: seconds for a whole answer. max_bytes: of it, packed and unpacked."""
-        kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
-        self._connection = kind((place.host or "").strip("[]"), place.port, timeout=timeout)
+        self._connection = _connection(place, timeout)
         weakref.finalize(self, self._connection.close)  # who asks once need not remember to hang up
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -99,6 +99,20 @@ class Line:
         while chunk := response.read1(CHUNK):
             unpack.add(chunk)
         return unpack.whole()
+
+
+def _connection(place: Url, timeout: float) -> HTTPConnection:
+    """Return a connection that is not yet open; by way of the environment's HTTPS_PROXY where there is one."""
+    host = (place.host or "").strip("[]")
+    if place.scheme != "https":
+        return HTTPConnection(host, place.port, timeout=timeout)
+    told = None if proxy_bypass(host) else getproxies().get("https")
+    if not told:
+        return HTTPSConnection(host, place.port, timeout=timeout)
+    proxy = parse_url(told)
+    by_way = HTTPSConnection(proxy.host or "", proxy.port, timeout=timeout, proxy=proxy)
+    by_way.set_tunnel(host, place.port or 443, scheme=proxy.scheme or "http")
+    return by_way
 
 
 class _Unpacking:

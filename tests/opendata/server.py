@@ -32,6 +32,7 @@ class Request:
     headers: dict[str, str]
     time: float
     url: str
+    client: tuple[str, int]
 
     @property
     def document(self) -> Any:
@@ -93,7 +94,7 @@ def _handler(source: Source, answering: Answering) -> type[BaseHTTPRequestHandle
             split = urlsplit(self.path)
             asked = Request(
                 self.command, unquote(split.path), dict(parse_qsl(split.query)), self._body(), dict(self.headers),
-                time.monotonic(), f"http://{self.headers['Host']}{self.path}",
+                time.monotonic(), f"http://{self.headers['Host']}{self.path}", self.client_address,
             )  # fmt: skip
             source.requests.append(asked)
             with suppress(OSError):  # who asked has had enough

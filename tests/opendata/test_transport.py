@@ -1,5 +1,6 @@
 """How a source is asked: nothing that it answers makes us hang, swallow too much or take half for the whole."""
 
+import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -307,6 +308,46 @@ def test_a_source_that_is_not_there_is_said_to_be_unreachable() -> None:
 
     assert caught.value.reason == "unreachable"
     assert caught.value.message_sv.startswith("Källan gick inte att nå.")
+
+
+def test_a_proxy_of_the_environment_is_asked_for_what_is_encrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(5)
+        heard: list[bytes] = []
+
+        def refuse() -> None:
+            asking, _ = proxy.accept()
+            with asking:
+                heard.append(asking.recv(1000))
+                asking.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        with pytest.raises(SourceError) as caught:
+            line("https://source.example/v3").get("x")
+        thread.join()
+
+    assert heard[0].startswith(b"CONNECT source.example:443 ")
+    assert caught.value.reason == "unreachable"
+
+
+def test_an_unencrypted_source_that_only_shakes_hands_badly_is_unreachable() -> None:
+    with serving(lambda _: as_json(GOOD)) as source, pytest.raises(SourceError) as caught:
+        line(source.url.replace("http:", "https:")).get("x")
+
+    assert caught.value.reason == "unreachable"
+
+
+def test_a_connection_is_kept_between_questions() -> None:
+    with serving(lambda _: as_json(GOOD)) as source:
+        asking = line(source.url)
+        for _ in range(3):
+            asking.get("x")
+
+    assert len({asked.client for asked in source.requests}) == 1
 
 
 @pytest.mark.parametrize("base", ["kolada.se", "ftp://kolada.se", "", "http://"])
