@@ -21,7 +21,8 @@ class Observation:
     it ("2024", "2026M04", "2021-2024"). sex: "T", "K" or "M", resolved by the source's label; "" where the source does
     not divide by sex. value: None exactly where status says why. unit: as the source tells it. source: the source's
     name. note: what a reader must know. sex_code: the source's own code. area_name: the source's label without its
-    code. other: further parts of the question (age, measure ...) as (variable, code) in the source's order.
+    code. other: further parts of the question (age, measure ...) as (variable, code) in the source's order. lower, upper:
+    limits of the value's confidence interval, in its unit; answers: how many answered; None where the source tells none.
     """
 
     indicator: str
@@ -36,6 +37,9 @@ class Observation:
     sex_code: str = ""
     area_name: str = ""
     other: tuple[tuple[str, str], ...] = ()
+    lower: float | None = None
+    upper: float | None = None
+    answers: float | None = None
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:

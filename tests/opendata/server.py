@@ -87,6 +87,7 @@ def serving(answering: Answering, *, base: str = "") -> Iterator[Source]:
 def _handler(source: Source, answering: Answering) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or each answer waits 40 ms for the client to acknowledge its headers
 
         def do_GET(self) -> None:
             self.connection.settimeout(20)
