@@ -18,7 +18,7 @@ SKOLVERKET = {"": MISSING, ".": MISSING, "..": SUPPRESSED}
 
 _DASHES = str.maketrans("–—−‐‑", "-----")
 _SPACES = " \u00a0\u2009\u202f"
-_NUMBER = re.compile(rf"([+-]?)(\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|\d+)(?:[.,](\d+))?", re.ASCII)
+_NUMBER = re.compile(rf"([+-]?)(\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|\d+)(?:[.,](\d+))?[{_SPACES}]*(%?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +30,17 @@ class Number:
     is_percent: bool = False
 
 
-def number(text: str) -> float | None:
-    """Return the number that a text says: "1 234,5", "0.25", "-3". None where it says none ("..", "", "1.234,5").
-
-    The decimal mark is a comma or a point, never both; thousands are parted by spaces only.
-    """
-    found = _NUMBER.fullmatch(text.strip().translate(_DASHES))
-    if not found:
-        return None
-    sign, whole, decimals = found.groups()
-    return float(f"{sign}{re.sub(rf'[{_SPACES}]', '', whole)}.{decimals or 0}")
-
-
-def marked(text: str, marks: Mapping[str, str] = CAREFUL) -> Number:
-    """Return what a text says where marks stand among the numbers: "1 234,5", "12,5 %", "..".
+def number(text: str, marks: Mapping[str, str] = CAREFUL) -> Number:
+    """Return what a text says: "1 234,5", "12,5 %", "..". The decimal mark is a comma or a point, never both.
 
     Raises ValueError, in Swedish, on anything else: what cannot be read is never taken for missing.
     """
     plain = text.strip().translate(_DASHES)
     if plain in marks:
         return Number(0.0) if marks[plain] == ZERO else Number(None, marks[plain])
-    value = number(plain.removesuffix("%"))
-    if value is None:
+    found = _NUMBER.fullmatch(plain)
+    if not found:
         raise ValueError(f"{text.strip()[:40]!r} är inget tal. Skriv tal med decimalkomma, tusental med mellanslag.")
-    return Number(value, is_percent=plain.endswith("%"))
+    sign, whole, decimals, percent = found.groups()
+    digits = re.sub(rf"[{_SPACES}]", "", whole)
+    return Number(float(f"{sign}{digits}.{decimals or 0}"), is_percent=bool(percent))

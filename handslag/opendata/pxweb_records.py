@@ -11,7 +11,7 @@ from handslag.opendata.numbers import number
 from handslag.opendata.pxweb_tables import Table, Variable
 from handslag.opendata.records import MISSING, NOT_APPLICABLE, NOT_PUBLISHED, SUPPRESSED, Observation
 
-MARKS = {"..": MISSING, ".": NOT_APPLICABLE, "...": NOT_PUBLISHED, ":": SUPPRESSED, "-": MISSING, "–": MISSING}
+MARKS = {"": MISSING, "..": MISSING, ".": NOT_APPLICABLE, "...": NOT_PUBLISHED, ":": SUPPRESSED, "-": MISSING}
 """What PxWeb writes instead of a number: .. not available or too uncertain, . cannot occur, : secret. None is a zero."""
 SKOLVERKET_MARKS = {**MARKS, ".": MISSING, "..": SUPPRESSED}
 """Skolverket's base: .. stands for under ten pupils."""
@@ -142,15 +142,11 @@ def unit_text(unit: Mapping[str, Any]) -> str:
 
 def _read(value: Any, mark: str | None, marks: Mapping[str, str]) -> tuple[float | None, str, str]:
     """Return value, status and a mark that is neither: "p" for preliminary. A cell with a mark of MARKS has no value."""
-    if mark is not None and mark in marks:
+    if mark and mark in marks:
         return None, marks[mark], ""
     if isinstance(value, str):
-        said = value.strip()
-        if said in marks or not said:
-            return None, marks.get(said, MISSING), mark or ""
-        value = number(said)
-        if value is None:
-            raise ValueError(f"Värdet {said[:40]!r} är varken ett tal eller ett känt tecken.")
+        read = number(value, marks)
+        return read.value, read.status, mark or ""
     return (None, MISSING, mark or "") if value is None else (float(value), "", mark or "")
 
 

@@ -69,13 +69,11 @@ def row_ids(answer: Answer, row: Any) -> dict[str, str]:
 def row_value(answer: Answer, row: Mapping[str, Any]) -> tuple[float | None, str]:
     """Return a row's value and status. Raises SourceError on a value that is neither a number nor a known mark."""
     told = answer.part(row, "varde", str, int, float, type(None))
-    text = "" if told is None else str(told).strip()
-    if text in MARKS:
-        return None, MARKS[text]
-    value = number(text)
-    if value is None:
-        raise answer.refused(f"Värdet {text[:40]!r} är varken ett tal eller ett känt tecken.")
-    return value, ""
+    try:
+        read = number("" if told is None else str(told), MARKS)
+    except ValueError as error:
+        raise answer.refused(str(error)) from error
+    return read.value, read.status
 
 
 def prove(answer: Answer, ids: Mapping[str, str], asked: Mapping[str, Iterable[str]]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from handslag.opendata.numbers import CAREFUL, Number, marked
+from handslag.opendata.numbers import CAREFUL, Number, number
 from handslag.opendata.workbooks import BadWorkbook, letters, refuse_harmful, sheet_rows
 
 MAX_BYTES = 10_000_000
@@ -58,7 +58,7 @@ class Cell:
     def number(self, marks: Mapping[str, str] = CAREFUL) -> Number:
         """Return the number, or the status that a mark means. Raises TableError on what is neither."""
         try:
-            return marked(self.text(), marks)
+            return number(self.text(), marks)
         except TableError:
             raise
         except ValueError as error:

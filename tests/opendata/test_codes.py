@@ -3,7 +3,6 @@
 import pytest
 
 from handslag.opendata.codes import area, is_area, is_sex, own_codes, sex
-from handslag.opendata.numbers import number
 
 
 @pytest.mark.parametrize(
@@ -90,29 +89,3 @@ def test_a_variable_is_known_by_its_labels() -> None:
     assert is_area({"00": "Riket", "18": "Örebro län", "1880": "Örebro"})
     assert not is_area({"2021": "2021", "2022": "2022"})
     assert not is_area({"0": "0 år", "18": "18 år"})
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("39,3", 39.3),
-        ("1 234 567", 1234567),
-        ("12\u00a0345,6", 12345.6),
-        (" 7 ", 7),
-        ("99.5", 99.5),
-        ("\u22123", -3),
-        ("0", 0),
-        ("..", None),
-        (".", None),
-        (":", None),
-        ("", None),
-        ("1,2,3", None),
-        ("1.234,5", None),
-        ("1 23", None),
-        ("nan", None),
-        ("1e9", None),
-        ("²", None),
-    ],
-)
-def test_a_number_in_text_is_read_the_swedish_way(text, expected) -> None:
-    assert number(text) == expected

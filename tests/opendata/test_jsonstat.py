@@ -2,7 +2,6 @@
 
 import copy
 import json
-from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -11,9 +10,7 @@ from hypothesis import strategies as st
 
 from handslag.opendata import jsonstat
 from handslag.opendata.jsonstat import Cube, JsonStatError, read, write
-
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "api_samples"
-recorded = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded answers are not at hand")
+from tests.opendata.recorded import recorded
 
 
 def a_table(**changes):
@@ -263,7 +260,6 @@ def test_a_written_table_is_read_as_it_was_also_through_text(cube) -> None:
     assert read(json.dumps(write(cube))) == cube
 
 
-@recorded
 @pytest.mark.parametrize(
     ("file", "cells"),
     [
@@ -276,7 +272,7 @@ def test_a_written_table_is_read_as_it_was_also_through_text(cube) -> None:
     ],
 )
 def test_recorded_tables_are_read_and_written(file, cells) -> None:
-    document = json.loads((RECORDED / file).read_text())
+    document = recorded(file)
 
     cube = jsonstat.read(document)
 
@@ -288,9 +284,8 @@ def test_recorded_tables_are_read_and_written(file, cells) -> None:
     }
 
 
-@recorded
 def test_the_recorded_hierarchy_keeps_its_children() -> None:
-    document = json.loads((RECORDED / "jsonstat2/hierarchy.json").read_text())
+    document = recorded("jsonstat2/hierarchy.json")
 
     written = jsonstat.write(jsonstat.read(document))
 
@@ -298,9 +293,8 @@ def test_the_recorded_hierarchy_keeps_its_children() -> None:
     assert written["dimension"]["commodity"]["category"]["child"] == child
 
 
-@recorded
 def test_the_recorded_description_of_a_table_is_read() -> None:
-    document = json.loads((RECORDED / "scb/v2_TAB6471_metadata.json").read_text())
+    document = recorded("scb/v2_TAB6471_metadata.json")
 
     cube = jsonstat.read(document, values=False)
 

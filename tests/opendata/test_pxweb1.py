@@ -1,17 +1,13 @@
 """PxWeb API v1: Swedish codes, both formats, value with limits as one observation, and what stands instead of numbers."""
 
-import json
-from pathlib import Path
 
 import pytest
 
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.pxweb import SKOLVERKET_MARKS, Group, PxWeb1
 from tests.opendata.pxweb_sources import FakePxWeb1, FakeTable, Var
+from tests.opendata.recorded import recorded
 from tests.opendata.server import as_json, body, html, serving
-
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "api_samples"
-recorded = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded answers are not at hand")
 
 HLV = "A_Folkhalsodata/B_HLV/dPsykhals/hlv1psyxreg.px"
 PUPILS = "A_Folkhalsodata/C_HBSC/HalsobesvarReg.px"
@@ -230,11 +226,9 @@ def test_rows_of_another_width_are_refused() -> None:
         client(server.url, format="json").data(PUPILS, {"Region": "18", "Hur ofta": "*", "Läsår": "*"})
 
 
-@recorded
 def test_the_recorded_survey_of_pupils_is_read() -> None:
-    folder = RECORDED / "folkhalsodata"
     metadata, data, config = (
-        json.loads((folder / f"v1_{name}.json").read_text())
+        recorded(f"folkhalsodata/v1_{name}.json")
         for name in ("MobbningReg_metadata_cut", "MobbningReg_data_jsonstat2_cut", "config")
     )
 
@@ -256,11 +250,9 @@ def test_the_recorded_survey_of_pupils_is_read() -> None:
     assert {(each.sex, each.sex_code, each.period, each.unit) for each in found} == {("M", "1", "2021-2022", "procent")}
 
 
-@recorded
 def test_the_recorded_answer_in_json_is_read() -> None:
-    folder = RECORDED / "pxweb_v1"
-    metadata = json.loads((folder / "scb_BefolkningNy_metadata_en.json").read_text())
-    data = json.loads((folder / "scb_BefolkningNy_data_json.json").read_text())
+    metadata = recorded("pxweb_v1/scb_BefolkningNy_metadata_en.json")
+    data = recorded("pxweb_v1/scb_BefolkningNy_data_json.json")
 
     def answering(request):
         return as_json(data if request.method == "POST" else metadata)

@@ -1,17 +1,14 @@
 """PxWeb API v2: selections are resolved, parted to fit the limit and proved; nothing half comes out."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.pxweb import Group, PxWeb2
 from tests.opendata.pxweb_sources import FakePxWeb2, FakeTable, Var
+from tests.opendata.recorded import recorded
 from tests.opendata.server import InTurn, Limited, as_json, busy, cut_short, html, problem, serving
-
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "api_samples" / "scb"
-recorded = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded answers are not at hand")
 
 REGIONS = {"00": "Riket", "18": "Örebro län", "1880": "Örebro", "1881": "Kumla"}
 YEARS = {str(year): str(year) for year in range(2019, 2026)}
@@ -184,6 +181,19 @@ def test_a_marked_cell_has_no_value_and_never_becomes_zero() -> None:
     ]
 
 
+def test_an_empty_or_unknown_mark_takes_no_value_away() -> None:
+    table = population()
+    fake = FakePxWeb2({"TAB1": table})
+    labels = {each.code: each.labels for each in table.variables}
+    codes = {"Alder": ["tot"], "ContentsCode": ["000007SF"], "Tid": ["2023", "2024"]}
+    cube = table.cube({name: (some, labels[name]) for name, some in codes.items()}) | {"status": ["", "p"]}
+    with serving(lambda request: as_json(cube) if request.method == "POST" else fake(request)) as server:
+        plain, marked = client(server.url).data("TAB1", {"Alder": "tot", "Tid": ["2023", "2024"]})
+
+    assert (plain.value, plain.note) == (992_023, "")
+    assert (marked.value, marked.note) == (992_024, "Källans märke: p")
+
+
 def test_tables_with_noise_say_so_from_2025() -> None:
     source = FakePxWeb2({"TAB1": population(notes=[NOISY])})
 
@@ -341,12 +351,8 @@ def test_too_much_for_memory_is_refused_before_it_is_asked_for() -> None:
     assert len(server.requests) == 2
 
 
-@recorded
 def test_the_recorded_table_is_read_with_its_labels_and_noise() -> None:
-    documents = {
-        name: json.loads((RECORDED / f"v2_{name}.json").read_text())
-        for name in ("config", "TAB6471_metadata", "TAB6471_data")
-    }
+    documents = {name: recorded(f"scb/v2_{name}.json") for name in ("config", "TAB6471_metadata", "TAB6471_data")}
     data = documents["TAB6471_data"]
     by_path = {
         "/config": documents["config"],
@@ -374,9 +380,8 @@ def test_the_recorded_table_is_read_with_its_labels_and_noise() -> None:
     assert {each.unit for each in found} == {"antal"}
 
 
-@recorded
 def test_the_recorded_list_of_tables_is_read() -> None:
-    document = json.loads((RECORDED / "v2_tables_search.json").read_text())
+    document = recorded("scb/v2_tables_search.json")
     with serving(lambda request: problem(404, "") if request.path == "/config" else as_json(document)) as server:
         found = client(server.url).tables("befolkning")
 

@@ -1,19 +1,15 @@
 """Socialstyrelsen's database: rows as they are, filters proved, and zeros only where an absent row is a zero."""
 
-import json
 import math
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.socialstyrelsen import BASE_URL, Socialstyrelsen
+from tests.opendata.recorded import recorded
 from tests.opendata.server import Request, Response, as_json, html, serving
-
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "api_samples" / "socialstyrelsen"
-recorded = pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded answers are not at hand")
 
 DEATHS = "dodsorsaker"
 VARIABLES = {
@@ -276,10 +272,9 @@ def test_rows_told_apart_by_something_more_are_not_taken_for_absent() -> None:
     assert refused.value.reason == "shape"
 
 
-@recorded
 def test_recorded_rows_with_codes_as_text_are_read() -> None:
-    regions = json.loads((RECORDED / "skador_region_values.json").read_text())
-    recorded_rows = json.loads((RECORDED / "skador_rows_0180.json").read_text())
+    regions = recorded("socialstyrelsen/skador_region_values.json")
+    recorded_rows = recorded("socialstyrelsen/skador_rows_0180.json")
     variables = {
         "vardform": {"SV": "Slutenvård"}, "typ": {each: each for each in "12346"}, "kon": VARIABLES["kon"],
         "region": {each["id"]: each["text"] for each in regions}, "matt": {1: "Antal"}, "alder": {}, "ar": {},
@@ -292,9 +287,8 @@ def test_recorded_rows_with_codes_as_text_are_read() -> None:
     assert (found[0].value, found[0].sex, found[1].value) == (39.3, "M", 58)
 
 
-@recorded
 def test_the_recorded_envelope_is_read_and_its_next_page_followed() -> None:
-    first = json.loads((RECORDED / "resultat_envelope_constructed.json").read_text())
+    first = recorded("socialstyrelsen/resultat_envelope_constructed.json")
     last = {
         **first,
         "data": [{**row, "alderId": 9} for row in first["data"][:2]],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from handslag.opendata import tables
-from handslag.opendata.numbers import SCB, SKOLVERKET, Number, marked
+from handslag.opendata.numbers import SCB, SKOLVERKET, Number, number
 from handslag.opendata.reading import observations
 from handslag.opendata.tables import Table, TableError, read
 
@@ -180,12 +180,12 @@ def test_a_file_that_cannot_be_used_says_why(raw: bytes, told: str) -> None:
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_swedes_write_them(text: str, value: float) -> None:
-    assert marked(text) == Number(value)
+    assert number(text) == Number(value)
 
 
 @pytest.mark.parametrize("text", ["12 %", "12%", "12\u00a0%"])
 def test_a_percent_sign_is_told_of(text: str) -> None:
-    assert marked(text) == Number(12, "", True)
+    assert number(text) == Number(12, "", True)
 
 
 @pytest.mark.parametrize(
@@ -194,24 +194,24 @@ def test_a_percent_sign_is_told_of(text: str) -> None:
 )
 def test_what_is_no_number_is_never_taken_for_missing(text: str) -> None:
     with pytest.raises(ValueError, match="är inget tal"):
-        marked(text)
+        number(text)
 
 
 @pytest.mark.parametrize("mark", ["", "..", ".", "-", "–", " .. "])
 def test_no_mark_is_zero_unless_the_source_says_so(mark: str) -> None:
-    assert marked(mark) == Number(None, "missing")
+    assert number(mark) == Number(None, "missing")
 
 
 def test_marks_mean_what_their_source_says() -> None:
-    assert [marked(mark, SCB) for mark in ("..", ".", "–")] == [
+    assert [number(mark, SCB) for mark in ("..", ".", "–")] == [
         Number(None, "missing"), Number(None, "not_applicable"), Number(0.0)
     ]  # fmt: skip
-    assert [marked(mark, SKOLVERKET).status for mark in ("..", ".")] == ["suppressed", "missing"]
+    assert [number(mark, SKOLVERKET).status for mark in ("..", ".")] == ["suppressed", "missing"]
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12).map(lambda each: round(each, 3)))
 def test_a_number_written_in_swedish_is_read_back(value: float) -> None:
-    assert marked(f"{value:,.3f}".replace(",", " ").replace(".", ",")) == Number(value)
+    assert number(f"{value:,.3f}".replace(",", " ").replace(".", ",")) == Number(value)
 
 
 @given(st.binary(max_size=200))
