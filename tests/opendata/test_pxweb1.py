@@ -1,6 +1,5 @@
 """PxWeb API v1: Swedish codes, both formats, value with limits as one observation, and what stands instead of numbers."""
 
-
 import pytest
 
 from handslag.opendata.errors import QuestionError, SourceError
