@@ -233,6 +233,7 @@ SOURCE_URLS = {
     "folkhalsodata": os.environ.get("HANDSLAG_FOLKHALSODATA_URL", ""),
     "skolverket": os.environ.get("HANDSLAG_SKOLVERKET_URL", ""),
     "socialstyrelsen": os.environ.get("HANDSLAG_SOCIALSTYRELSEN_URL", ""),
+    "forsakringskassan": os.environ.get("HANDSLAG_FORSAKRINGSKASSAN_URL", ""),
 }
 SOURCE_TIMEOUT = _number("HANDSLAG_SOURCE_TIMEOUT", default=30)
 SOURCE_RATE = _number("HANDSLAG_SOURCE_RATE", default=0)

@@ -231,7 +231,7 @@ def _written_dimension(cube: Cube, name: str) -> dict[str, Any]:
 
 def _written_status(status: list[str | None]) -> str | dict[str, str] | None:
     """One text where all cells share a mark; otherwise the marked cells alone, which are few."""
-    if status and status[0] is not None and len(set(status)) == 1:
+    if status and status[0] and len(set(status)) == 1:
         return status[0]
     return {str(place): mark for place, mark in enumerate(status) if mark is not None} or None
 

@@ -15,7 +15,6 @@ SCB = {"": MISSING, "..": MISSING, ".": NOT_APPLICABLE, "-": ZERO}
 """Official statistics: ".." not available or too uncertain, "." cannot occur, "-" nothing to report, which is zero."""
 SKOLVERKET = {"": MISSING, ".": MISSING, "..": SUPPRESSED}
 """Skolverket: "." missing, ".." secret, for there are fewer than ten pupils."""
-MARKS = {"": CAREFUL, "scb": SCB, "skolverket": SKOLVERKET}
 
 _DASHES = str.maketrans("–—−‐‑", "-----")
 _SPACES = " \u00a0\u2009\u202f"

@@ -14,6 +14,7 @@ from tests.opendata import server
 from tests.opendata.kolada_server import KoladaServer, row
 from tests.opendata.server import Answering, Request, Response, Source, serving
 from tests.opendata.test_checks import as_recorded
+from tests.opendata.test_other_checks import scb
 
 PLACES = ",".join(f"{n:04}" for n in range(30))
 
@@ -56,6 +57,29 @@ def test_the_check_can_be_read_by_a_program(kolada) -> None:
 
     assert (told["source"], told["base_url"], told["is_good"]) == ("kolada", source.url, True)
     assert {"asked", "came", "differs", "news"} == set(told["findings"][0])
+
+
+def test_all_sources_are_asked_but_one_without_an_address(kolada, settings) -> None:
+    with kolada(as_recorded()) as source:
+        settings.SOURCE_URLS = {key: source.url for key in settings.SOURCE_URLS if key != "skolverket"}
+        out = io.StringIO()
+        with pytest.raises(CommandError, match="folkhalsodata, forsakringskassan, scb, socialstyrelsen"):
+            call_command("sources", "check", stdout=out)
+
+    assert "Skolverket: frågades inte (ingen adress: sätt HANDSLAG_SKOLVERKET_URL)" in out.getvalue()
+    assert "Kolada: svarar som förut" in out.getvalue()
+    assert "SCB: SVARAR INTE SOM FÖRUT" in out.getvalue()
+
+
+def test_a_table_is_fetched_with_its_expressions(settings, tmp_path: Path) -> None:
+    with serving(scb()) as source:
+        settings.SOURCE_URLS = {**settings.SOURCE_URLS, "scb": source.url}
+        words = ("--select", "Region=00,18", "--select", "Alder=TotSA", "--select", "Tid=TOP(2,0)")
+        told = run("fetch", "scb", "TAB6471", *words, "--out", str(tmp_path))
+
+    assert "Klart: 4 rader" in told
+    addresses = {json.loads(each.read_text())["address"] for each in tmp_path.glob("*/*.meta.json")}
+    assert any("#" in each and '"valueCodes":["00","18"]' in each for each in addresses)
 
 
 def test_a_fetch_tells_how_far_it_is_and_keeps_rows_and_raw_answers(kolada, tmp_path: Path) -> None:

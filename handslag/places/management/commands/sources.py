@@ -84,6 +84,8 @@ class Command(BaseCommand):
             ) from None
         except CannotKeep as error:
             raise CommandError(str(error)) from None
+        except KeyboardInterrupt:
+            raise CommandError("Avbrutet. Kör samma kommando igen för att fortsätta.") from None
         self.stdout.write(f"Klart: {count} rader i {folder.path / 'rows.csv'}. {source.terms}.")
 
 
