@@ -1,6 +1,7 @@
 """From a PxWeb table's cells to observations."""
 
 import re
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +23,14 @@ NOISE = (
 )
 _NOISY = re.compile(r"\bCKM\b|cell key|slumpmässig osäkerhet", re.IGNORECASE)
 NOISE_FROM = 2025
+_LARGEST = 1e300
 
 _LIMITS = {
     "lower": re.compile(r"\b(nedre|undre|lägre|lower)", re.IGNORECASE),
     "upper": re.compile(r"\b(övre|högre|upper)", re.IGNORECASE),
-    "answers": re.compile(r"\bantal\b.*\b(svar|respond)|\banswers\b|\brespondents\b", re.IGNORECASE),
+    "answers": re.compile(r"\bantal\b|\banswers\b|\brespondents\b", re.IGNORECASE),
 }
+_OF_INTERVALS = re.compile(r"konfidens|confidence|\b[kc]\.?i\b|gräns|limit", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Interval:
 def interval(by_variable: Mapping[str, Mapping[str, str]]) -> Interval | None:
     """Return the variable that holds a value and its limits, told by its labels (variable -> code -> label)."""
     for name, by_code in by_variable.items():
+        if not _OF_INTERVALS.search(" ".join([name, *by_code.values()])):
+            continue  # an education may be lower, higher or between
         parts: dict[str, str] = {}
         rest = []
         for code, label in by_code.items():
@@ -50,8 +55,9 @@ def interval(by_variable: Mapping[str, Mapping[str, str]]) -> Interval | None:
                 rest.append(code)
             else:
                 parts[part] = code
+        rest = rest or [code for part, code in parts.items() if part == "answers"]  # the value may be a number itself
         if {"lower", "upper"} <= set(parts) and len(rest) == 1:
-            return Interval(name, rest[0], parts)
+            return Interval(name, rest[0], {part: code for part, code in parts.items() if code != rest[0]})
     return None
 
 
@@ -147,7 +153,11 @@ def _read(value: Any, mark: str | None, marks: Mapping[str, str]) -> tuple[float
     if isinstance(value, str):
         read = number(value, marks)
         return read.value, read.status, mark or ""
-    return (None, MISSING, mark or "") if value is None else (float(value), "", mark or "")
+    if value is None:
+        return None, MISSING, mark or ""
+    if abs(value) > _LARGEST:
+        raise ValueError(f"Värdet {reprlib.repr(value)} är för stort.")
+    return float(value), "", mark or ""
 
 
 def _year(period: str) -> int:

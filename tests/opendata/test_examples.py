@@ -3,11 +3,14 @@
 import doctest
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "opendata.md"
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_examples_of_the_page_are_true() -> None:
-    found = doctest.testfile(str(PAGE), module_relative=False)
+@pytest.mark.parametrize("page", ["opendata.md", "opendata-pxweb.md"])
+def test_the_examples_of_the_page_are_true(page) -> None:
+    found = doctest.testfile(str(DOCS / page), module_relative=False)
 
     assert found.attempted > 5
     assert found.failed == 0
