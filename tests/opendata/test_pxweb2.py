@@ -181,6 +181,21 @@ def test_a_marked_cell_has_no_value_and_never_becomes_zero() -> None:
     ]
 
 
+def test_a_number_beside_a_mark_is_not_believed() -> None:
+    fake = FakePxWeb2({"TAB1": population(value=lambda cell: 0)})
+
+    def answering(request):
+        if request.method == "GET":
+            return fake(request)
+        cube = json.loads(next(iter(fake(request).parts)))
+        return as_json({**cube, "status": {"0": ".."}})
+
+    with serving(answering) as server:
+        (found,) = client(server.url).data("TAB1", {"Alder": "tot", "Tid": "2024"})
+
+    assert (found.value, found.status) == (None, "missing")
+
+
 def test_an_empty_or_unknown_mark_takes_no_value_away() -> None:
     table = population()
     fake = FakePxWeb2({"TAB1": table})
