@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handslag.opendata import codes, labels
+from handslag.opendata.answers import LARGEST
 from handslag.opendata.cube import Cube
 from handslag.opendata.numbers import number
 from handslag.opendata.pxweb_tables import Table, Variable
@@ -23,7 +24,6 @@ NOISE = (
 )
 _NOISY = re.compile(r"\bCKM\b|cell key|slumpmässig osäkerhet", re.IGNORECASE)
 NOISE_FROM = 2025
-_LARGEST = 1e300
 
 _LIMITS = {
     "lower": re.compile(r"\b(nedre|undre|lägre|lower)", re.IGNORECASE),
@@ -152,10 +152,12 @@ def _read(value: Any, mark: str | None, marks: Mapping[str, str]) -> tuple[float
         return None, marks[mark], ""
     if isinstance(value, str):
         read = number(value, marks)
-        return read.value, read.status, mark or ""
+        if read.value is None:
+            return None, read.status, mark or ""
+        value = read.value
     if value is None:
         return None, MISSING, mark or ""
-    if abs(value) > _LARGEST:
+    if not abs(value) < LARGEST:
         raise ValueError(f"Värdet {reprlib.repr(value)} är för stort.")
     return float(value), "", mark or ""
 

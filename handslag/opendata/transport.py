@@ -28,13 +28,15 @@ MAX_BYTES = 20_000_000
 REDIRECTS = (301, 302, 303, 307, 308)
 BUSY = (429, 503)
 MAX_REDIRECTS = 5
+DROPPED = 3
+"""As often is a source asked that hangs up: more would not help, and whoever asks is waiting."""
 
 
 class Transport:
     """Asks one source. One question at a time: threads wait for each other, for the limits are the source's.
 
     timeout: seconds for each whole answer. rate: questions a second at most. max_bytes: of an answer, packed and
-    unpacked. keep: gets each answer that could be read. recall: knows answers that were kept before. attempts: at a question, when the source is busy or hangs up.
+    unpacked. keep: gets each answer that could be read. recall: knows answers that were kept before. attempts: at a question, when the source is busy (three at most when it hangs up).
     first_wait: seconds before the second attempt, doubled for each more, unless the source says how long; longest_wait:
     if it says more, the question is given up.
     """
@@ -140,7 +142,7 @@ class Transport:
             try:
                 time, reply = self._once(method, address, body)
             except Failed as error:
-                if error.reason != "dropped" or is_last:
+                if error.reason != "dropped" or is_last or attempt == DROPPED:
                     raise SourceError(self.source, address, error.reason, error.told) from error
             else:
                 if reply.status not in BUSY or is_last:

@@ -75,7 +75,8 @@ class Line:
             is_late = isinstance(error, (ConnectTimeoutError, TimeoutError)) and not isinstance(
                 error, NewConnectionError
             )
-            raise Failed("timeout" if is_late else "unreachable") from error
+            why = str(error.__cause__ or error)[:200]  # a certificate that is not believed, a name that is not known
+            raise Failed(*(("timeout",) if is_late else ("unreachable", f"({why})"))) from error
 
     def _exchange(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, is_late: threading.Event
