@@ -14,6 +14,7 @@ handslag: lets a county keep its word on mental health
   handslag account E-MAIL ...      add a login or give it one more role
   handslag retention [--yes]       show what the rules for destroying records ask for; do it
   handslag remind                  send the reminders of follow-ups that are due today (run it once a day)
+  handslag sources check           do the sources of open data answer as before? (sources fetch: get figures from one)
   handslag serve [--port N]        the web server
   handslag worker                  work off the queue (mail, files of reports)
   handslag migrate                 prepare or update the database

@@ -226,6 +226,20 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP_SECURITY == "starttls", _SMTP_SECURITY == "
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("HANDSLAG_EMAIL_FROM", "handslag@localhost")
 
+# Where open data is fetched; empty: the address that the source is known to have.
+SOURCE_URLS = {
+    "kolada": os.environ.get("HANDSLAG_KOLADA_URL", ""),
+    "scb": os.environ.get("HANDSLAG_SCB_URL", ""),
+    "folkhalsodata": os.environ.get("HANDSLAG_FOLKHALSODATA_URL", ""),
+    "skolverket": os.environ.get("HANDSLAG_SKOLVERKET_URL", ""),
+    "socialstyrelsen": os.environ.get("HANDSLAG_SOCIALSTYRELSEN_URL", ""),
+    "forsakringskassan": os.environ.get("HANDSLAG_FORSAKRINGSKASSAN_URL", ""),
+}
+SOURCE_TIMEOUT = _number("HANDSLAG_SOURCE_TIMEOUT", default=30)
+SOURCE_RATE = _number("HANDSLAG_SOURCE_RATE", default=0)
+SOURCE_MEGABYTES = _number("HANDSLAG_SOURCE_MEGABYTES", default=20)
+SOURCE_PAGE_SIZE = _number("HANDSLAG_SOURCE_PAGE_SIZE", default=0)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,0 +1,1 @@
+"""Clients for Swedish open data, and readers of its formats. Pure; knows no framework."""
