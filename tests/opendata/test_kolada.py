@@ -160,6 +160,18 @@ def linking(link: str, *, name: str = "next_url") -> Answering:
     return answering
 
 
+def test_links_that_lead_round_in_the_catalogue_end() -> None:
+    def answering(asked: Request) -> Response:
+        page = int(asked.query.get("page", 1))
+        return as_json({"values": [kpi(f"N{page}")], "next_url": f"/kpi?page={page % 2 + 1}"})
+
+    with serving(answering) as source, pytest.raises(SourceError) as caught:
+        asking(source.url).kpis()
+
+    assert caught.value.reason == "loop"
+    assert len(source.requests) < 10
+
+
 def test_a_link_to_itself_ends() -> None:
     error = refused(linking("{here}"), KPI, "1880", 2024)
 
@@ -180,7 +192,10 @@ def test_a_ring_of_pages_with_slightly_other_addresses_ends() -> None:
         some = [row(KPI, f"{page % 2:04}", 2024)]
         return as_json({"values": some, "next_url": f"/data?page={page + 1}"})
 
-    assert refused(answering).reason == "loop"
+    error = refused(answering)
+
+    assert error.reason == "loop"
+    assert "kom två gånger" in error.message_sv
 
 
 def test_empty_pages_without_end_end() -> None:

@@ -293,7 +293,12 @@ def test_a_link_is_followed_by_our_own_scheme_and_to_no_other_host() -> None:
 
         assert asking.follow(f"{source.url}/data?page=2", at=source.url).document == {"page": "2"}
         assert asking.follow(f"https://127.0.0.1:{port}/data?page=3", at=source.url).document == {"page": "3"}
-        for link in ("http://example.org/data?page=2", "ftp://127.0.0.1/x", f"http://127.0.0.1:{port}@example.org/x"):
+        for link in (
+            "http://127.0.0.1:1/data?page=2",
+            "http://example.org/data?page=2",
+            "ftp://127.0.0.1/x",
+            f"http://127.0.0.1:{port}@example.org/x",
+        ):
             with pytest.raises(SourceError) as caught:
                 asking.follow(link, at=source.url)
             assert caught.value.reason == "other_host"
