@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from handslag.opendata.errors import SourceError
 
 T = TypeVar("T")
+LARGEST = 1e300
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ class Answer:
             return None
         found: T = self.part(of, name, kind)
         return found
+
+    def number(self, of: Any, name: str) -> float | None:
+        """Return the number of[name], None where it is null; else raise SourceError, on one without bounds too."""
+        found = self.part(of, name, int, float, type(None))
+        if found is not None and not abs(found) < LARGEST:  # JSON may hold numbers that no float can
+            raise self.refused(f"Fältet {name!r} är för stort.")
+        return None if found is None else float(found)
 
 
 class Unreadable(ValueError):

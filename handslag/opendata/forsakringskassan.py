@@ -71,13 +71,13 @@ def _observations(answer: Answer, table: str, row: Any, asked: Mapping[str, list
     for measure in measures:
         cell = answer.part(measures, measure, dict)
         is_withheld = answer.part({"rojd": False, **cell}, "rojd", bool)
-        value = None if is_withheld else answer.part({"value": None, **cell}, "value", int, float, type(None))
+        value = None if is_withheld else answer.number({"value": None, **cell}, "value")
         yield Observation(
             indicator=table,
             area=area,
             period="M".join(filter(None, (ids.get("ar", ""), ids.get("manad", "")))),
             sex=codes.sex("", sex),
-            value=None if value is None else float(value),
+            value=value,
             status=SUPPRESSED if is_withheld else MISSING if value is None else "",
             unit=_UNITS.get(measure, ""),
             source=NAME,

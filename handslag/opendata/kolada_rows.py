@@ -1,6 +1,5 @@
 """What Kolada's answers hold, as plain values; each answer is read to its end before any of it is handed on."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -126,14 +125,12 @@ def _observations(answer: Answer, row: Any, key: tuple[str, str, str]) -> Iterat
 
 def _observation(answer: Answer, each: Any, key: tuple[str, str, str], gender: str) -> Observation:
     indicator, area, period = key
-    value = answer.part(each, "value", int, float, type(None))
+    value = answer.number(each, "value")
     is_deleted = "isdeleted" in each and answer.part(each, "isdeleted", bool)
-    if value is not None and not math.isfinite(value):
-        raise answer.refused(f"Värdet för {area} {period} är oändligt.")
     if is_deleted:
         value, status = None, DELETED
     else:
-        value, status = (None, MISSING) if value is None else (float(value), "")
+        value, status = (None, MISSING) if value is None else (value, "")
     count, own = each.get("count"), each.get("status")
     notes = []
     if area.startswith("G"):

@@ -17,7 +17,7 @@ class Config:
     told: Mapping[str, Any]
 
 
-CAUTIOUS = Config(max_data_cells=10_000, max_calls=10, time_window=10, told={})
+CAUTIOUS = Config(max_data_cells=10_000, max_calls=30, time_window=10, told={})
 """Kept to where a source does not tell its limits: some bases of the older interface do not."""
 
 

@@ -1,11 +1,13 @@
 """From a PxWeb table's cells to observations."""
 
 import re
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handslag.opendata import codes, labels
+from handslag.opendata.answers import LARGEST
 from handslag.opendata.cube import Cube
 from handslag.opendata.numbers import number
 from handslag.opendata.pxweb_tables import Table, Variable
@@ -26,8 +28,9 @@ NOISE_FROM = 2025
 _LIMITS = {
     "lower": re.compile(r"\b(nedre|undre|lägre|lower)", re.IGNORECASE),
     "upper": re.compile(r"\b(övre|högre|upper)", re.IGNORECASE),
-    "answers": re.compile(r"\bantal\b.*\b(svar|respond)|\banswers\b|\brespondents\b", re.IGNORECASE),
+    "answers": re.compile(r"\bantal\b|\banswers\b|\brespondents\b", re.IGNORECASE),
 }
+_OF_INTERVALS = re.compile(r"konfidens|confidence|\b[kc]\.?i\b|gräns|limit", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Interval:
 def interval(by_variable: Mapping[str, Mapping[str, str]]) -> Interval | None:
     """Return the variable that holds a value and its limits, told by its labels (variable -> code -> label)."""
     for name, by_code in by_variable.items():
+        if not _OF_INTERVALS.search(" ".join([name, *by_code.values()])):
+            continue  # an education may be lower, higher or between
         parts: dict[str, str] = {}
         rest = []
         for code, label in by_code.items():
@@ -50,8 +55,9 @@ def interval(by_variable: Mapping[str, Mapping[str, str]]) -> Interval | None:
                 rest.append(code)
             else:
                 parts[part] = code
+        rest = rest or [code for part, code in parts.items() if part == "answers"]  # the value may be a number itself
         if {"lower", "upper"} <= set(parts) and len(rest) == 1:
-            return Interval(name, rest[0], parts)
+            return Interval(name, rest[0], {part: code for part, code in parts.items() if code != rest[0]})
     return None
 
 
@@ -146,8 +152,14 @@ def _read(value: Any, mark: str | None, marks: Mapping[str, str]) -> tuple[float
         return None, marks[mark], ""
     if isinstance(value, str):
         read = number(value, marks)
-        return read.value, read.status, mark or ""
-    return (None, MISSING, mark or "") if value is None else (float(value), "", mark or "")
+        if read.value is None:
+            return None, read.status, mark or ""
+        value = read.value
+    if value is None:
+        return None, MISSING, mark or ""
+    if not abs(value) < LARGEST:
+        raise ValueError(f"Värdet {reprlib.repr(value)} är för stort.")
+    return float(value), "", mark or ""
 
 
 def _year(period: str) -> int:

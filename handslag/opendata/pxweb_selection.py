@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
+from typing import Any
 
 from handslag.opendata import codes
 from handslag.opendata.pxweb_tables import Table, Variable
@@ -23,7 +24,7 @@ class Group:
     codes: str | Iterable[str] = "*"
 
 
-Choice = str | int | Iterable[str | int] | Group
+Choice = str | int | Iterable[str | int] | Group | Mapping[str, Any]
 Selection = Mapping[str, Choice]
 
 
@@ -71,6 +72,8 @@ def chosen(table: Table, selection: Selection, *, codelist: Codelist, always: Ma
 
 
 def _of_variable(variable: Variable, choice: Choice, codelist: Codelist, *, is_time: bool) -> Chosen:
+    if isinstance(choice, Mapping):
+        choice = _in_our_words(variable.code, choice)
     if not isinstance(choice, Group):
         return Chosen(_resolved(variable.code, variable.labels, choice, is_time=is_time))
     labels = codelist(choice.codelist)
@@ -80,6 +83,19 @@ def _of_variable(variable: Variable, choice: Choice, codelist: Codelist, *, is_t
             raise WrongQuestion(f"Räkna upp koderna ur {choice.codelist!r}: källan berättar inte vilka som finns.")
         return Chosen(plain, choice.codelist)
     return Chosen(_resolved(variable.code, labels, choice.codes, is_time=is_time), choice.codelist)
+
+
+def _in_our_words(name: str, told: Mapping[str, Any]) -> str | list[str] | Group:
+    """Return a choice as it stands in the queries that PxWeb's own pages show, of either version, as one of ours."""
+    some = told.get("valueCodes", told.get("values"))
+    if not isinstance(some, list):
+        raise WrongQuestion(f"Variabeln {name!r} har ett val som varken är en lista eller ett urval ur PxWeb.")
+    wanted, kind = [str(each) for each in some], str(told.get("filter", "item"))
+    if told.get("codelist") or kind.startswith(("agg:", "vs:")):
+        return Group(told.get("codelist") or kind, wanted)
+    if kind not in ("item", "all", "top"):
+        raise WrongQuestion(f"Variabeln {name!r} har filtret {kind!r}, som inte finns.")
+    return f"TOP({wanted[0]})" if kind == "top" and wanted else wanted
 
 
 def _resolved(

@@ -204,8 +204,8 @@ class Socialstyrelsen:
         for name, ids in asked.items():
             if name not in variables:
                 raise unknown(f"Variabeln {name!r} i ämnet {subject!r}")
-            known = {plain(each.id) for each in self.values(subject, name)}
-            if absent := [id for id in ids if plain(id) not in known]:
+            known = {plain(id) for id in self._known(subject, name)}
+            if known and (absent := [id for id in ids if plain(id) not in known]):
                 raise unknown(f"Värdet {absent[0]!r} för {name!r} i ämnet {subject!r}")
 
     def _wrong(self, subject: str, told: str) -> QuestionError:

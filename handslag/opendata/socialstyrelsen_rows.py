@@ -73,7 +73,7 @@ def row_value(answer: Answer, row: Mapping[str, Any]) -> tuple[float | None, str
         read = number("" if told is None else str(told), MARKS)
     except ValueError as error:
         raise answer.refused(str(error)) from error
-    return read.value, read.status
+    return answer.number({"varde": read.value}, "varde"), read.status
 
 
 def prove(answer: Answer, ids: Mapping[str, str], asked: Mapping[str, Iterable[str]]) -> None:

@@ -68,7 +68,15 @@ def test_rows_that_were_not_asked_for_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [{}, [5], [{"dimensions": {}}], [row(antal={"rojd": "ja", "value": 1})], [row(antal={"value": "12"})]]
+    "answer",
+    [
+        {},
+        [5],
+        [{"dimensions": {}}],
+        [row(antal={"rojd": "ja", "value": 1})],
+        [row(antal={"value": "12"})],
+        [row(antal={"value": 10**400})],
+    ],
 )
 def test_another_shape_is_refused(answer) -> None:
     with pytest.raises(SourceError):

@@ -4,6 +4,7 @@ import pytest
 
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.pxweb import SKOLVERKET_MARKS, Group, PxWeb1
+from handslag.opendata.pxweb_records import interval
 from tests.opendata.pxweb_sources import FakePxWeb1, FakeTable, Var
 from tests.opendata.recorded import recorded
 from tests.opendata.server import as_json, body, html, serving
@@ -276,3 +277,64 @@ def test_an_answer_of_the_wrong_kind_is_refused() -> None:
         client(server.url).data(PUPILS, {"Region": "18", "Hur ofta": "*", "Läsår": "*"})
 
     assert refused.value.reason == "not_json"
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        ({"filter": "item", "values": ["2017-2018"]}, ["2017-2018"]),
+        ({"filter": "all", "values": ["*"]}, ["2017-2018", "2021-2022"]),
+        ({"filter": "all", "values": ["2021*"]}, ["2021-2022"]),
+        ({"filter": "top", "values": ["1"]}, ["2021-2022"]),
+    ],
+)
+def test_a_choice_may_be_copied_from_the_query_that_the_source_shows(source, choice, expected) -> None:
+    found = client(source.url).data(PUPILS, {"Region": "18", "Hur ofta": "TOP(1)", "Läsår": choice})
+
+    assert [each.period for each in found] == expected
+
+
+def test_a_grouping_may_be_copied_too(source) -> None:
+    choice = {"filter": "vs:Storregion", "values": ["S1"]}
+
+    (found,) = client(source.url).data(PUPILS, {"Region": choice, "Hur ofta": "TOP(1)", "Läsår": "TOP(1)"})
+
+    assert found.area == "S1"
+
+
+@pytest.mark.parametrize(
+    "choice", [{"filter": "bottom", "values": ["1"]}, {"filter": "top"}, {"filter": "top", "values": []}]
+)
+def test_a_copied_choice_that_means_nothing_is_refused(source, choice) -> None:
+    with pytest.raises(QuestionError, match="Läsår"):
+        client(source.url).data(PUPILS, {"Region": "18", "Hur ofta": "TOP(1)", "Läsår": choice})
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["Andel", "Nedre konfidensgräns", "Övre konfidensgräns", "Antal svarande"],
+        ["Andel (%)", "95 % KI, undre", "95 % KI, övre", "Antal"],
+        ["Antal per 100 000", "Nedre gräns", "Övre gräns"],
+        ["Share", "Lower limit", "Upper limit", "Number of answers"],
+    ],
+)
+def test_a_value_and_its_limits_are_known_by_their_labels(labels) -> None:
+    found = interval({"Kön": {"1": "Män", "2": "Kvinnor"}, "Mått": dict(zip("1234", labels, strict=False))})
+
+    assert (found.variable, found.value) == ("Mått", "1")
+    assert found.parts == dict(zip(["lower", "upper", "answers"], "234"[: len(labels) - 1], strict=False))
+
+
+@pytest.mark.parametrize(
+    "labels", [["Övre Norrland", "Nedre Norrland", "Stockholm"], ["Lägre utbildning", "Medel", "Högre utbildning"]]
+)
+def test_what_is_merely_higher_or_lower_is_no_limit(labels) -> None:
+    assert interval({"Grupp": dict(zip("123", labels, strict=True))}) is None
+
+
+def test_a_number_without_bounds_is_refused(source) -> None:
+    with pytest.raises(SourceError) as refused:
+        asked({"Region": "18", "Hur ofta": "TOP(1)", "Läsår": "*"}, table=pupils(lambda cell: 10**400))
+
+    assert refused.value.reason == "shape"

@@ -153,6 +153,7 @@ def test_a_next_page_elsewhere_is_refused() -> None:
         ({"data": [5]}, "shape"),
         ({"data": [{**PRESENT[0], "varde": "ungefär 3"}]}, "shape"),
         ({"data": [{**PRESENT[0], "varde": True}]}, "shape"),
+        ({"data": [{**PRESENT[0], "varde": "9" * 400}]}, "shape"),
         ({"data": [{**PRESENT[0], "regionId": None}]}, "shape"),
         ({"data": [PRESENT[0], PRESENT[0]]}, "shape"),
     ],
