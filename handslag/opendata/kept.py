@@ -15,8 +15,8 @@ from typing import IO, Any
 from handslag.opendata.records import Observation
 
 QUESTION, FINISHED, ROWS = "question.json", "finished.json", "rows.csv"
-GOES_ON_FOR = timedelta(hours=24)
-"""A broken-off fetch older than this is begun anew: the source may have changed what came before."""
+GOES_ON_FOR = timedelta(hours=6)
+"""A broken-off fetch older than this is begun anew: the source may have changed what came before, and pages shift."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
