@@ -129,7 +129,7 @@ def _write(path: Path, content: bytes) -> None:
 @contextmanager
 def _whole(path: Path) -> Iterator[IO[bytes]]:
     """Write aside and move into place: there is never half a file, nor the remains of one."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.part")  # what a killed fetch leaves is written over by the next
     try:
         with aside.open("wb") as file:
             yield file
