@@ -286,22 +286,33 @@ def test_a_broken_off_reading_goes_on_where_it_stopped() -> None:
     with serving(answering) as served:
         client, found = asking(served.url), []
         with pytest.raises(SourceError) as caught:
-            found.extend(each.area for page in client.pages(KPI, places, 2024) for each in page.observations)
-        first: list[str] = []
-        with pytest.raises(SourceError):
-            for each in client.data(KPI, places, 2024):
-                first.append(each.area)
+            for page in client.pages(KPI, places, 2024):
+                found.extend(each.area for each in page.observations)
         is_down = False
         served.requests.clear()
-        rest = [each.area for each in client.data(KPI, places, 2024, resume=caught.value.address)]
+        pages = client.pages(KPI, places, 2024, resume=caught.value.address)
+        rest = [each.area for page in pages for each in page.observations]
 
-    assert first + rest == places
+    assert found + rest == places
     assert len(served.requests) == 1 + 1 + 1
+
+
+def test_no_value_is_handed_on_when_a_later_page_breaks_off() -> None:
+    source = KoladaServer([row(KPI, f"{n:04}", 2024) for n in range(20)], page_size=10)
+    found: list[Observation] = []
+
+    def answering(asked: Request) -> Response:
+        return server.html(200) if "page" in asked.query else source(asked)
+
+    with serving(answering) as served, pytest.raises(SourceError):
+        found.extend(asking(served.url).data(KPI, years=2024))
+
+    assert found == []
 
 
 def test_going_on_from_somewhere_else_is_refused() -> None:
     with serving(KoladaServer()) as source, pytest.raises(SourceError) as caught:
-        asking(source.url).data(KPI, "1880", 2024, resume=f"{source.url}/data/kpi/N9/municipality/1880?page=2")
+        asking(source.url).pages(KPI, "1880", 2024, resume=f"{source.url}/data/kpi/N9/municipality/1880?page=2")
 
     assert caught.value.reason == "question"
 
