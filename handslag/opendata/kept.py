@@ -15,8 +15,8 @@ from typing import IO, Any
 from handslag.opendata.records import Observation
 
 QUESTION, FINISHED, ROWS = "question.json", "finished.json", "rows.csv"
-GOES_ON_FOR = timedelta(hours=24)
-"""A broken-off fetch older than this is begun anew: the source may have changed what came before."""
+GOES_ON_FOR = timedelta(hours=6)
+"""A broken-off fetch older than this is begun anew: the source may have changed what came before, and pages shift."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -129,7 +129,7 @@ def _write(path: Path, content: bytes) -> None:
 @contextmanager
 def _whole(path: Path) -> Iterator[IO[bytes]]:
     """Write aside and move into place: there is never half a file, nor the remains of one."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.part")  # what a killed fetch leaves is written over by the next
     try:
         with aside.open("wb") as file:
             yield file

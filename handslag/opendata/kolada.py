@@ -69,36 +69,37 @@ class Kolada:
 
     def data(
         self, kpis: Ids | None = None, municipalities: Ids | None = None, years: Ids | None = None, *,
-        from_date: str | None = None, expect: Mapping[str, str] | None = None, resume: str | None = None,
-        fill: bool = False,
+        from_date: str | None = None, expect: Mapping[str, str] | None = None, fill: bool = False,
     ) -> Iterator[Observation]:  # fmt: skip
-        """Yield published values, as pages come in.
+        """Yield published values, when all have come: where a page breaks off there are none. See `pages` otherwise.
 
         At least two of the three parts are needed; municipalities may be groups (G...). from_date: only what changed
         since "YYYY-MM-DD". expect: id -> title as stored; stops with reason "changed" when a title is another, for then
-        the figure may be too. resume: the address of a SourceError, to go on from where an earlier call broke off.
-        fill: after the last page, one observation "not_published" for each asked combination without a row (needs all
-        three parts; not with from_date or resume).
+        the figure may be too. fill: last, one observation "not_published" for each asked combination without a row
+        (needs all three parts; not with from_date).
         """
         parts = self._parts(kpi=kpis, municipality=municipalities, year=years)
-        if fill and (len(parts) < 3 or from_date or resume):
-            raise self._wrong("fill kräver alla tre delarna, utan from_date och resume.")
-        pages = self.pages(kpis=parts.get("kpi"), municipalities=parts.get("municipality"), years=parts.get("year"),
-                           from_date=from_date, expect=expect, resume=resume)  # fmt: skip
-        return _filled(pages, parts) if fill else (each for page in pages for each in page.observations)
+        if fill and (len(parts) < 3 or from_date):
+            raise self._wrong("fill kräver alla tre delarna, utan from_date.")
+        pages = self.pages(parts.get("kpi"), parts.get("municipality"), parts.get("year"),
+                           from_date=from_date, expect=expect)  # fmt: skip
+        return _when_all_have_come(pages, parts if fill else {})
 
     def unit_data(
         self, kpis: Ids | None = None, units: Ids | None = None, years: Ids | None = None
     ) -> Iterator[Observation]:
-        """Yield published values of units; area is the unit's id. At least two of the three parts are needed."""
+        """Yield published values of units, when all have come; area is the unit's id. At least two parts are needed."""
         pages = self._pages("oudata", self._parts(kpi=kpis, ou=units, year=years), {}, resume=None, expect=None)
-        return (each for page in pages for each in page.observations)
+        return _when_all_have_come(pages, {})
 
     def pages(
         self, kpis: Ids | None = None, municipalities: Ids | None = None, years: Ids | None = None, *,
         from_date: str | None = None, expect: Mapping[str, str] | None = None, resume: str | None = None,
     ) -> Iterator[Page]:  # fmt: skip
-        """Yield values a page at a time: see `data`. resume may be the `next` of a page too."""
+        """Yield values a page at a time, as they come in: see `data`.
+
+        resume: the address of a SourceError, or the `next` of a page, to go on from where an earlier call broke off.
+        """
         parts = self._parts(kpi=kpis, municipality=municipalities, year=years)
         if from_date is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", from_date):
             raise self._wrong(f"from_date skrivs ÅÅÅÅ-MM-DD, inte {from_date!r}.")
@@ -190,14 +191,14 @@ class Kolada:
         return QuestionError(NAME, self.transport.base_url, told)
 
 
-def _filled(pages: Iterator[Page], parts: Parts) -> Iterator[Observation]:
-    absent = dict.fromkeys(product(*parts.values()))
-    for page in pages:
-        for each in page.observations:
-            absent.pop((each.indicator, each.area, each.period), None)
-            yield each
-    for indicator, area, period in absent:
-        yield Observation(indicator, area, period, "", None, NOT_PUBLISHED, source=NAME)
+def _when_all_have_come(pages: Iterator[Page], fill: Parts) -> Iterator[Observation]:
+    """Yield the values of all pages, and then what none of them had of the parts that are to be filled."""
+    found = [each for page in pages for each in page.observations]
+    yield from found
+    there = {(each.indicator, each.area, each.period) for each in found} if fill else set()
+    for indicator, area, period in product(*fill.values()) if fill else ():
+        if (indicator, area, period) not in there:
+            yield Observation(indicator, area, period, "", None, NOT_PUBLISHED, source=NAME)
 
 
 def _next(answer: Answer) -> str:

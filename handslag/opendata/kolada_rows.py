@@ -126,7 +126,7 @@ def _observations(answer: Answer, row: Any, key: tuple[str, str, str]) -> Iterat
 def _observation(answer: Answer, each: Any, key: tuple[str, str, str], gender: str) -> Observation:
     indicator, area, period = key
     value = answer.number(each, "value")
-    is_deleted = "isdeleted" in each and answer.part(each, "isdeleted", bool)
+    is_deleted = answer.maybe(each, "isdeleted", bool)
     if is_deleted:
         value, status = None, DELETED
     else:

@@ -44,7 +44,9 @@ def _fetch_kolada(base_url: str, what: str, selection: Selection, **options: Any
         raise QuestionError(kolada.NAME, base_url, f"Delen {unknown[0]!r} finns inte. Delar: kommun, år.")
     asked = {names[name.lower()]: codes for name, codes in selection.items()}
     years = [year for each in asked["year"] for year in _years(each)] if "year" in asked else None
-    return kolada.Kolada(base_url, **options).data(what, asked.get("municipality"), years)
+    # A page at a time: they may be many, and the rows count only when all have been written.
+    pages = kolada.Kolada(base_url, **options).pages(what, asked.get("municipality"), years)
+    return (each for page in pages for each in page.observations)
 
 
 def _years(told: str) -> list[str]:

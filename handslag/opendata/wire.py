@@ -9,12 +9,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from time import monotonic
+from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.response import BaseHTTPResponse
-from urllib3.util import Url, parse_url
+from urllib3.util import Url, make_headers, parse_url
 
 CHUNK = 65_536
 GZIP = zlib.MAX_WBITS | 16
@@ -111,8 +112,11 @@ def _connection(place: Url, timeout: float) -> HTTPConnection:
     if not told:
         return HTTPSConnection(host, place.port, timeout=timeout)
     proxy = parse_url(told)
-    by_way = HTTPSConnection(proxy.host or "", proxy.port, timeout=timeout, proxy=proxy)
-    by_way.set_tunnel(host, place.port or 443, scheme=proxy.scheme or "http")
+    scheme = proxy.scheme or "http"
+    port = proxy.port or {"http": 80, "https": 443}.get(scheme)
+    by_way = HTTPSConnection((proxy.host or "").strip("[]"), port, timeout=timeout, proxy=proxy)
+    known_as = make_headers(proxy_basic_auth=unquote(proxy.auth)) if proxy.auth else None
+    by_way.set_tunnel(host, place.port or 443, known_as, scheme=scheme)
     return by_way
 
 

@@ -72,11 +72,11 @@ def test_a_finished_an_old_and_an_unwanted_fetch_are_not_gone_on_with(tmp_path: 
     first = begin(tmp_path)
 
     again = begin(tmp_path, now=NOW + timedelta(seconds=1), again=True)
-    day_after = begin(tmp_path, now=NOW + timedelta(hours=25))
-    day_after.finish([], now=NOW, terms="")
-    last = begin(tmp_path, now=NOW + timedelta(hours=26))
+    much_later = begin(tmp_path, now=NOW + timedelta(hours=7))
+    much_later.finish([], now=NOW, terms="")
+    last = begin(tmp_path, now=NOW + timedelta(hours=8))
 
-    assert len({each.path for each in (first, again, day_after, last)}) == 4
+    assert len({each.path for each in (first, again, much_later, last)}) == 4
 
 
 def test_a_fetch_that_broke_off_asks_only_for_the_rest(tmp_path: Path) -> None:

@@ -160,6 +160,18 @@ def linking(link: str, *, name: str = "next_url") -> Answering:
     return answering
 
 
+def test_links_that_lead_round_in_the_catalogue_end() -> None:
+    def answering(asked: Request) -> Response:
+        page = int(asked.query.get("page", 1))
+        return as_json({"values": [kpi(f"N{page}")], "next_url": f"/kpi?page={page % 2 + 1}"})
+
+    with serving(answering) as source, pytest.raises(SourceError) as caught:
+        asking(source.url).kpis()
+
+    assert caught.value.reason == "loop"
+    assert len(source.requests) < 10
+
+
 def test_a_link_to_itself_ends() -> None:
     error = refused(linking("{here}"), KPI, "1880", 2024)
 
@@ -180,7 +192,10 @@ def test_a_ring_of_pages_with_slightly_other_addresses_ends() -> None:
         some = [row(KPI, f"{page % 2:04}", 2024)]
         return as_json({"values": some, "next_url": f"/data?page={page + 1}"})
 
-    assert refused(answering).reason == "loop"
+    error = refused(answering)
+
+    assert error.reason == "loop"
+    assert "kom två gånger" in error.message_sv
 
 
 def test_empty_pages_without_end_end() -> None:
@@ -271,22 +286,33 @@ def test_a_broken_off_reading_goes_on_where_it_stopped() -> None:
     with serving(answering) as served:
         client, found = asking(served.url), []
         with pytest.raises(SourceError) as caught:
-            found.extend(each.area for page in client.pages(KPI, places, 2024) for each in page.observations)
-        first: list[str] = []
-        with pytest.raises(SourceError):
-            for each in client.data(KPI, places, 2024):
-                first.append(each.area)
+            for page in client.pages(KPI, places, 2024):
+                found.extend(each.area for each in page.observations)
         is_down = False
         served.requests.clear()
-        rest = [each.area for each in client.data(KPI, places, 2024, resume=caught.value.address)]
+        pages = client.pages(KPI, places, 2024, resume=caught.value.address)
+        rest = [each.area for page in pages for each in page.observations]
 
-    assert first + rest == places
+    assert found + rest == places
     assert len(served.requests) == 1 + 1 + 1
+
+
+def test_no_value_is_handed_on_when_a_later_page_breaks_off() -> None:
+    source = KoladaServer([row(KPI, f"{n:04}", 2024) for n in range(20)], page_size=10)
+    found: list[Observation] = []
+
+    def answering(asked: Request) -> Response:
+        return server.html(200) if "page" in asked.query else source(asked)
+
+    with serving(answering) as served, pytest.raises(SourceError):
+        found.extend(asking(served.url).data(KPI, years=2024))
+
+    assert found == []
 
 
 def test_going_on_from_somewhere_else_is_refused() -> None:
     with serving(KoladaServer()) as source, pytest.raises(SourceError) as caught:
-        asking(source.url).data(KPI, "1880", 2024, resume=f"{source.url}/data/kpi/N9/municipality/1880?page=2")
+        asking(source.url).pages(KPI, "1880", 2024, resume=f"{source.url}/data/kpi/N9/municipality/1880?page=2")
 
     assert caught.value.reason == "question"
 

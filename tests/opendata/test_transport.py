@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -293,7 +294,12 @@ def test_a_link_is_followed_by_our_own_scheme_and_to_no_other_host() -> None:
 
         assert asking.follow(f"{source.url}/data?page=2", at=source.url).document == {"page": "2"}
         assert asking.follow(f"https://127.0.0.1:{port}/data?page=3", at=source.url).document == {"page": "3"}
-        for link in ("http://example.org/data?page=2", "ftp://127.0.0.1/x", f"http://127.0.0.1:{port}@example.org/x"):
+        for link in (
+            "http://127.0.0.1:1/data?page=2",
+            "http://example.org/data?page=2",
+            "ftp://127.0.0.1/x",
+            f"http://127.0.0.1:{port}@example.org/x",
+        ):
             with pytest.raises(SourceError) as caught:
                 asking.follow(link, at=source.url)
             assert caught.value.reason == "other_host"
@@ -321,7 +327,7 @@ def test_a_proxy_of_the_environment_is_asked_for_what_is_encrypted(monkeypatch: 
                 heard.append(asking.recv(1000))
                 asking.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
 
-        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.setenv("https_proxy", f"http://anna:hemligt@127.0.0.1:{proxy.getsockname()[1]}")
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.delenv("NO_PROXY", raising=False)
         thread = threading.Thread(target=refuse)
@@ -331,6 +337,8 @@ def test_a_proxy_of_the_environment_is_asked_for_what_is_encrypted(monkeypatch: 
         thread.join()
 
     assert heard[0].startswith(b"CONNECT source.example:443 ")
+    assert b"Basic YW5uYTpoZW1saWd0\r\n" in heard[0]
+    assert "hemligt" not in str(caught.value)
     assert caught.value.reason == "unreachable"
 
 
@@ -339,6 +347,25 @@ def test_an_unencrypted_source_that_only_shakes_hands_badly_is_unreachable() -> 
         line(source.url.replace("http:", "https:")).get("x")
 
     assert caught.value.reason == "unreachable"
+
+
+def test_a_slow_drip_of_a_handshake_is_cut_off() -> None:
+    drip = Response(raw=server._slowly(0.05, 15, b"\x16\x03\x03\x40\x00\x02"))
+    with socket.create_server(("127.0.0.1", 0)) as there:
+
+        def answer() -> None:
+            asking, _ = there.accept()
+            with asking, suppress(OSError):
+                for part in drip.raw:
+                    asking.sendall(part)
+
+        threading.Thread(target=answer, daemon=True).start()
+        start = time.monotonic()
+        with pytest.raises(SourceError) as caught:
+            line(f"https://127.0.0.1:{there.getsockname()[1]}", timeout=0.3).get("x")
+
+    assert caught.value.reason in ("timeout", "unreachable")
+    assert time.monotonic() - start < 1
 
 
 def test_a_connection_is_kept_between_questions() -> None:
