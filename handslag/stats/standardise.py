@@ -103,12 +103,15 @@ def standardised_ratio(
     reference = {"population": people, "ref_count": ref_cases, "ref_population": ref_people}
     if cases.ndim >= max(array.ndim for array in reference.values()):
         by_band, people, ref_cases, ref_people = bands_first(axis, observed=cases, **reference)
+        faults = over_bands(negative("observed", by_band))
         cases = _total(by_band)
     else:
         people, ref_cases, ref_people = bands_first(axis, **reference)
+        faults = negative("observed", cases)
+    faults += over_bands(negative("population", people))
     expected = added((one * two / three for one, two, three in zip(people, ref_cases, ref_people, strict=True)))
+    faults += without_exposure("population", expected)
     cases, expected = same_shape(observed=cases, population=expected)
-    faults = negative("observed", cases) + without_exposure("population", expected)
     refuse(faults, errors)
     flags = flags_of(faults, gaps(cases, expected), cases.shape)
     safe, divisor = filled(cases, flags, 0), filled(expected, flags, 1)
