@@ -66,6 +66,11 @@ def _misfit(named: dict[str, Floats]) -> str:
     raise AssertionError("they fit")
 
 
+def in_rows(*arrays: Floats) -> tuple[Floats, ...]:
+    """Return the arrays laid out row by row: a series in a batch is then added up in the same order as alone."""
+    return tuple(np.ascontiguousarray(array) for array in arrays)
+
+
 def refuse_where(code: str, field: str, wrong: NDArray[np.bool_], told: str) -> None:
     """Raise StatsInputError with the first index where `wrong` is true, if it is anywhere. told: ends the sentence."""
     if wrong.any():
