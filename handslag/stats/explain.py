@@ -101,6 +101,10 @@ def explain(
         polarity=polarity,
         help_line=help_line,
     )
+    return sentences(_text(result, words, cell, of), words.help)
+
+
+def _text(result: Any, words: Words, cell: Any, of: str) -> str:
     if isinstance(result, Masked):
         return explain_masked(result, words, cell)
     if type(result) in _EXPLAINED:
@@ -189,7 +193,7 @@ def explain_masked(table: Masked, words: Words, cell: Any) -> str:
         open_ones = int(np.sum(table.unprotected)) if table.unprotected is not None else 0
         weak = f". {whole(open_ones)} dolda tal går ändå att ringa in: slå ihop celler" if open_ones else ""
         expert = f"Skäl, som inte publiceras: {shown}{weak}"
-    return sentences(told, more, gap, expert, words.help)
+    return sentences(told, more, gap, expert)
 
 
 _REASONS = {
@@ -203,7 +207,7 @@ _REASONS = {
 
 def _masked_cell(value: int, words: Words) -> str:
     if value == HIDDEN:
-        return sentences(f"Uppgiften visas inte{words.where}, för att skydda enskilda personer", words.help)
+        return sentences(f"Uppgiften visas inte{words.where}, för att skydda enskilda personer")
     if value == MISSING:
-        return sentences(f"Uppgift saknas{words.where}", words.help)
-    return sentences(f"{whole(value)} {words.subject or 'fall'}{words.where}", words.help)
+        return sentences(f"Uppgift saknas{words.where}")
+    return sentences(f"{whole(value)} {words.subject or 'fall'}{words.where}")
