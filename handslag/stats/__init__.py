@@ -4,6 +4,7 @@ Arrays in, arrays out. Nothing here knows Django, prints, or changes what it is 
 """
 
 from handslag.stats.errors import StatsInputError
+from handslag.stats.goals import Goal, Series, Verdict, check_goal
 from handslag.stats.power import (
     Detectable,
     YearsUntilVisible,
@@ -20,12 +21,16 @@ __all__ = [
     "Detectable",
     "Effect",
     "Estimate",
+    "Goal",
     "Profile",
     "Ratio",
+    "Series",
     "Shrunk",
     "StatsInputError",
     "Synthetic",
+    "Verdict",
     "YearsUntilVisible",
+    "check_goal",
     "expected_without_action",
     "minimum_detectable_change",
     "power",
