@@ -1,4 +1,4 @@
-"""`python -m bench`: build the national data set in two new databases, then measure one after the other.
+"""`python -m bench`: the statistics; then build the national data set in two new databases and measure one after the other.
 
 Last, on the real server with the same data: eight people save at once, and 500 answer a follow-up within as many
 minutes as HANDSLAG_BENCH_MINUTES says (5).
@@ -26,15 +26,17 @@ ANSWERING_MINUTES = float(os.environ.get("HANDSLAG_BENCH_MINUTES") or 5)
 def main() -> int:
     """Return 0 if every page answered, and no save failed or was lost, on both databases; else 1."""
     start = time.monotonic()
+    # In a process of its own: what has been imported here must not be counted as its memory.
+    statistics = subprocess.run([sys.executable, "-m", "bench.statistics"]).returncode
     with tempfile.TemporaryDirectory(prefix="handslag-bench-") as folder, running_server() as postgres:
         databases = {"SQLite": f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "PostgreSQL": postgres}
         environments = {name: environment(Path(folder), url) for name, url in databases.items()}
-        print("Building the national data set in both databases ...", flush=True)
+        print("\nBuilding the national data set in both databases ...", flush=True)
         # Both at once, on a core each; measuring is for one at a time.
         if any(_run("build", *environments.values())):
             return 1
         print(f"Built in {time.monotonic() - start:.0f} s.", flush=True)
-        codes = []
+        codes = [statistics]
         for name, settings in environments.items():
             print(f"\n== {name}", flush=True)
             codes += _run("measure", settings)

@@ -13,14 +13,27 @@ from handslag.stats.errors import StatsInputError
 Floats = NDArray[np.float64]
 Flags = NDArray[np.uint8]
 
-FLAG_NAMES = ("", "missing", "zero_exposure", "too_few_events", "suppressed")
+FLAG_NAMES = (
+    "",
+    "missing",
+    "zero_exposure",
+    "too_few_events",
+    "suppressed",
+    "negative_count",
+    "count_exceeds_total",
+    "too_few_points",
+)
 """What a cell's flag says, by its code. The first is that there is nothing to say."""
 MISSING, ZERO_EXPOSURE, TOO_FEW_EVENTS, SUPPRESSED = 1, 2, 3, 4
-_NAMES = np.array(FLAG_NAMES)
+NEGATIVE_COUNT, COUNT_EXCEEDS_TOTAL, TOO_FEW_POINTS = 5, 6, 7
+# Objects, so that a cell takes 8 bytes for the name it shares with others and not 76 for letters of its own.
+_NAMES = np.array(FLAG_NAMES, dtype=object)
 
 
 def floats(field: str, data: ArrayLike) -> Floats:
     """Return an argument as an array of floats, None as NaN. Raises StatsInputError on text and on infinity."""
+    if isinstance(data, np.ma.MaskedArray):  # or what its mask hides would come to light as a number
+        data = np.ma.filled(data.astype(np.float64), np.nan)
     try:
         array = np.asarray(data, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -39,8 +52,23 @@ def same_shape(**named: Floats) -> tuple[Floats, ...]:
         return tuple(np.broadcast_arrays(*named.values()))
     except ValueError as error:
         sizes = ", ".join(f"{name} {array.shape}" for name, array in named.items())
-        last = list(named)[-1]
-        raise StatsInputError("shape_mismatch", last, (), f"Måtten går inte ihop: {sizes}.") from error
+        raise StatsInputError("shape_mismatch", _misfit(named), (), f"Måtten går inte ihop: {sizes}.") from error
+
+
+def _misfit(named: dict[str, Floats]) -> str:
+    """Return the name of the first array that does not fit those before it."""
+    shape: tuple[int, ...] = ()
+    for name, array in named.items():
+        try:
+            shape = np.broadcast_shapes(shape, array.shape)
+        except ValueError:
+            return name
+    raise AssertionError("they fit")
+
+
+def in_rows(*arrays: Floats) -> tuple[Floats, ...]:
+    """Return the arrays laid out row by row: a series in a batch is then added up in the same order as alone."""
+    return tuple(np.ascontiguousarray(array) for array in arrays)
 
 
 def refuse_where(code: str, field: str, wrong: NDArray[np.bool_], told: str) -> None:
@@ -48,6 +76,14 @@ def refuse_where(code: str, field: str, wrong: NDArray[np.bool_], told: str) -> 
     if wrong.any():
         where = tuple(int(place) for place in np.unravel_index(int(wrong.argmax()), wrong.shape))
         raise StatsInputError(code, field, where, f"{field}{list(where) or ''} {told}")
+
+
+def positive(field: str, value: float) -> float:
+    """Return the value if it is a finite number above 0; else raise StatsInputError."""
+    is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not is_number or not 0 < value < np.inf:
+        raise StatsInputError("out_of_range", field, (), f"{field} ska vara ett tal över 0, inte {value!r}.")
+    return float(value)
 
 
 def choice(field: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -59,25 +95,30 @@ def choice(field: str, value: str, allowed: tuple[str, ...]) -> str:
 
 def levels(confidence: float | tuple[float, ...]) -> tuple[float, ...]:
     """Return the confidence levels asked for. Raises StatsInputError unless each is at least 0.9 and below 1."""
-    asked = tuple(confidence) if isinstance(confidence, tuple | list) else (confidence,)
+    asked: tuple[Any, ...] = tuple(np.asarray(confidence, dtype=object).reshape(-1))
     for place, level in enumerate(asked):
-        if isinstance(level, str | bool) or not 0.9 <= level < 1:
+        if not isinstance(level, int | float | np.number) or not 0.9 <= level < 1:
             where = (place,) if len(asked) > 1 else ()
             raise StatsInputError(
                 "confidence_range", "confidence", where, f"confidence ska vara minst 0,9 och under 1, inte {level}."
             )
     if not asked:
         raise StatsInputError("confidence_range", "confidence", (), "confidence saknar nivå.")
-    return asked
+    return tuple(float(level) for level in asked)
+
+
+def is_several(confidence: object) -> bool:
+    """Return whether levels were asked for as a sequence: then limits have a last axis for them, be it of one."""
+    return isinstance(confidence, tuple | list | np.ndarray)
 
 
 def at_levels(limits: list[Floats], confidence: float | tuple[float, ...]) -> Any:
     """Return the limits of several levels with a last axis for them, or those of a single one as they are."""
-    return np.stack(limits, axis=-1) if isinstance(confidence, tuple | list) else limits[0]
+    return np.stack(limits, axis=-1) if is_several(confidence) else limits[0]
 
 
 def named(flags: Flags | None, shape: tuple[int, ...]) -> Any:
     """Return what the flags say, as texts. flags: codes, None where no cell has one: then no memory is taken."""
     if flags is None:
-        return np.broadcast_to(_NAMES[0], shape)[()]
-    return _NAMES[flags][()]
+        return np.broadcast_to(_NAMES[:1].reshape(()), shape)[()]
+    return _NAMES[flags.reshape(-1)].reshape(flags.shape)[()]

@@ -23,6 +23,8 @@ class Columns:
             array = np.asarray(value)
             if array.shape == shape or array.ndim == 0:
                 columns[each.name] = np.broadcast_to(array, shape).ravel()
+            elif array.shape == shape[:-1]:  # of a whole series: repeated on each of its points
+                columns[each.name] = np.broadcast_to(array[..., None], shape).ravel()
             elif array.shape[:-1] == shape:
                 for place, level in enumerate(getattr(self, "confidence", ())):
                     columns[f"{each.name}_{level_name(level)}"] = array[..., place].ravel()
@@ -47,7 +49,7 @@ class Estimate(Columns):
     """Values with limits. lower, upper: with a last axis for the levels where several were asked for.
 
     method: how the limits were made. flag: "" or why a cell has no value (FLAG_NAMES). The rest is what it was made of:
-    kind "rate", "proportion", "dsr", "ratio" or "mean"; per: the unit of value and limits; confidence: the levels.
+    kind "rate", "proportion", "dsr", "ratio", "mean" or "life_expectancy"; per: the unit of value and limits; confidence: the levels.
     """
 
     value: Any
@@ -67,3 +69,19 @@ class Ratio(Estimate):
     """An estimate of observed events to those expected. expected: as many as the reference's rates would give."""
 
     expected: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Funnel(Columns):
+    """Limits around a centre for units of each size. lower, upper: with a last axis for the levels, as in an estimate.
+
+    flag: "" or why a cell has no limits. x: the sizes, denominators for kind "proportion", else observed events.
+    """
+
+    centre: Any
+    lower: Any
+    upper: Any
+    flag: Any
+    kind: str = aside("")
+    confidence: tuple[float, ...] = aside((0.95, 0.998))
+    x: Any = aside()

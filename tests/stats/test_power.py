@@ -195,7 +195,7 @@ def test_a_batch_equals_its_cells_one_by_one_and_leaves_the_input_as_it_was():
         ((1, 1, -0.1), {"years_after": 0}, "too_few_points", "years_after", ()),
         ((1, 1, -0.1), {"alpha": 5}, "confidence_range", "alpha", ()),
         ((1, 1, -0.1), {"kind": "count"}, "unknown_choice", "kind", ()),
-        (([1, 2], [1, 2, 3], -0.1), {}, "shape_mismatch", "deff", ()),
+        (([1, 2], [1, 2, 3], -0.1), {}, "shape_mismatch", "exposure", ()),
     ],
 )
 def test_input_that_no_power_could_be_honest_about_is_refused(arguments, named, code, field, where):

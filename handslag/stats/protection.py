@@ -1,0 +1,301 @@
+"""Which further cells must be hidden so that nobody can work out the hidden ones from what is shown.
+
+An attacker knows every shown count, which counts add up to which, and the least and most that a hidden one can be. All
+that can be concluded about a hidden count is then the interval between the least and the greatest value that it has in
+any table that fits. A cell is protected when two such tables are at hand in which its values lie far enough apart: they
+are looked for as a linear program that pays for each shown cell that it has to change, and what it changes is hidden.
+(Kelly, Golden and Assad 1992; Fischetti and Salazar-González 2001.)
+
+Tightening bounds set by set is not enough for this: it gives wider intervals than an attacker with a linear program has
+as soon as sets cross, and so calls unsafe tables safe. scipy.optimize is therefore used; it is loaded when first needed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handslag.stats.additive import AddsUp
+from handslag.stats.errors import StatsInputError
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+
+_SHORTFALL_COST = 1_000.0  # cells cost at most 1 for each unit of change: falling short is the last resort
+_DUST = 1e-6
+_NEAR_ENOUGH = {"mip_rel_gap": 0.25}  # the last tenth of a cost is most of the work
+_TRIES = 200  # programs spent on showing cells again: a small table needs fewer, a large one gains little from more
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The two tables that differ most cheaply in a cell. short: how much less they differ than asked for."""
+
+    short: float
+    changed: Bools
+    high: Floats
+    low: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """The equations between cells, as the places where a sign stands.
+
+    values: counts, 0 where unknown. row, cell, sign: +1 for a total, -1 for its parts. rest: by row, what the known
+    counts leave for the unknown ones. group: by cell, the same number for those that equations tie together.
+    """
+
+    values: Floats
+    row: Wholes
+    cell: Wholes
+    sign: Floats
+    rest: Floats
+    group: Wholes
+
+
+def sums(values: Floats, unknown: Bools, sets: list[AddsUp], *, can_vary: Bools) -> Sums:
+    """Return the sets as equations. unknown: cells without a count. can_vary: those that hiding could make unsure.
+
+    Counts that do not quite add up (noise in the source) are taken to be off by an amount that the attacker knows.
+    """
+    known = np.where(unknown, 0.0, values)
+    members: list[tuple[int, int, float]] = []
+    rest: list[float] = []
+    for each in sets:
+        parts = list(each.parts)
+        if each.total is None and unknown[parts].any():
+            continue  # the sum that all know is not known here
+        members += [(len(rest), part, -1.0) for part in parts]
+        if each.total is None:
+            rest.append(0.0)
+            continue
+        members.append((len(rest), each.total, 1.0))
+        left = known[each.total] - known[parts].sum()
+        if unknown[each.total]:
+            rest.append(-left)
+        else:
+            rest.append(-max(left, 0.0) if unknown[parts].any() else 0.0)
+    table = np.array(members, dtype=np.float64).reshape(-1, 3)
+    row, cell = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
+    group = _groups(row, cell, can_vary)
+    return Sums(known, row, cell, table[:, 2], np.array(rest), group)
+
+
+def _groups(row: Wholes, cell: Wholes, can_vary: Bools) -> Wholes:
+    """Number the cells so that those tied together by equations share a number. A shown zero ties nothing."""
+    numbers = np.arange(len(can_vary))
+    row, cell = row[can_vary[cell]], cell[can_vary[cell]]
+    while True:
+        least = np.full(row.max(initial=-1) + 1, len(numbers))
+        np.minimum.at(least, row, numbers[cell])
+        lower = numbers.copy()
+        np.minimum.at(lower, cell, least[row])
+        if (lower == numbers).all():
+            return numbers
+        numbers = lower
+
+
+def apart(given: Sums, cell: int, *, by: float, lower: Floats, upper: Floats, price: Floats) -> Found:
+    """Return two tables that fit, in which a cell's values are `by` apart or as near that as can be.
+
+    lower, upper: bounds of each cell. price: what a unit of change costs: 0 where hidden, inf where a cell must stay.
+    Raises StatsInputError if no table fits.
+    """
+    cells = np.flatnonzero((given.group == given.group[cell]) & np.isfinite(price))
+    column = np.full(len(price), -1)
+    column[cells] = np.arange(len(cells))
+    inside = column[given.cell] >= 0
+    rows, row = np.unique(given.row[inside], return_inverse=True)
+    program = _Program(
+        row, column[given.cell[inside]], given.sign[inside], given.rest[rows], upper[cells] - given.values[cells],
+        # A count that nobody has told starts from 0, and can only rise.
+        np.maximum(given.values[cells] - lower[cells], 0.0), price[cells],
+    )  # fmt: skip
+    moves = program.solve(int(column[cell]), by)
+    high, low = given.values.copy(), given.values.copy()
+    high[cells] += moves[0] - moves[1]
+    low[cells] += moves[2] - moves[3]
+    return Found(by - (high[cell] - low[cell]), (high != given.values) | (low != given.values), high, low)
+
+
+@dataclass(frozen=True, eq=False)
+class _Program:
+    """The cheapest moves up and down from the counts, to two tables at once."""
+
+    row: Wholes
+    column: Wholes
+    sign: Floats
+    rest: Floats
+    up: Floats
+    down: Floats
+    price: Floats
+
+    def solve(self, place: int, by: float) -> Floats:
+        """Return moves (4, cells): up and down to the first table, up and down to the second."""
+        # Half a second and 40 MB that only disclosure control needs.
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        cost = np.concatenate([*[self.price] * 4, [_SHORTFALL_COST]])
+        most = np.concatenate([self.up, self.down, self.up, self.down, [by]])
+        rest = [*self.rest, *self.rest]
+        rules = LinearConstraint(self._matrix(place), [*rest, by], [*rest, np.inf])
+
+        def answer(at_most: Floats, *, is_whole: bool) -> Any:
+            bounds = Bounds(np.zeros(len(cost)), at_most)
+            whole = np.full(len(cost), int(is_whole))
+            return milp(cost, bounds=bounds, constraints=rules, integrality=whole, options=_NEAR_ENOUGH).x
+
+        moves = answer(most, is_whole=False)
+        if moves is not None and np.abs(moves - np.rint(moves)).max() > _DUST:
+            # In three dimensions the best fractions need not be whole numbers; counts are. Mostly the same cells do.
+            same = np.where((cost > 0) & (moves < _DUST), 0.0, most)
+            near = answer(same, is_whole=True)
+            is_short = near is None or near[-1] > moves[-1] + _DUST
+            moves = answer(most, is_whole=True) if is_short else near
+        if moves is None:
+            raise StatsInputError(
+                "mixed_definitions",
+                "history",
+                (),
+                "De tidigare tabellerna går inte ihop med den här. Räknas samma sak?",
+            )
+        return np.asarray(np.rint(moves[:-1]), dtype=np.float64).reshape(4, -1)
+
+    def _matrix(self, place: int) -> Any:
+        from scipy.sparse import csr_array
+
+        rows, size = len(self.rest), len(self.price)
+        last = 2 * rows
+        row = [self.row, self.row, self.row + rows, self.row + rows, np.full(5, last)]
+        blocks = [self.column + block * size for block in range(4)]
+        column = [*blocks, np.array([place, place + size, place + 2 * size, place + 3 * size, 4 * size])]
+        sign = [self.sign, -self.sign, self.sign, -self.sign, np.array([1.0, -1.0, -1.0, 1.0, 1.0])]
+        places = (np.concatenate(row), np.concatenate(column))
+        return csr_array((np.concatenate(sign), places), shape=(last + 1, 4 * size + 1))
+
+
+@dataclass(eq=False)
+class Hiding:
+    """What is to be protected.
+
+    values: counts, negative where none. minimum: by cell. hidden: cells of the table that are hidden to begin with.
+    stays: cells that cannot be hidden. small: hidden for being below the minimum. is_told_of: cells outside the table
+    that have no known count but must not be given away by it.
+    """
+
+    values: Wholes
+    minimum: Wholes
+    hidden: Bools
+    stays: Bools
+    small: Bools
+    is_told_of: Bools
+
+
+def hide_more(start: Hiding, sets: list[AddsUp]) -> tuple[Bools, Bools]:
+    """Return which cells are hidden in the end, and which of these are not protected even so."""
+    search = _Search(start, sets)
+    search.protect()
+    search.show_again()
+    return search.hidden, search.unprotected
+
+
+class _Search:
+    """Hides more until each hidden cell is protected, then shows what turned out not to be needed."""
+
+    def __init__(self, start: Hiding, sets: list[AddsUp]) -> None:
+        self.start = start
+        self.unknown = start.values < 0
+        self.hidden = start.hidden.copy()
+        can_vary = self.unknown | self.hidden | ~start.stays
+        self.sums = sums(start.values.astype(np.float64), self.unknown, sets, can_vary=can_vary)
+        # Large counts are those that readers miss most; the root keeps one large cell cheaper than many small ones.
+        self.price = np.sqrt(np.maximum(self.sums.values, 1.0))
+        self.price /= self.price.max(initial=1.0)
+        self.unprotected = np.zeros(len(self.hidden), dtype=bool)
+        self.proofs: dict[tuple[int, bool], Bools] = {}
+        self.tries = _TRIES
+
+    def protect(self) -> None:
+        """Prove each hidden cell protected, hiding what the proof needs, until nothing new is hidden."""
+        waiting = self._to_prove()
+        while waiting:
+            for cell, knows_reasons in waiting:
+                if (cell, knows_reasons) not in self.proofs:
+                    self._prove(cell, knows_reasons)
+            waiting = self._to_prove()
+
+    def _to_prove(self) -> list[tuple[int, bool]]:
+        wanted = [(int(cell), False) for cell in np.flatnonzero(self.hidden | self.start.is_told_of)]
+        wanted += [(int(cell), True) for cell in np.flatnonzero(self.start.small)]
+        return [each for each in wanted if each not in self.proofs]
+
+    def _prove(self, cell: int, knows_reasons: bool) -> None:
+        found = self._apart(cell, knows_reasons, self._prices())
+        if found.short > 0 and not self._is_harmless(cell, found):
+            found = self._apart(cell, knows_reasons, self._prices(may_hide=True))
+            self.unprotected[cell] |= found.short > 0
+        self.hidden |= found.changed & ~self.unknown
+        self.proofs[cell, knows_reasons] = found.changed
+        self._prove_by_the_way(found, knows_reasons)
+
+    def _prove_by_the_way(self, found: Found, knows_reasons: bool) -> None:
+        """Take the two tables as proof for every other cell in which they lie far enough apart."""
+        lies = np.abs(found.high - found.low)
+        cells = self.start.small if knows_reasons else self.hidden
+        for cell in np.flatnonzero(cells & found.changed).tolist():
+            if lies[cell] >= self._distance(cell, knows_reasons):
+                self.proofs.setdefault((cell, knows_reasons), found.changed)
+
+    def _apart(self, cell: int, knows_reasons: bool, price: Floats) -> Found:
+        lower, upper = self._bounds(knows_reasons)
+        return apart(self.sums, cell, by=self._distance(cell, knows_reasons), lower=lower, upper=upper, price=price)
+
+    def _distance(self, cell: int, knows_reasons: bool) -> float:
+        """Return how far apart a cell's values must be: wider than the minimum; with the reasons known, not the same."""
+        if knows_reasons:
+            return 1.0
+        return float(self.start.minimum[cell]) + (0.0 if self.unknown[cell] else 1.0)
+
+    def _is_harmless(self, cell: int, found: Found) -> bool:
+        """Tell whether a count outside the table may be known this near: it is zero, or is not small."""
+        is_large = found.low[cell] >= self.start.minimum[cell]
+        return bool(self.unknown[cell] and (is_large or found.high[cell] <= 0))
+
+    def _bounds(self, knows_reasons: bool) -> tuple[Floats, Floats]:
+        """Return the least and greatest counts that the attacker thinks possible."""
+        lower = np.where(self.unknown | (self.start.values == 0), 0.0, 1.0)
+        upper = np.full(len(lower), np.inf)
+        if knows_reasons:
+            # What is hidden only to protect others was not small; the rest may be anything.
+            is_other = ~self.start.hidden & ~self.unknown
+            lower = np.where(is_other, np.minimum(self.sums.values, self.start.minimum), lower)
+            upper = np.where(self.start.small, self.start.minimum - 1.0, upper)
+        return lower, upper
+
+    def _prices(self, *, may_hide: bool = False) -> Floats:
+        price = np.where(~self.start.stays & may_hide, self.price, np.inf)
+        return np.where(self.hidden | self.unknown, 0.0, price)
+
+    def show_again(self) -> None:
+        """Show what is hidden for others' sake and not needed, the largest counts first."""
+        extra = np.flatnonzero(self.hidden & ~self.start.hidden)
+        for cell in extra[np.argsort(-self.sums.values[extra], kind="stable")]:
+            if self.tries > 0:
+                self._show_if_safe(int(cell))
+
+    def _show_if_safe(self, cell: int) -> None:
+        self.hidden[cell] = False
+        proofs = dict(self.proofs)
+        proofs.pop((cell, False), None)
+        for (other, knows_reasons), changed in list(proofs.items()):
+            if not changed[cell]:
+                continue
+            found = self._apart(other, knows_reasons, self._prices())
+            self.tries -= 1
+            if self.tries <= 0 or (found.short > 0 and not self._is_harmless(other, found)):
+                self.hidden[cell] = True
+                return
+            proofs[other, knows_reasons] = found.changed
+        self.proofs = proofs

@@ -1,0 +1,281 @@
+"""Who is better or worse off, and who is reached? Two groups compared, and how evenly an effort is spread."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv
+
+from handslag.stats.errors import StatsInputError
+from handslag.stats.inputs import (
+    MISSING,
+    ZERO_EXPOSURE,
+    Floats,
+    at_levels,
+    floats,
+    in_rows,
+    levels,
+    named,
+    refuse_where,
+    same_shape,
+)
+from handslag.stats.limits import poisson_limits, tail_of
+from handslag.stats.results import Columns, aside
+
+PER = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class RangeMeasures(Columns):
+    """Two groups compared, absolute and relative; shape (...), limits with a last axis where several levels were asked.
+
+    difference: of the first group's value to the reference's. ratio: of the same. gap: how much lower the whole would be
+    with the reference's value everywhere, gap_share the same as a share of the whole; NaN without population.
+    method: how the ratio's limits were made, "exact" or "mover".
+    """
+
+    difference: Any
+    difference_lower: Any
+    difference_upper: Any
+    ratio: Any
+    ratio_lower: Any
+    ratio_upper: Any
+    gap: Any
+    gap_share: Any
+    method: str
+    confidence: tuple[float, ...] = aside((0.95,))
+    per: float = aside(1)
+    groups: tuple[int, int] = aside((0, -1))
+
+
+@dataclass(frozen=True, eq=False)
+class Reach(Columns):
+    """How an effort reached each unit, (..., U), and how evenly, (...).
+
+    per_1000: participants per 1 000 in the target group. expected: participants if all were spread by target group (or
+    need). ratio: observed to expected, with exact limits. gini, hoover: 0 is even; hoover is the share of participants
+    that would have to be somewhere else, would_move their number. is_empty: units with nobody reached; empty: their
+    places. flag: "missing" or "zero_exposure" (nobody in the target group, or nobody reached at all).
+    """
+
+    per_1000: Any
+    observed: Any
+    expected: Any
+    ratio: Any
+    ratio_lower: Any
+    ratio_upper: Any
+    is_empty: Any
+    flag: Any
+    gini: Any = aside()
+    hoover: Any = aside()
+    would_move: Any = aside()
+    empty: tuple[Any, ...] = aside(())
+    confidence: tuple[float, ...] = aside((0.95,))
+
+
+def range_measures(
+    value: ArrayLike | None = None,
+    lower: ArrayLike | None = None,
+    upper: ArrayLike | None = None,
+    *,
+    count: ArrayLike | None = None,
+    exposure: ArrayLike | None = None,
+    population: ArrayLike | None = None,
+    groups: tuple[int, int] = (0, -1),
+    per: float = 100_000,
+    confidence: float | tuple[float, ...] = 0.95,
+) -> RangeMeasures:
+    """Return the difference and the ratio of two groups, on the last axis (..., Q): by default the first to the last.
+
+    value, lower, upper: any values with their limits at `confidence` (several levels: on a last axis); limits of difference and ratio by MOVER. Or count
+    and exposure: rates `per` so many, limits of the difference by MOVER on exact limits, of the ratio exact
+    (conditional binomial). population: people in each group, for the gap (by default the exposure). A ratio's limit that
+    cannot be had is NaN, without end it is infinite.
+    Raises StatsInputError: negative_count, zero_exposure (not above 0), shape_mismatch, out_of_range (no such group),
+    confidence_range, not_a_number, unknown_choice.
+    Source: Zou and Donner 2008 (difference); Donner and Zou 2012 (ratio); Przyborowski and Wilenski 1940; Clopper and
+    Pearson 1934.
+    """
+    asked = levels(confidence)
+    counts = None
+    if count is not None and exposure is not None and value is None and lower is None and upper is None:
+        counts = same_shape(count=_line("count", count), exposure=_line("exposure", exposure))
+        refuse_where("negative_count", "count", counts[0] < 0, "är negativt.")
+        refuse_where("zero_exposure", "exposure", counts[1] <= 0, "är inte större än 0.")
+        unit = per / counts[1]
+        y = counts[0] * unit
+        limits = [(low * unit, high * unit) for low, high in _poisson_limits(counts[0], asked)]
+        people = counts[1] if population is None else _line("population", population)
+    elif value is not None and lower is not None and upper is not None and count is None and exposure is None:
+        y, limits = _given(value, lower, upper, confidence)
+        people = np.array([np.nan]) if population is None else _line("population", population)
+    else:
+        raise StatsInputError("unknown_choice", "value", (), "Ange value, lower och upper, eller count och exposure.")
+    y, people = in_rows(*same_shape(value=y, population=people))
+    refuse_where("zero_exposure", "population", people < 0, "är negativt.")
+    if any(not -y.shape[-1] <= group < y.shape[-1] for group in groups):
+        raise StatsInputError("out_of_range", "groups", (), f"groups pekar utanför de {y.shape[-1]} grupperna.")
+
+    one, two = y[..., groups[0]], y[..., groups[1]]
+    differences, ratios = [], []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for level, (low, high) in zip(asked, limits, strict=True):
+            around = [each[..., group] for group in groups for each in (y, low, high)]
+            differences.append(_mover_difference(*around))
+            if counts is None:
+                ratios.append(_mover_ratio(*around))
+            else:
+                ratios.append(
+                    _exact_ratio(*(each[..., group] for group in groups for each in counts), tail=tail_of(level))
+                )
+        whole = (y * people).sum(axis=-1) / people.sum(axis=-1)
+        gap = whole - two
+        ratio, gap_share = np.asarray(one / two), np.asarray(gap / whole)
+    return RangeMeasures(
+        difference=(one - two)[()],
+        difference_lower=at_levels([low for low, _ in differences], confidence)[()],
+        difference_upper=at_levels([high for _, high in differences], confidence)[()],
+        ratio=ratio[()],
+        ratio_lower=at_levels([low for low, _ in ratios], confidence)[()],
+        ratio_upper=at_levels([high for _, high in ratios], confidence)[()],
+        gap=gap[()],
+        gap_share=gap_share[()],
+        method="mover" if counts is None else "exact",
+        confidence=asked,
+        per=1 if counts is None else per,
+        groups=groups,
+    )
+
+
+def _given(
+    value: ArrayLike, lower: ArrayLike, upper: ArrayLike, confidence: float | tuple[float, ...]
+) -> tuple[Floats, list[tuple[Floats, Floats]]]:
+    """Return values and their limits, which have a last axis for the levels where several were asked for."""
+    y, low, high = _line("value", value), _line("lower", lower), _line("upper", upper)
+    if not isinstance(confidence, tuple | list):
+        y, low, high = same_shape(value=y, lower=low, upper=high)
+        return y, [(low, high)]
+    y, low, high = same_shape(value=y[..., None], lower=low, upper=high)
+    if low.shape[-1] != len(confidence):
+        raise StatsInputError(
+            "shape_mismatch", "lower", (), "lower och upper ska ha en nivå för varje confidence sist."
+        )
+    return y[..., 0], [(low[..., place], high[..., place]) for place in range(len(confidence))]
+
+
+def reach_equity(
+    participants: ArrayLike,
+    target_group: ArrayLike,
+    *,
+    need: ArrayLike | None = None,
+    confidence: float | tuple[float, ...] = 0.95,
+) -> Reach:
+    """Return how evenly participants are spread over units (municipalities, parts of the county), on the last axis.
+
+    participants, target_group: people by unit (..., U). need: what else to expect participants by, such as the number
+    with poor mental health; by default the target group. Units where something is missing are left out of the sums.
+    Raises StatsInputError: negative_count, zero_exposure (negative target group or need), shape_mismatch,
+    confidence_range, not_a_number.
+    Source: Garwood 1936 (limits); Gini 1912; Hoover 1936.
+    """
+    asked = levels(confidence)
+    observed, target, wanted = same_shape(
+        participants=_line("participants", participants),
+        target_group=_line("target_group", target_group),
+        need=_line("need", target_group if need is None else need),
+    )
+    observed, target, wanted = in_rows(observed, target, wanted)
+    refuse_where("negative_count", "participants", observed < 0, "är negativt.")
+    refuse_where("zero_exposure", "target_group", target < 0, "är negativt.")
+    refuse_where("zero_exposure", "need", wanted < 0, "är negativt.")
+    is_missing = np.isnan(observed) | np.isnan(target) | np.isnan(wanted)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        there = np.where(is_missing, 0, observed)
+        share = np.where(is_missing, 0, wanted)
+        total = there.sum(axis=-1, keepdims=True)
+        share = share / share.sum(axis=-1, keepdims=True)
+        expected = np.where(is_missing, np.nan, total * share)
+        has_any = expected > 0
+        limits = [[_over(limit, expected, has_any) for limit in pair] for pair in _poisson_limits(observed, asked)]
+        per_1000 = np.where(target > 0, PER * observed / target, np.nan)
+        got = there / total
+        hoover = np.abs(got - share).sum(axis=-1) / 2
+    is_empty = observed == 0
+    flags = np.where(is_missing, MISSING, np.where(has_any, 0, ZERO_EXPOSURE)).astype(np.uint8)
+    places = np.argwhere(is_empty)
+    return Reach(
+        per_1000=per_1000,
+        observed=observed,
+        expected=expected,
+        ratio=_over(observed, expected, has_any),
+        ratio_lower=at_levels([low for low, _ in limits], confidence),
+        ratio_upper=at_levels([high for _, high in limits], confidence),
+        is_empty=is_empty,
+        flag=named(flags if flags.any() else None, flags.shape),
+        gini=_gini(got, share)[()],
+        hoover=hoover[()],
+        would_move=(hoover * total[..., 0])[()],
+        empty=tuple(int(place[0]) if len(place) == 1 else tuple(map(int, place)) for place in places),
+        confidence=asked,
+    )
+
+
+def _line(field: str, data: ArrayLike) -> Floats:
+    return np.atleast_1d(floats(field, data))
+
+
+def _over(amount: Floats, expected: Floats, has_any: NDArray[np.bool_]) -> Floats:
+    return np.asarray(np.divide(amount, expected, out=np.full(expected.shape, np.nan), where=has_any))
+
+
+def _gini(got: Floats, share: Floats) -> Floats:
+    """Return the Gini coefficient of what units got beside their share: twice the area between the Lorenz curve and even."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        order = np.argsort(np.where(share > 0, got / share, np.inf), axis=-1, kind="stable")
+        got, share = np.take_along_axis(got, order, axis=-1), np.take_along_axis(share, order, axis=-1)
+        curve = got.cumsum(axis=-1)
+        # Rounding can bring an even spread just under 0.
+        return np.asarray(np.maximum(1 - (share * (2 * curve - got)).sum(axis=-1), 0))
+
+
+def _poisson_limits(count: Floats, asked: tuple[float, ...]) -> list[tuple[Floats, Floats]]:
+    """Return the exact limits of counts at each level, NaN where the count is missing."""
+    is_missing = np.isnan(count)
+    tails = tuple(tail_of(level) for level in asked)
+    lower, upper = poisson_limits(np.where(is_missing, 0, count), np.ones(count.shape), tails=tails)
+    lower, upper = (np.where(is_missing[..., None], np.nan, limit) for limit in (lower, upper))
+    return [(lower[..., place], upper[..., place]) for place in range(len(asked))]
+
+
+def _exact_ratio(
+    count: Floats, size: Floats, other: Floats, other_size: Floats, *, tail: float
+) -> tuple[Floats, Floats]:
+    """Return the limits of a ratio of two rates: given the sum of the counts, the first is binomial."""
+    to_ratio = other_size / size
+    is_missing = np.isnan(count + other)
+    low = np.where(count > 0, betaincinv(np.maximum(count, 1e-9), other + 1, tail), 0.0)
+    high = np.where(other > 0, betaincinv(count + 1, np.maximum(other, 1e-9), 1 - tail), 1.0)
+    lower, upper = low / (1 - low) * to_ratio, high / (1 - high) * to_ratio
+    return np.where(is_missing, np.nan, lower), np.where(is_missing, np.nan, upper)
+
+
+def _mover_difference(
+    one: Floats, low_one: Floats, high_one: Floats, two: Floats, low_two: Floats, high_two: Floats
+) -> tuple[Floats, Floats]:
+    """Return the limits of one - two from the limits of each."""
+    difference = one - two
+    return difference - np.hypot(one - low_one, high_two - two), difference + np.hypot(high_one - one, two - low_two)
+
+
+def _mover_ratio(
+    one: Floats, low_one: Floats, high_one: Floats, two: Floats, low_two: Floats, high_two: Floats
+) -> tuple[Floats, Floats]:
+    """Return the limits of one / two from the limits of each; without end where the second may be nothing."""
+    product = one * two
+    near, far = low_one * (2 * one - low_one), high_one * (2 * one - high_one)
+    down, up = high_two * (2 * two - high_two), low_two * (2 * two - low_two)
+    # Written so that nothing is divided by `down`, which is 0 where the second's upper limit is twice its value.
+    lower = np.where(near == 0, 0, near / (product + np.sqrt(np.maximum(product * product - near * down, 0))))
+    upper = (product + np.sqrt(np.maximum(product * product - far * up, 0))) / up
+    return np.where(two > 0, lower, np.nan), np.where(two > 0, np.where(up > 0, upper, np.inf), np.nan)
