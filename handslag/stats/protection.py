@@ -26,7 +26,7 @@ Wholes = NDArray[np.int64]
 _SHORTFALL_COST = 1_000.0  # cells cost at most 1 for each unit of change: falling short is the last resort
 _DUST = 1e-6
 _NEAR_ENOUGH = {"mip_rel_gap": 0.25}  # the last tenth of a cost is most of the work
-_TRIES = 200  # programs spent on showing cells again: a small table needs fewer, a large one gains little from more
+_WORK = 30_000  # cells times programs spent on showing cells again: a large table gains little from more
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +215,7 @@ class _Search:
         self.price /= self.price.max(initial=1.0)
         self.unprotected = np.zeros(len(self.hidden), dtype=bool)
         self.proofs: dict[tuple[int, bool], Bools] = {}
-        self.tries = _TRIES
+        self.tries = _WORK // max(len(self.hidden), 1)
 
     def protect(self) -> None:
         """Prove each hidden cell protected, hiding what the proof needs, until nothing new is hidden."""
