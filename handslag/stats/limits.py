@@ -21,6 +21,7 @@ _CHUNK = 16_384  # cells at a time: the buffers of one chunk stay in the process
 _STEPS = (8_192, 32_768, LARGEST_EXACT)
 _LEVELS_KEPT = 16
 _tables: dict[float, NDArray[np.float64]] = {}
+_beyond: dict[float, int] = {}  # cells that were computed since the table last grew
 _growing = threading.Lock()
 
 
@@ -89,17 +90,20 @@ def _byar(counts: Floats, tail: float) -> tuple[Floats, Floats]:
 
 
 def _table(tail: float, counts: Floats) -> Floats:
-    """Return limits of 0, 1, 2 ... as two rows. It grows to the largest count by steps, as far as that pays.
+    """Return limits of 0, 1, 2 ... as two rows. It grows towards the largest count by steps, when that pays.
 
-    A step costs as much as computing that many cells: with fewer cells beyond the table than that it stays as it is.
+    A step costs as much as computing that many cells. So it is taken when as many, in this call and those before it, lie
+    beyond the table: a page of a few large counts builds no table, and one that is shown again and again does.
     """
     table = _grown(tail, 1)
     largest = int(min(counts.max(initial=0), LARGEST_EXACT))
     for step in _STEPS:
         have, need = table.shape[1], min(step, largest) + 1
         if need > have:
-            if np.count_nonzero(counts >= have) < need - have:
+            _beyond[tail] = _beyond.get(tail, 0) + int(np.count_nonzero(counts >= have))
+            if _beyond[tail] < need - have:
                 break
+            _beyond[tail] = 0
             table = _grown(tail, need)
     return table
 
@@ -116,6 +120,8 @@ def _grown(tail: float, need: int) -> Floats:
             table = np.hstack([table, _exact(np.arange(have, need, dtype=np.float64), tail)])
             # A caller may ask for any level: the oldest one's table makes room.
             if tail not in _tables and len(_tables) >= _LEVELS_KEPT:
-                del _tables[next(iter(_tables))]
+                oldest = next(iter(_tables))
+                del _tables[oldest]
+                _beyond.pop(oldest, None)
             _tables[tail] = table
         return table
