@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from handslag.stats.goals import Verdict
 from handslag.stats.power import WHY_NEVER_SV, Detectable, YearsUntilVisible
 from handslag.stats.regression import Shrunk
 from handslag.stats.rollout import Effect, Profile
@@ -173,8 +174,9 @@ def explain_shrunk(one: Shrunk, words: Words) -> str:
     return sentences(picked, expected, chance, beyond, expert)
 
 
-def explain_verdict(one: Any, words: Words) -> str:
-    """Return the text of whether a goal can be followed up."""
-    year = f"Tidigast år {one.earliest_year}" if words.is_expert and one.earliest_year else ""
-    reasons = [str(reason) for reason in getattr(one, "reasons_sv", ())]
-    return sentences(one.text_sv, *[each for each in reasons if each not in one.text_sv], year)
+def explain_verdict(one: Verdict, words: Words) -> str:
+    """Return the text of whether a goal can be followed up, or is reached."""
+    is_follow_up = one.code in ("reached", "not_reached", "cannot_be_told")
+    interval = "Metod: hela intervallet ska ligga på rätt sida om målet, nivå 95 procent"
+    found = "Krav: en verklig förändring hittas i minst 8 fall av 10 av ett tvåsidigt test, nivå 95 procent"
+    return sentences(one.text_sv, (interval if is_follow_up else found) if words.is_expert else "")
