@@ -18,11 +18,13 @@ from handslag.stats.explain_change import (
     explain_profile,
     explain_shrunk,
     explain_synthetic,
+    explain_verdict,
     explain_years,
 )
 from handslag.stats.explain_estimates import explain_code, explain_codes, explain_estimate, explain_funnel
 from handslag.stats.explain_inequality import explain_concentration, explain_range, explain_reach, explain_slope
 from handslag.stats.explain_series import ASSURANCES, explain_assurance, explain_chart, explain_runs, explain_trend
+from handslag.stats.goals import Verdict
 from handslag.stats.inequality import SlopeIndex
 from handslag.stats.inputs import choice
 from handslag.stats.power import Detectable, YearsUntilVisible
@@ -52,6 +54,7 @@ _EXPLAINED: dict[type, tuple[str, Callable[[Any, Words], str]]] = {
     Profile: ("", explain_profile),
     Synthetic: ("", explain_synthetic),
     Shrunk: ("value", explain_shrunk),
+    Verdict: ("", explain_verdict),
 }
 """By type: the field that has one value for each text (none: the result is one), and what writes it."""
 
@@ -101,6 +104,10 @@ def explain(
         polarity=polarity,
         help_line=help_line,
     )
+    return sentences(_text(result, words, cell, of), words.help)
+
+
+def _text(result: Any, words: Words, cell: Any, of: str) -> str:
     if isinstance(result, Masked):
         return explain_masked(result, words, cell)
     if type(result) in _EXPLAINED:
@@ -189,7 +196,7 @@ def explain_masked(table: Masked, words: Words, cell: Any) -> str:
         open_ones = int(np.sum(table.unprotected)) if table.unprotected is not None else 0
         weak = f". {whole(open_ones)} dolda tal går ändå att ringa in: slå ihop celler" if open_ones else ""
         expert = f"Skäl, som inte publiceras: {shown}{weak}"
-    return sentences(told, more, gap, expert, words.help)
+    return sentences(told, more, gap, expert)
 
 
 _REASONS = {
@@ -203,7 +210,7 @@ _REASONS = {
 
 def _masked_cell(value: int, words: Words) -> str:
     if value == HIDDEN:
-        return sentences(f"Uppgiften visas inte{words.where}, för att skydda enskilda personer", words.help)
+        return sentences(f"Uppgiften visas inte{words.where}, för att skydda enskilda personer")
     if value == MISSING:
-        return sentences(f"Uppgift saknas{words.where}", words.help)
-    return sentences(f"{whole(value)} {words.subject or 'fall'}{words.where}", words.help)
+        return sentences(f"Uppgift saknas{words.where}")
+    return sentences(f"{whole(value)} {words.subject or 'fall'}{words.where}")

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from handslag.stats.goals import Verdict
 from handslag.stats.power import WHY_NEVER_SV, Detectable, YearsUntilVisible
 from handslag.stats.regression import Shrunk
 from handslag.stats.rollout import Effect, Profile
@@ -33,13 +34,13 @@ def _years(n: Any) -> str:
 def explain_detectable(one: Detectable, words: Words) -> str:
     """Return the text of the smallest change that can be found."""
     if str(one.flag) == "missing":
-        return sentences(FLAGGED["missing"] + words.where, words.help)
+        return sentences(FLAGGED["missing"] + words.where)
     spans = ""
     if _is_number(one.years_before) and _is_number(one.years_after):
         spans = f" med {_years(one.years_before)} före och {_years(one.years_after)} efter"
     if str(one.flag) == "never":
         told = _NO_EVENTS_AT_ALL.format(where=words.where + spans)
-        return sentences(told, "Välj en längre period eller ett större område", words.help)
+        return sentences(told, "Välj en längre period eller ett större område")
     is_rate = one.kind != "proportion"
     size = f"{figure(100 * one.value)} procent färre" if is_rate else f"{figure(100 * one.value, 1)} procentenheter"
     told = f"Den minsta förändring som skulle kunna synas{words.where}{spans} är {size}"
@@ -48,7 +49,7 @@ def explain_detectable(one: Detectable, words: Words) -> str:
     if words.is_expert:
         method = "exakt betingat test (Przyborowski och Wilenski 1940)" if is_rate else "normalapproximation"
         expert = f"Metod: {method}, styrka {level_of(one.power)}, nivå {level_of(1 - one.alpha)}, tvåsidigt"
-    return sentences(told, limit, expert, words.help)
+    return sentences(told, limit, expert)
 
 
 def _is_number(value: Any) -> bool:
@@ -58,12 +59,12 @@ def _is_number(value: Any) -> bool:
 def explain_years(one: YearsUntilVisible, words: Words) -> str:
     """Return the text of when a change could show."""
     if str(one.reason):
-        return sentences(WHY_NEVER_SV[str(one.reason)], words.help)
+        return sentences(WHY_NEVER_SV[str(one.reason)])
     span = _years(one.years_after)
     told = f"{_change(one)} kan synas i statistiken{words.where} tidigast när {span} med data finns efter start"
     told += f", jämfört med {_years(one.years_before)} före"
     expert = f"Krav: styrka {level_of(one.power)}" if words.is_expert else ""
-    return sentences(told, "Före dess går det inte att säga om målet är nått", expert, words.help)
+    return sentences(told, "Före dess går det inte att säga om målet är nått", expert)
 
 
 def _change(one: YearsUntilVisible) -> str:
@@ -81,7 +82,7 @@ def explain_power(chance: float, words: Words) -> str:
         return sentences(FLAGGED["missing"])
     told = f"Om förändringen verkligen sker är chansen att den syns i siffrorna{words.where} ungefär {figure(100 * chance)} av 100"
     weak = "Det är för lite för att räkna med: uteblir den i siffrorna kan den ändå ha skett" if chance < 0.8 else ""
-    return sentences(told, weak, words.help)
+    return sentences(told, weak)
 
 
 def explain_effect(one: Effect, words: Words) -> str:
@@ -101,7 +102,7 @@ def explain_synthetic(one: Synthetic, words: Words) -> str:
 def _explain_difference(one: Effect | Synthetic, begun: str, placebo: str, words: Words) -> str:
     reasons = one.reasons_sv
     if not one.usable:
-        return sentences(begun, "Det går inte att säga om något har förändrats", *reasons, words.help)
+        return sentences(begun, "Det går inte att säga om något har förändrats", *reasons)
     direction = "minskning" if one.estimate < 0 else "ökning"
     told = f"Resultatet tyder på en {direction} med {_size(one.estimate, one.scale, words)}"
     if one.p >= _RARE:
@@ -118,7 +119,7 @@ def _explain_difference(one: Effect | Synthetic, begun: str, placebo: str, words
             expert = expert.replace(
                 "imputation från enheter som inte har börjat", "syntetisk kontroll (Abadie med flera 2010)"
             )
-    return sentences(begun, told, chance, verdict, *reasons, expert, words.help)
+    return sentences(begun, told, chance, verdict, *reasons, expert)
 
 
 def _size(estimate: float, scale: str, words: Words) -> str:
@@ -133,7 +134,7 @@ def explain_profile(one: Profile, words: Words) -> str:
     times, estimates = np.asarray(one.event_time), np.asarray(one.estimate, dtype=float)
     after = [(int(t), float(e)) for t, e in zip(times, estimates, strict=True) if t >= 0 and np.isfinite(e)]
     if not after:
-        return sentences(f"Det finns inga år efter starten att visa{words.where}", words.help)
+        return sentences(f"Det finns inga år efter starten att visa{words.where}")
     shown = ", ".join(f"år {t}: {figure(e, significant(e))}" for t, e in after)
     before = int((times < 0).sum())
     told = f"Skillnaden per år sedan starten (år 0){words.where}: {shown}"
@@ -142,13 +143,13 @@ def explain_profile(one: Profile, words: Words) -> str:
         if before
         else ""
     )
-    return sentences(told, "Enskilda år varierar av en slump", check, words.help)
+    return sentences(told, "Enskilda år varierar av en slump", check)
 
 
 def explain_shrunk(one: Shrunk, words: Words) -> str:
     """Return the text of what to expect of a unit that was picked because of its value."""
     if str(one.flag) or not np.isfinite(one.value):
-        return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where, words.help)
+        return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where)
     lower, upper = (float(np.asarray(limit).reshape(-1)[0]) for limit in (one.lower, one.upper))
     decimals = decimals_of(lower, upper, most=1)
     of = f"per {whole(one.per)} {words.unit or 'invånare'}"
@@ -170,11 +171,12 @@ def explain_shrunk(one: Shrunk, words: Words) -> str:
             f"Metod: värdet dras mot medelvärdet för alla (Marshall 1991); {figure(100 * one.regression_share)} procent av "
             f"avståndet väntas försvinna av sig självt. Intervallet gäller nästa observerade tal, nivå {level_of(one.confidence[0])}"
         )
-    return sentences(picked, expected, chance, beyond, expert, words.help)
+    return sentences(picked, expected, chance, beyond, expert)
 
 
-def explain_verdict(one: Any, words: Words) -> str:
-    """Return the text of whether a goal can be followed up."""
-    year = f"Tidigast år {one.earliest_year}" if words.is_expert and one.earliest_year else ""
-    reasons = [str(reason) for reason in getattr(one, "reasons_sv", ())]
-    return sentences(one.text_sv, *[each for each in reasons if each not in one.text_sv], year, words.help)
+def explain_verdict(one: Verdict, words: Words) -> str:
+    """Return the text of whether a goal can be followed up, or is reached."""
+    is_follow_up = one.code in ("reached", "not_reached", "cannot_be_told")
+    interval = "Metod: hela intervallet ska ligga på rätt sida om målet, nivå 95 procent"
+    found = "Krav: en verklig förändring hittas i minst 8 fall av 10 av ett tvåsidigt test, nivå 95 procent"
+    return sentences(one.text_sv, (interval if is_follow_up else found) if words.is_expert else "")

@@ -38,9 +38,9 @@ def explain_estimate(one: Estimate, words: Words) -> str:
     """Return the text of one estimate."""
     flag = str(one.flag)
     if flag and not np.isfinite(one.value):
-        return sentences(FLAGGED.get(flag, FLAGGED["missing"]) + words.where, words.help)
+        return sentences(FLAGGED.get(flag, FLAGGED["missing"]) + words.where)
     said = _KINDS.get(one.kind, _plain)(one, words)
-    return sentences(*said, _beside_benchmark(one, words), *(_expert(one) if words.is_expert else ()), words.help)
+    return sentences(*said, _beside_benchmark(one, words), *(_expert(one) if words.is_expert else ()))
 
 
 def _limits(one: Estimate) -> list[tuple[float, float]]:
@@ -228,7 +228,7 @@ def explain_code(code: float, words: Words) -> str:
     expert = (
         f"Kod {figure(code)} på skalan −2 till 2; ±1 gäller den första nivån, ±2 den andra" if words.is_expert else ""
     )
-    return sentences(told, expert, words.help)
+    return sentences(told, expert)
 
 
 def explain_codes(codes: Any, words: Words) -> str:

@@ -47,7 +47,7 @@ def _is_good(value: Any, words: Words, groups: tuple[str, str]) -> str:
 def explain_slope(one: SlopeIndex, words: Words) -> str:
     """Return the text of one slope index."""
     if not np.isfinite(one.sii):
-        return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where, words.help)
+        return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where)
     what = words.subject or "värdet"
     told = (
         f"Bland de minst utsatta är {what}{words.where} "
@@ -71,7 +71,7 @@ def explain_slope(one: SlopeIndex, words: Words) -> str:
 def explain_concentration(one: ConcentrationIndex, words: Words) -> str:
     """Return the text of one concentration index."""
     if not np.isfinite(one.value):
-        return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where, words.help)
+        return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where)
     lower, upper = _first(one.lower), _first(one.upper)
     decimals = decimals_of(lower, upper)
     what = words.subject or "värdet"
@@ -89,13 +89,13 @@ def explain_concentration(one: ConcentrationIndex, words: Words) -> str:
     if words.is_expert:
         levels = " och ".join(level_of(each) for each in one.confidence)
         expert = f"Metod: Kakwani, Wagstaff och van Doorslaer 1997, Erreygers 2009, nivå {levels}"
-    return sentences(told, index, by_chance(lower, upper, decimals), absolute, expert, words.help)
+    return sentences(told, index, by_chance(lower, upper, decimals), absolute, expert)
 
 
 def explain_range(one: RangeMeasures, words: Words) -> str:
     """Return the text of two groups compared."""
     if not np.isfinite(one.difference):
-        return sentences(FLAGGED["missing"] + words.where, words.help)
+        return sentences(FLAGGED["missing"] + words.where)
     what = words.subject or "värdet"
     told = (
         f"{what} är{words.where} {_difference(one.difference, one.difference_lower, one.difference_upper, words.unit)} "
@@ -153,4 +153,4 @@ def explain_reach(one: Reach, words: Words) -> str:
             f"Metod: exakta Poissongränser för observerat genom väntat, nivå {levels}; Hoovers index "
             f"{figure(one.hoover, 2)}, Ginis index {figure(one.gini, 2)}"
         )
-    return sentences(told, moved, chance, nobody, expert, words.help)
+    return sentences(told, moved, chance, nobody, expert)

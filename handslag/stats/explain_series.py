@@ -62,7 +62,7 @@ _ASSURANCE = {
 def explain_trend(one: Trend, words: Words) -> str:
     """Return the text of one series' trend."""
     if not one.usable:
-        return sentences(_NO_TREND.get(str(one.reason), _NO_TREND["missing"]) + words.where, words.help)
+        return sentences(_NO_TREND.get(str(one.reason), _NO_TREND["missing"]) + words.where)
     periods = f"de senaste {amount(one.points, 'perioden', 'perioderna')}"
     what = words.subject or "värdet"
     if one.direction == 0:
@@ -72,7 +72,7 @@ def explain_trend(one: Trend, words: Words) -> str:
         told = f"{periods} har {what} {verb}{words.where}, mer än slumpen rimligen ger"
     verdict = {1: "Det är en förbättring", -1: "Det är en försämring"}.get(int(one.better), "")
     expert = _trend_for_experts(one) if words.is_expert else ""
-    return sentences(told, verdict, expert, words.help)
+    return sentences(told, verdict, expert)
 
 
 def _trend_for_experts(one: Trend) -> str:
@@ -90,7 +90,7 @@ def explain_chart(one: Chart, words: Words) -> str:
     value = np.atleast_1d(np.asarray(one.value, dtype=float)) if one.value is not None else np.full(1, np.nan)
     has_limits = np.flatnonzero(np.isfinite(np.atleast_1d(one.lower)) & np.isfinite(value))
     if not has_limits.size:
-        return sentences(_VARIATIONS[""] + words.where, words.help)
+        return sentences(_VARIATIONS[""] + words.where)
     last = int(has_limits[-1])
     scale, unit = _scale(one, words)
     lower, upper = scale * np.atleast_1d(one.lower)[last], scale * np.atleast_1d(one.upper)[last]
@@ -103,7 +103,7 @@ def explain_chart(one: Chart, words: Words) -> str:
         f"{between(lower, upper, decimals, unit=unit)}"
     )
     trial = "Gränserna vilar på färre än tolv värden och är preliminära" if one.trial else ""
-    return sentences(told, room, trial, _chart_for_experts(one) if words.is_expert else "", words.help)
+    return sentences(told, room, trial, _chart_for_experts(one) if words.is_expert else "")
 
 
 def _scale(one: Chart, words: Words) -> tuple[float, str]:
@@ -137,12 +137,12 @@ def explain_runs(one: RunsTest, words: Words) -> str:
             f"{whole(one.longest_expected)}; korsningar {whole(one.crossings)}, av slump minst {whole(one.fewest_expected)}; "
             f"{whole(one.useful)} användbara värden"
         )
-    return sentences(told, expert, words.help)
+    return sentences(told, expert)
 
 
 def explain_assurance(code: str, words: Words) -> str:
     """Return the text of one answer from `assurance`."""
-    return sentences(_ASSURANCE[code], words.help)
+    return sentences(_ASSURANCE[code] + words.where)
 
 
-ASSURANCES = frozenset(_ASSURANCE)
+ASSURANCES = tuple(_ASSURANCE)

@@ -32,6 +32,8 @@ _NAMES = np.array(FLAG_NAMES, dtype=object)
 
 def floats(field: str, data: ArrayLike) -> Floats:
     """Return an argument as an array of floats, None as NaN. Raises StatsInputError on text and on infinity."""
+    if isinstance(data, np.ma.MaskedArray):  # or what its mask hides would come to light as a number
+        data = np.ma.filled(data.astype(np.float64), np.nan)
     try:
         array = np.asarray(data, dtype=np.float64)
     except (TypeError, ValueError) as error:

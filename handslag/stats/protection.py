@@ -10,6 +10,7 @@ Tightening bounds set by set is not enough for this: it gives wider intervals th
 as soon as sets cross, and so calls unsafe tables safe. scipy.optimize is therefore used; it is loaded when first needed.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,9 @@ Wholes = NDArray[np.int64]
 _SHORTFALL_COST = 1_000.0  # cells cost at most 1 for each unit of change: falling short is the last resort
 _DUST = 1e-6
 _NEAR_ENOUGH = {"mip_rel_gap": 0.25}  # the last tenth of a cost is most of the work
-_TRIES = 200  # programs spent on showing cells again: a small table needs fewer, a large one gains little from more
+_LARGE = 400  # more cells than this are first looked for near by: the time a program takes grows faster than its size
+_STEPS, _CHEAPEST = 3, 4
+_WORK = 30_000  # cells times programs spent on showing cells again: a large table gains little from more
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,6 +204,30 @@ def hide_more(start: Hiding, sets: list[AddsUp]) -> tuple[Bools, Bools]:
     return search.hidden, search.unprotected
 
 
+class _Crossings:
+    """Which sets hold a cell and which cells a set holds."""
+
+    def __init__(self, given: Sums) -> None:
+        by_cell = np.argsort(given.cell, kind="stable")
+        self.sets = np.split(given.row[by_cell], np.searchsorted(given.cell[by_cell], np.arange(1, len(given.values))))
+        self.cells = np.split(given.cell, np.searchsorted(given.row, np.arange(1, len(given.rest))))
+
+    def near(self, cell: int, price: Floats) -> Bools:
+        """Return the cells that a change of this one most cheaply passes on to: along its sets, and where sets cross."""
+        is_near = np.zeros(len(price), dtype=bool)
+        is_near[cell] = True
+        for _ in range(_STEPS):
+            rows = np.unique(np.concatenate([self.sets[each] for each in np.flatnonzero(is_near)]))
+            held = [self.cells[row] for row in rows]
+            times = np.bincount(np.concatenate(held), minlength=len(price)) if held else np.zeros(len(price))
+            is_near |= times > 1
+            for cells in held:
+                is_near[cells[np.argsort(price[cells], kind="stable")[:_CHEAPEST]]] = True
+            if is_near.sum() > _LARGE:
+                break
+        return is_near & np.isfinite(price)
+
+
 class _Search:
     """Hides more until each hidden cell is protected, then shows what turned out not to be needed."""
 
@@ -215,7 +242,8 @@ class _Search:
         self.price /= self.price.max(initial=1.0)
         self.unprotected = np.zeros(len(self.hidden), dtype=bool)
         self.proofs: dict[tuple[int, bool], Bools] = {}
-        self.tries = _TRIES
+        self.crossings = _Crossings(self.sums)
+        self.tries = _WORK // max(len(self.hidden), 1)
 
     def protect(self) -> None:
         """Prove each hidden cell protected, hiding what the proof needs, until nothing new is hidden."""
@@ -232,10 +260,12 @@ class _Search:
         return [each for each in wanted if each not in self.proofs]
 
     def _prove(self, cell: int, knows_reasons: bool) -> None:
-        found = self._apart(cell, knows_reasons, self._prices())
-        if found.short > 0 and not self._is_harmless(cell, found):
-            found = self._apart(cell, knows_reasons, self._prices(may_hide=True))
-            self.unprotected[cell] |= found.short > 0
+        for price in self._attempts(cell):
+            found = self._apart(cell, knows_reasons, price)
+            is_proved = found.short <= 0 or self._is_harmless(cell, found)
+            if is_proved:
+                break
+        self.unprotected[cell] |= not is_proved
         self.hidden |= found.changed & ~self.unknown
         self.proofs[cell, knows_reasons] = found.changed
         self._prove_by_the_way(found, knows_reasons)
@@ -247,6 +277,20 @@ class _Search:
         for cell in np.flatnonzero(cells & found.changed).tolist():
             if lies[cell] >= self._distance(cell, knows_reasons):
                 self.proofs.setdefault((cell, knows_reasons), found.changed)
+
+    def _attempts(self, cell: int) -> Iterator[Floats]:
+        """Yield what cells cost: first with nothing more hidden, and near by when the table is large."""
+        if self._is_large(cell):
+            near = self.crossings.near(cell, self._prices(may_hide=True))
+            yield np.where(near, self._prices(), np.inf)
+            yield np.where(near, self._prices(may_hide=True), np.inf)
+        else:
+            yield self._prices()
+        yield self._prices(may_hide=True)
+
+    def _is_large(self, cell: int) -> bool:
+        # How near a count outside the table can be told is asked of all cells at once.
+        return not self.unknown[cell] and int((self.sums.group == self.sums.group[cell]).sum()) > _LARGE
 
     def _apart(self, cell: int, knows_reasons: bool, price: Floats) -> Found:
         lower, upper = self._bounds(knows_reasons)
@@ -292,7 +336,7 @@ class _Search:
         for (other, knows_reasons), changed in list(proofs.items()):
             if not changed[cell]:
                 continue
-            found = self._apart(other, knows_reasons, self._prices())
+            found = self._apart(other, knows_reasons, next(self._attempts(other)))
             self.tries -= 1
             if self.tries <= 0 or (found.short > 0 and not self._is_harmless(other, found)):
                 self.hidden[cell] = True

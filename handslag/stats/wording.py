@@ -121,11 +121,13 @@ def by_chance(lower: Any, upper: Any, decimals: int, *, unit: str = "") -> str:
 
 
 def natural_frequency(share: float) -> str:
-    """Return a share of persons as people count: "ungefär 23 av 100", "ungefär 1 av 6 500". "" where it is none."""
+    """Return a share as people count: "ungefär 23 av 100", "ungefär 12 av 1 000", "ungefär 1 av 6 500"; "" for none."""
     if not np.isfinite(share) or not 0 < share <= 1:
         return ""
-    if share >= 0.01:
+    if share >= 0.1:
         return f"ungefär {figure(100 * share)} av 100"
+    if share >= 0.01:
+        return f"ungefär {figure(1_000 * share)} av {figure(1_000)}"
     return f"ungefär 1 av {figure(two_digits(1 / share))}"
 
 

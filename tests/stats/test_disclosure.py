@@ -239,6 +239,36 @@ def test_what_is_shown_is_true_and_every_small_count_is_hidden(inner: np.ndarray
     assert (table == before).all()
 
 
+def test_a_large_table_is_protected_as_a_small_one() -> None:
+    table, sets = with_totals(np.random.default_rng(3).poisson(12, size=(70, 7)))
+
+    masked = suppress(table, additive_sets=sets)
+
+    small = np.flatnonzero((masked.reason == "small").ravel())
+    assert table.size > 500 and small.size
+    found = intervals(
+        masked.values.ravel(),
+        of_pairs(sets, table.shape),
+        small.tolist(),
+        least=np.ones(table.size),
+        most=np.full(table.size, np.inf),
+    )
+    assert_wide(masked, found, 5)
+    assert not masked.unprotected.any()
+    assert (masked.reason == "secondary").sum() <= 4 * small.size
+
+
+def test_sums_that_cross_tell_more_than_each_set_alone() -> None:
+    # a + b, b + c and a + c are shown. Set by set each lies between 1 and its sum; together they are exact.
+    table = np.array([4, 16, 17, 20, 33, 21])
+    sets = [((3,), [(0,), (1,)]), ((4,), [(1,), (2,)]), ((5,), [(0,), (2,)])]
+
+    masked = suppress(table, additive_sets=sets)
+
+    assert (masked.values[3:] == -2).any()
+    assert_wide(masked, attacked(masked, sets, table), 5)
+
+
 # Over time
 
 
