@@ -24,7 +24,7 @@ help:
 	@echo "make test    run every test: SQLite, PostgreSQL, browser"
 	@echo "make check   format, lint, types, import contracts, settings and migrations"
 	@echo "make format  put the code into the form that make check asks for"
-	@echo "make bench   measure pages and saves on a national data set"
+	@echo "make bench   measure pages, saves and statistics on national data sets"
 	@echo "make samples write the sample reports in docs/samples anew"
 	@echo "make setup   only install (into .venv)"
 	@echo "make clean   remove .venv and caches; the data in var/ stays"

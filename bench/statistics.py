@@ -18,8 +18,8 @@ from typing import Any
 ORACLES = ("PHStatsMethods", "statsmodels")
 CELLS = 1_305_000
 HOW = """  To print PHStatsMethods and statsmodels beside it, make an environment that has them and name its interpreter:
-    python -m venv /tmp/oracles && /tmp/oracles/bin/pip install PHStatsMethods statsmodels
-    HANDSLAG_BENCH_ORACLES=/tmp/oracles/bin/python make bench"""
+    python3 -m venv oracles && oracles/bin/pip install PHStatsMethods statsmodels
+    HANDSLAG_BENCH_ORACLES=oracles/bin/python make bench"""
 IMPORTED = """
 import time; start = time.perf_counter()
 import handslag.stats

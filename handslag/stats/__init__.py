@@ -11,6 +11,7 @@ from handslag.stats.disclosure import Masked, disclosure_minimum, masked_estimat
 from handslag.stats.errors import StatsInputError
 from handslag.stats.explain import explain
 from handslag.stats.funnels import dispersion, funnel_limits
+from handslag.stats.goals import Goal, Series, Verdict, check_goal
 from handslag.stats.inequality import SlopeIndex, slope_index
 from handslag.stats.life_expectancy import life_expectancy
 from handslag.stats.means import mean, quantiles
@@ -34,6 +35,7 @@ __all__ = [
     "Effect",
     "Estimate",
     "Funnel",
+    "Goal",
     "Masked",
     "Now",
     "Profile",
@@ -42,13 +44,16 @@ __all__ = [
     "Ratio",
     "Reach",
     "RunsTest",
+    "Series",
     "Shrunk",
     "SlopeIndex",
     "StatsInputError",
     "Synthetic",
     "Trend",
+    "Verdict",
     "YearsUntilVisible",
     "assurance",
+    "check_goal",
     "compare",
     "concentration_index",
     "control_chart",

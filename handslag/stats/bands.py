@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from handslag.stats.errors import StatsInputError
-from handslag.stats.flags import Fault
+from handslag.stats.flags import Fault, has_gaps
 from handslag.stats.inputs import Floats, same_shape
 
 
@@ -47,4 +47,4 @@ def added(parts: Iterable[Floats]) -> Floats:
 
 def zero_where_missing(array: Floats) -> Floats:
     """Return the array with 0 for what is missing, as the references count an age band without a row."""
-    return np.where(np.isnan(array), 0, array)
+    return np.where(np.isnan(array), 0, array) if has_gaps(array) else array

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from handslag.stats.errors import StatsInputError
-from handslag.stats.inputs import Floats, choice, floats, refuse_where, same_shape
+from handslag.stats.inputs import Floats, choice, floats, in_rows, refuse_where, same_shape
 from handslag.stats.results import Columns, aside
 from handslag.stats.signals import RULES, Codes, Signs, dust_of, leaning, median_of, rules_of, side_of
 
@@ -101,6 +101,9 @@ def _input(kind: str, y: ArrayLike, exposure: ArrayLike | None) -> tuple[Floats,
         raise StatsInputError("unknown_choice", "exposure", (), "exposure hör till p och u, och behövs för dem.")
     size = np.ones(1) if exposure is None else np.atleast_1d(floats("exposure", exposure))
     count, size = same_shape(y=count, exposure=size)
+    (count,) = in_rows(count)
+    if exposure is not None:
+        (size,) = in_rows(size)
     if count.shape[-1] == 0:
         raise StatsInputError("too_few_points", "y", (), "y har inga punkter.")
     if kind != "xmr":

@@ -7,7 +7,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from handslag.stats.errors import StatsInputError
-from handslag.stats.inputs import MISSING, Flags, Floats, at_levels, floats, levels, named, refuse_where, same_shape
+from handslag.stats.inputs import (
+    MISSING,
+    Flags,
+    Floats,
+    at_levels,
+    floats,
+    in_rows,
+    levels,
+    named,
+    refuse_where,
+    same_shape,
+)
 from handslag.stats.limits import z_of
 from handslag.stats.results import Columns, aside
 
@@ -53,6 +64,7 @@ def concentration_index(
         value=np.atleast_1d(floats("value", value)),
         population=np.atleast_1d(floats("population", 1.0 if population is None else population)),
     )
+    y, size = in_rows(y, size)
     refuse_where("zero_exposure", "population", size <= 0, "är inte större än 0.")
     if y.shape[-1] < 2:
         raise StatsInputError("too_few_points", "value", (), "Minst två grupper behövs.")
@@ -95,6 +107,6 @@ def _variance(
     between = np.maximum((share * term * term).sum(axis=-1) - (1 + index) * (1 + index), 0)
     if deviation is None:
         return np.asarray(between / y.shape[-1])
-    _, within = same_shape(value=y, deviation=floats("deviation", deviation))
+    _, within = in_rows(*same_shape(value=y, deviation=floats("deviation", deviation)))
     own = (share * within * within * offset * offset).sum(axis=-1) / (mean * mean)
     return np.asarray((between + own) / size.sum(axis=-1))

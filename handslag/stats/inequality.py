@@ -15,6 +15,7 @@ from handslag.stats.inputs import (
     at_levels,
     choice,
     floats,
+    in_rows,
     levels,
     named,
     refuse_where,
@@ -126,6 +127,7 @@ def _groups(value: ArrayLike, population: ArrayLike, lower: Any, upper: Any) -> 
     if y.shape[-1] > MOST_GROUPS:
         raise StatsInputError("out_of_range", "value", (), f"Högst {MOST_GROUPS} grupper går att ordna.")
     refuse_where("zero_exposure", "population", ~(size > 0), "är inte större än 0.")
+    y, size, low, high = in_rows(y, size, low, high)
     return y, size, low, high
 
 

@@ -32,6 +32,8 @@ _NAMES = np.array(FLAG_NAMES, dtype=object)
 
 def floats(field: str, data: ArrayLike) -> Floats:
     """Return an argument as an array of floats, None as NaN. Raises StatsInputError on text and on infinity."""
+    if isinstance(data, np.ma.MaskedArray):  # or what its mask hides would come to light as a number
+        data = np.ma.filled(data.astype(np.float64), np.nan)
     try:
         array = np.asarray(data, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -62,6 +64,11 @@ def _misfit(named: dict[str, Floats]) -> str:
         except ValueError:
             return name
     raise AssertionError("they fit")
+
+
+def in_rows(*arrays: Floats) -> tuple[Floats, ...]:
+    """Return the arrays laid out row by row: a series in a batch is then added up in the same order as alone."""
+    return tuple(np.ascontiguousarray(array) for array in arrays)
 
 
 def refuse_where(code: str, field: str, wrong: NDArray[np.bool_], told: str) -> None:

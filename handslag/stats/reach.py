@@ -14,6 +14,7 @@ from handslag.stats.inputs import (
     Floats,
     at_levels,
     floats,
+    in_rows,
     levels,
     named,
     refuse_where,
@@ -111,7 +112,7 @@ def range_measures(
         people = np.array([np.nan]) if population is None else _line("population", population)
     else:
         raise StatsInputError("unknown_choice", "value", (), "Ange value, lower och upper, eller count och exposure.")
-    y, people = same_shape(value=y, population=people)
+    y, people = in_rows(*same_shape(value=y, population=people))
     refuse_where("zero_exposure", "population", people < 0, "är negativt.")
     if any(not -y.shape[-1] <= group < y.shape[-1] for group in groups):
         raise StatsInputError("out_of_range", "groups", (), f"groups pekar utanför de {y.shape[-1]} grupperna.")
@@ -184,6 +185,7 @@ def reach_equity(
         target_group=_line("target_group", target_group),
         need=_line("need", target_group if need is None else need),
     )
+    observed, target, wanted = in_rows(observed, target, wanted)
     refuse_where("negative_count", "participants", observed < 0, "är negativt.")
     refuse_where("zero_exposure", "target_group", target < 0, "är negativt.")
     refuse_where("zero_exposure", "need", wanted < 0, "är negativt.")

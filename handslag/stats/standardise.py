@@ -51,10 +51,14 @@ def directly_standardised_rate(
     refuse(negative("count", events) + without_exposure("population", people), errors)
     events, people, weights = bands_first(axis, count=events, population=people, standard=weights)
     faults = over_bands(negative("count", events) + without_exposure("population", people))
-    missing = [np.asarray(np.isnan(people).any(axis=0)), np.asarray(np.isnan(events).all(axis=0))]
+    missing = [np.asarray(gap.any(axis=0)) for gap in gaps(people)]
+    missing += [np.asarray(gap.all(axis=0)) for gap in gaps(events)]
     events = zero_where_missing(events)
-    squares = events if events_per_person is None else _squares(events_per_person, events)
-    flags = flags_of(faults, [gap for gap in [*missing, *gaps(squares.sum(axis=0))] if gap.any()], events.shape[1:])
+    squares = events
+    if events_per_person is not None:
+        squares = _squares(events_per_person, events)
+        missing += [np.asarray(gap.any(axis=0)) for gap in gaps(squares)]
+    flags = flags_of(faults, missing, events.shape[1:])
 
     total, value, variance = _weighted(events, people, weights, squares)
     flags = also(flags, TOO_FEW_EVENTS, (total < min_events) | (total == 0))
@@ -103,12 +107,15 @@ def standardised_ratio(
     reference = {"population": people, "ref_count": ref_cases, "ref_population": ref_people}
     if cases.ndim >= max(array.ndim for array in reference.values()):
         by_band, people, ref_cases, ref_people = bands_first(axis, observed=cases, **reference)
+        faults = over_bands(negative("observed", by_band))
         cases = _total(by_band)
     else:
         people, ref_cases, ref_people = bands_first(axis, **reference)
+        faults = negative("observed", cases)
+    faults += over_bands(negative("population", people))
     expected = added((one * two / three for one, two, three in zip(people, ref_cases, ref_people, strict=True)))
+    faults += without_exposure("population", expected)
     cases, expected = same_shape(observed=cases, population=expected)
-    faults = negative("observed", cases) + without_exposure("population", expected)
     refuse(faults, errors)
     flags = flags_of(faults, gaps(cases, expected), cases.shape)
     safe, divisor = filled(cases, flags, 0), filled(expected, flags, 1)
@@ -157,12 +164,16 @@ def _squares(persons: ArrayLike, events: Floats) -> Floats:
 
 def _weighted(events: Floats, people: Floats, weights: Floats, squares: Floats) -> tuple[Floats, Floats, Floats]:
     """Return all events, the standardised rate of one person and its variance. All arguments with the bands first."""
-    whole = added(weights)
+    total, value, variance, whole = (np.zeros(events.shape[1:]) for _ in range(4))
+    # Band by band: in the same order alone and in a batch, and without an array for all bands at once.
     with np.errstate(divide="ignore", invalid="ignore"):  # where a flag withholds what comes of it
-        each = weights / people
-        value = added((part * weight for part, weight in zip(events, each, strict=True))) / whole
-        variance = added((part * weight * weight for part, weight in zip(squares, each, strict=True)))
-    return added(events), value, variance / whole / whole
+        for count, population, weight, square in zip(events, people, weights, squares, strict=True):
+            each = weight / population
+            total += count
+            value += count * each
+            variance += square * each * each
+            whole += weight
+    return total, value / whole, variance / whole / whole
 
 
 def _total(by_band: Floats) -> Floats:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri
 
 from handslag.stats.errors import StatsInputError
-from handslag.stats.inputs import Floats, choice, floats, refuse_where, same_shape
+from handslag.stats.inputs import Floats, choice, floats, in_rows, refuse_where, same_shape
 from handslag.stats.results import Columns, aside
 
 REASONS = ("", "too_few_points", "missing", "zero_exposure", "zero_standard_error")
@@ -134,18 +134,13 @@ def _line(field: str, data: ArrayLike) -> Floats:
     return np.atleast_1d(floats(field, data))
 
 
-def _last(series: Floats, points: int) -> Floats:
-    """Return the last points, laid out so that a batch is added up in the same order as a single series."""
-    return np.ascontiguousarray(series[..., -points:])
-
-
 def _tested(kind: str, y: Floats, weight: Floats, points: int) -> tuple[Floats, Floats, NDArray[np.intp]]:
     """Return slope and chi-square of the last points, NaN where they cannot be had, and the code of the reason."""
     shape = y.shape[:-1]
     if y.shape[-1] < points:
         empty = np.full(shape, np.nan)
         return empty, empty.copy(), np.full(shape, TOO_FEW_POINTS)
-    y, weight = _last(y, points), _last(weight, points)
+    y, weight = in_rows(y[..., -points:], weight[..., -points:])
     is_missing = np.isnan(y) | np.isnan(weight)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         numerator, spread, variance = _score(kind, y, weight, np.arange(points, dtype=np.float64))
@@ -184,7 +179,7 @@ def _keeps_sign(kind: str, y: Floats, weight: Floats, points: int, slope: Floats
     keeps = np.ones(slope.shape, dtype=bool)
     if y.shape[-1] < points:
         return keeps
-    y, weight = _last(y, points), _last(weight, points)
+    y, weight = in_rows(y[..., -points:], weight[..., -points:])
     for left_out in range(points):
         rest = np.delete(np.arange(points), left_out)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

@@ -77,6 +77,12 @@ def test_what_is_missing_is_told_and_is_not_zero():
     assert found.value[2] == 500
 
 
+def test_what_a_mask_hides_stays_hidden():
+    counts = np.ma.masked_array([4, 7], mask=[True, False])
+
+    assert list(rate(counts, 100).flag) == ["missing", ""]
+
+
 def test_all_missing_and_nothing_at_all():
     assert list(rate([None, None], [1, 2]).flag) == ["missing", "missing"]
     assert rate([], []).value.shape == (0,)

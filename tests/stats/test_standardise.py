@@ -247,5 +247,7 @@ def test_what_is_missing_or_empty_in_a_ratio():
 
     assert list(found.flag) == ["", "missing", "missing"]
     assert list(nobody.flag) == ["zero_exposure", ""]
+    hidden = standardised_ratio([[9, -2], [9, 2]], [[10, 10], [10, 10]], [1, 1], [10, 10], errors="flag")
+    assert list(hidden.flag) == ["negative_count", ""]
     with pytest.raises(StatsInputError, match="zero_exposure in population"):
         standardised_ratio([5, 5], [[0, 0], [0, 10]], [1, 1], [10, 10])
