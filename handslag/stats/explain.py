@@ -18,11 +18,13 @@ from handslag.stats.explain_change import (
     explain_profile,
     explain_shrunk,
     explain_synthetic,
+    explain_verdict,
     explain_years,
 )
 from handslag.stats.explain_estimates import explain_code, explain_codes, explain_estimate, explain_funnel
 from handslag.stats.explain_inequality import explain_concentration, explain_range, explain_reach, explain_slope
 from handslag.stats.explain_series import ASSURANCES, explain_assurance, explain_chart, explain_runs, explain_trend
+from handslag.stats.goals import Verdict
 from handslag.stats.inequality import SlopeIndex
 from handslag.stats.inputs import choice
 from handslag.stats.power import Detectable, YearsUntilVisible
@@ -52,6 +54,7 @@ _EXPLAINED: dict[type, tuple[str, Callable[[Any, Words], str]]] = {
     Profile: ("", explain_profile),
     Synthetic: ("", explain_synthetic),
     Shrunk: ("value", explain_shrunk),
+    Verdict: ("", explain_verdict),
 }
 """By type: the field that has one value for each text (none: the result is one), and what writes it."""
 

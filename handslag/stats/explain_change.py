@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from handslag.stats.goals import LEVEL, POWER, Verdict
 from handslag.stats.power import WHY_NEVER_SV, Detectable, YearsUntilVisible
 from handslag.stats.regression import Shrunk
 from handslag.stats.rollout import Effect, Profile
@@ -173,8 +174,12 @@ def explain_shrunk(one: Shrunk, words: Words) -> str:
     return sentences(picked, expected, chance, beyond, expert)
 
 
-def explain_verdict(one: Any, words: Words) -> str:
-    """Return the text of whether a goal can be followed up."""
-    year = f"Tidigast år {one.earliest_year}" if words.is_expert and one.earliest_year else ""
-    reasons = [str(reason) for reason in getattr(one, "reasons_sv", ())]
-    return sentences(one.text_sv, *[each for each in reasons if each not in one.text_sv], year)
+def explain_verdict(one: Verdict, words: Words) -> str:
+    """Return the text of whether a goal can be followed up, or is reached."""
+    is_follow_up = one.code in ("reached", "not_reached", "cannot_be_told")
+    expert = ""
+    if words.is_expert and is_follow_up:
+        expert = f"Metod: intervallet på nivån {level_of(LEVEL)} jämfört med målet (Garwood 1936, Wilson 1927)"
+    elif words.is_expert:
+        expert = f"Metod: styrka {level_of(POWER)} i ett tvåsidigt test på nivån {level_of(LEVEL)} (Przyborowski och Wilenski 1940)"
+    return sentences(one.text_sv, expert)
