@@ -1,6 +1,7 @@
 """Texts of results: plain, careful, and with the result's own figures."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -19,6 +20,12 @@ def a_rollout(change: float) -> stats.Effect:
     y = np.random.default_rng(0).normal(10, 1, (12, 12))
     y[:3, 8:] += change
     return stats.rollout_effect(y, [8, 8, 8] + [None] * 9)
+
+
+def a_verdict(years: Iterable[int], year: int) -> stats.Verdict:
+    periods = tuple(years)
+    goal = stats.Goal("självmordstal", "rate", (2019, 2023), year, change=-0.25)
+    return stats.check_goal(goal, stats.Series(periods, (47,) * len(periods), (306_000,) * len(periods)))
 
 
 RESULTS = {
@@ -77,6 +84,9 @@ RESULTS = {
     "synthetic": stats.synthetic_control(np.random.default_rng(0).normal(10, 1, (15, 14)), 0, 11),
     "shrunk": stats.expected_without_action([5, 9, 30, 12, 8, 7, 11, 9], [3e4] * 8, selected=2),
     "several shrunk": stats.expected_without_action([5, 9, 30, 12, 8], [3e4] * 5, selected=[2, 0]),
+    "late goal": a_verdict(range(2014, 2024), 2027),
+    "followed goal": a_verdict(range(2014, 2028), 2027),
+    "goal without baseline": a_verdict([2012], 2027),
     "masked": HIDDEN,
     "nothing masked": stats.suppress([10, 0], additive_sets=[]),
 }
@@ -86,7 +96,7 @@ FORBIDDEN = {
     "proof": r"bevisa",
     "effekt": r"\beffekt",
     "ranking": r"\b(sämst|bäst|värst|topp|botten|ranking|rankas|placering|jumbo)",
-    "code words": r"nan\b|None|\binf\b|_|\{|array",
+    "code words": r"\bnan\b|None|\binf\b|_|\{|array",
 }
 METHODS_AND_PLACES = r"häng|förgift|hopp|dränk|skjut|tåg|\bbro|spår|vapen|läkemedel|tablett|stup|höjd"
 
@@ -102,7 +112,9 @@ def result(request: pytest.FixtureRequest) -> object:
 
 
 def test_every_type_of_result_is_among_those_explained_here() -> None:
-    types = {each for each in vars(stats).values() if isinstance(each, type) and issubclass(each, Columns)}
+    types = {
+        each for each in vars(stats).values() if isinstance(each, type) and issubclass(each, Columns | stats.Verdict)
+    }
 
     assert types <= {type(each) for each in RESULTS.values()}
 
