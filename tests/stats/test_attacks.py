@@ -3,7 +3,7 @@
 import numpy as np
 
 from handslag.stats.additive import AddsUp
-from handslag.stats.protection import apart, sums
+from handslag.stats.attacks import apart, sums
 from tests.stats.attacker import of_pairs, with_totals
 
 
