@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from handslag.stats.goals import LEVEL, POWER, Verdict
+from handslag.stats.goals import Verdict
 from handslag.stats.power import WHY_NEVER_SV, Detectable, YearsUntilVisible
 from handslag.stats.regression import Shrunk
 from handslag.stats.rollout import Effect, Profile
@@ -177,9 +177,6 @@ def explain_shrunk(one: Shrunk, words: Words) -> str:
 def explain_verdict(one: Verdict, words: Words) -> str:
     """Return the text of whether a goal can be followed up, or is reached."""
     is_follow_up = one.code in ("reached", "not_reached", "cannot_be_told")
-    expert = ""
-    if words.is_expert and is_follow_up:
-        expert = f"Metod: intervallet på nivån {level_of(LEVEL)} jämfört med målet (Garwood 1936, Wilson 1927)"
-    elif words.is_expert:
-        expert = f"Metod: styrka {level_of(POWER)} i ett tvåsidigt test på nivån {level_of(LEVEL)} (Przyborowski och Wilenski 1940)"
-    return sentences(one.text_sv, expert)
+    interval = "Metod: hela intervallet ska ligga på rätt sida om målet, nivå 95 procent"
+    found = "Krav: en verklig förändring hittas i minst 8 fall av 10 av ett tvåsidigt test, nivå 95 procent"
+    return sentences(one.text_sv, (interval if is_follow_up else found) if words.is_expert else "")

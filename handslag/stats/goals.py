@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from handslag.stats.errors import StatsInputError
 from handslag.stats.goal_texts import FEWEST_TOLD, follow_up_text, plan_text
 from handslag.stats.inputs import Floats, choice, floats, refuse_where, same_shape
 from handslag.stats.power import KINDS, power
+from handslag.stats.proportions import proportion
+from handslag.stats.rates import rate
 
 POWER, LEVEL = 0.8, 0.95
 """How often a true change must be found for a goal to be measurable, and the level of the interval at follow-up."""
@@ -229,15 +230,12 @@ def _follow_up(wish: Goal, own: _Measured, before: _Measured, target: float) -> 
 
 
 def _interval(kind: str, count: float, exposure: float, deff: float) -> tuple[float, float]:
-    """Return the limits of a rate (exact Poisson) or a proportion (Wilson), each for so many events as `deff` leaves."""
-    tail, count, exposure = (1 - LEVEL) / 2, count / deff, exposure / deff
+    """Return the limits per unit of exposure, each for so many events as `deff` leaves."""
     if kind == "rate":
-        lower = float(special.gammaincinv(count, tail)) if count else 0.0
-        return lower / exposure, float(special.gammaincinv(count + 1, 1 - tail)) / exposure
-    z2 = special.ndtri(1 - tail) ** 2
-    middle = (count + z2 / 2) / (exposure + z2)
-    half = np.sqrt(z2 * (count * (1 - count / exposure) + z2 / 4)) / (exposure + z2)
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+        found = rate(count / deff, exposure / deff, per=1, confidence=LEVEL)
+    else:
+        found = proportion(count, exposure, per=1, confidence=LEVEL, deff=deff)
+    return float(found.lower), float(found.upper)
 
 
 def _measured(wish: Goal, given: Series, field: str) -> _Measured:

@@ -18,8 +18,10 @@ BYAR_FROM = 10
 """Method "byar" is exact below this, as in the English public health methods."""
 
 _CHUNK = 16_384  # cells at a time: the buffers of one chunk stay in the processor's cache
+_STEPS = (8_192, 32_768, LARGEST_EXACT)
 _LEVELS_KEPT = 16
 _tables: dict[float, NDArray[np.float64]] = {}
+_beyond: dict[float, int] = {}  # cells that were computed since the table last grew
 _growing = threading.Lock()
 
 
@@ -34,11 +36,8 @@ def poisson_limits(
     """
     lower, upper = (np.empty((len(tails), *count.shape)) for _ in range(2))
     counts, exposures = count.reshape(-1), exposure.reshape(-1)
-    largest = float(counts.max(initial=0)) if method == "exact" else BYAR_FROM - 1
     for place, tail in enumerate(tails):
-        table = _table(tail, largest, counts.size)
-        if method == "byar":
-            table = table[:, :BYAR_FROM]
+        table = _table(tail, counts) if method == "exact" else _grown(tail, BYAR_FROM)[:, :BYAR_FROM]
         low, high = lower[place, ...].reshape(-1), upper[place, ...].reshape(-1)
         for start in range(0, counts.size, _CHUNK):
             part = slice(start, start + _CHUNK)
@@ -51,7 +50,7 @@ def poisson_limits(
 
 def tail_of(level: float) -> float:
     """Return the probability outside each limit: 0.95 -> 0.025. Rounded, since 1 - 0.998 is not 0.002 in binary."""
-    return round((1 - level) / 2, 15)
+    return round((1 - level) / 2, 15) or (1 - level) / 2
 
 
 def z_of(level: float) -> float:
@@ -90,24 +89,39 @@ def _byar(counts: Floats, tail: float) -> tuple[Floats, Floats]:
     return counts * (low * low * low), above * (high * high * high)
 
 
-def _table(tail: float, largest: float, uses: int) -> Floats:
-    """Return limits of 0, 1, 2 ... as two rows, long enough for the largest count unless few cells would use it."""
-    table = _tables.get(tail)
-    have = 0 if table is None else table.shape[1]
-    need = int(min(largest, LARGEST_EXACT)) + 1
-    if table is not None and (need <= have or uses < need - have):
-        return table
-    with _growing:
-        return _grown(tail, min(need, max(uses, BYAR_FROM)))
+def _table(tail: float, counts: Floats) -> Floats:
+    """Return limits of 0, 1, 2 ... as two rows. It grows towards the largest count by steps, when that pays.
+
+    A step costs as much as computing that many cells. So it is taken when as many, in this call and those before it, lie
+    beyond the table: a page of a few large counts builds no table, and one that is shown again and again does.
+    """
+    table = _grown(tail, 1)
+    largest = int(min(counts.max(initial=0), LARGEST_EXACT))
+    for step in _STEPS:
+        have, need = table.shape[1], min(step, largest) + 1
+        if need > have:
+            _beyond[tail] = _beyond.get(tail, 0) + int(np.count_nonzero(counts >= have))
+            if _beyond[tail] < need - have:
+                break
+            _beyond[tail] = 0
+            table = _grown(tail, need)
+    return table
 
 
 def _grown(tail: float, need: int) -> Floats:
-    table = _tables.get(tail, np.empty((2, 0)))
-    have = table.shape[1]
-    if need > have:
-        table = np.hstack([table, _exact(np.arange(have, need, dtype=np.float64), tail)])
-        # A caller may ask for any level: the oldest one's table makes room.
-        if tail not in _tables and len(_tables) >= _LEVELS_KEPT:
-            del _tables[next(iter(_tables))]
-        _tables[tail] = table
-    return table
+    """Return the tail's table with at least so many columns."""
+    table = _tables.get(tail)
+    if table is not None and table.shape[1] >= need:
+        return table
+    with _growing:
+        table = _tables.get(tail, np.empty((2, 0)))
+        have = table.shape[1]
+        if need > have:
+            table = np.hstack([table, _exact(np.arange(have, need, dtype=np.float64), tail)])
+            # A caller may ask for any level: the oldest one's table makes room.
+            if tail not in _tables and len(_tables) >= _LEVELS_KEPT:
+                oldest = next(iter(_tables))
+                del _tables[oldest]
+                _beyond.pop(oldest, None)
+            _tables[tail] = table
+        return table

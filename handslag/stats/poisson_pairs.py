@@ -54,15 +54,14 @@ class Pairs:
 
 def _gathered(count: NDArray[Any], share: Floats, cell: NDArray[Any], alpha: float) -> tuple[Floats, Floats]:
     """Return below and above for each first count. The loop is over lengths of time, which are few."""
-    below, above = np.empty(len(count)), np.empty(len(count))
     size = _SMALLEST_TABLE
     while len(count) and size <= count.max():
         size *= 2
     different, which = np.unique(share, return_inverse=True)
-    for place, value in enumerate(different):
-        table_below, table_above = _limits(float(value), alpha, size)
-        here = slice(None) if len(different) == 1 else (which == place)[cell]
-        below[here], above[here] = table_below[count[here]], table_above[count[here]]
+    if not len(different):
+        return np.empty(0), np.empty(0)
+    tables = [_limits(float(value), alpha, size) for value in different]
+    below, above = (np.stack(side)[which[cell], count] for side in zip(*tables, strict=True))
     return below, above
 
 

@@ -162,6 +162,15 @@ def test_years_missing_at_follow_up_leave_it_untold():
     assert (verdict.code, verdict.reasons) == ("cannot_be_told", ("missing_years",))
 
 
+def test_a_verdict_is_explained_in_its_own_words_and_to_an_analyst_with_its_method():
+    planned = stats.check_goal(QUARTER_FEWER, COUNTY)
+    followed_up = stats.check_goal(replace(QUARTER_FEWER, year=2030), followed([30] * 5))
+
+    assert stats.explain(planned) == planned.text_sv
+    assert "8 fall av 10 av ett tvåsidigt test" in stats.explain(planned, level="expert")
+    assert "nivå 95 procent" in stats.explain(followed_up, level="expert")
+
+
 def test_plain_mappings_and_arrays_do_as_well():
     series = {"periods": np.arange(2021, 2026), "counts": np.full(5, 46), "exposures": np.full(5, 306_000.0)}
     county = {**series, "county": asdict(COUNTY)}

@@ -15,6 +15,7 @@ LEVELS = st.sampled_from([0.9, 0.95, 0.98, 0.99, 0.998])
 @pytest.fixture(autouse=True)
 def empty_tables(monkeypatch):
     monkeypatch.setattr(limits, "_tables", {})
+    monkeypatch.setattr(limits, "_beyond", {})
 
 
 def of(count, level=0.95, method="exact"):
@@ -115,6 +116,27 @@ def test_a_few_large_counts_build_no_table_for_themselves():
     of([90_000, 200_000])
 
     assert limits._tables[tail_of(0.95)].shape[1] <= BYAR_FROM
+
+
+def test_a_table_grows_as_far_as_there_are_cells_to_use_it():
+    of(np.r_[np.arange(8_000), np.repeat(20_000, 30_000), 150_000])
+
+    assert limits._tables[tail_of(0.95)].shape == (2, 32_769)
+
+
+def test_a_page_that_is_shown_again_gets_its_table():
+    page = np.arange(1_000, 1_290)
+
+    for _ in range(5):
+        of(page)
+
+    assert limits._tables[tail_of(0.95)].shape == (2, 1_290)
+
+
+def test_a_level_next_to_certainty_still_has_finite_limits():
+    low, high = of([5], level=1 - 1e-16)
+
+    assert 0 < low[0] < 5 < high[0] < np.inf
 
 
 def test_tables_of_many_levels_make_room_for_each_other():

@@ -12,7 +12,7 @@ from handslag.stats import StatsInputError
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-POPULATION_FILE = Path("/work/shared/data/population_municipality.csv")
+POPULATION_FILE = Path(__file__).parents[3] / "shared" / "data" / "population_municipality.csv"
 # 290 municipalities of the sizes that Sweden has: a median of 16 000, the smallest 2 400.
 PEOPLE = np.maximum(np.exp(9.68 + 0.98 * special.ndtri((np.arange(290) + 0.5) / 290)), 2_400).round()
 
