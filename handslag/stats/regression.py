@@ -127,7 +127,8 @@ def _moments(events: Floats, held: Floats) -> tuple[Floats, Floats]:
 def _limits(rate: Floats, variance: Floats, size: Floats, level: float) -> tuple[Floats, Floats]:
     """Return between which the next rate lies with this probability. The mean itself is never outside."""
     mean = rate * size
-    shape = np.clip(rate**2 / np.maximum(variance, np.finfo(float).tiny), 1e-6, _LARGEST_SHAPE)
+    least = rate**2 / _LARGEST_SHAPE + np.finfo(float).tiny
+    shape = np.maximum(rate**2 / np.maximum(variance, least), 1e-6)
     lower, upper = (_quantile(mean, shape, tail) / size for tail in ((1 - level) / 2, (1 + level) / 2))
     return np.minimum(lower, rate), np.maximum(upper, rate)
 

@@ -95,6 +95,14 @@ def test_limits_are_quantiles_of_the_negative_binomial():
     assert (expected.lower, expected.upper) == (10, 30)
 
 
+def test_rates_above_one_are_as_good_as_others():
+    expected = stats.expected_without_action([16, 24], [10, 10], selected=[0], per=1)
+
+    assert expected.value == pytest.approx([2.0], abs=1e-9)
+    # Poisson with mean 20: P(X <= 11) = 0.0214, P(X <= 12) = 0.0390; P(X <= 28) = 0.966, P(X <= 29) = 0.978 (tables).
+    assert (expected.lower.tolist(), expected.upper.tolist()) == ([1.2], [2.9])
+
+
 def test_no_events_anywhere_are_expected_to_stay_none():
     expected = stats.expected_without_action([0, 0, 0], [100, 200, 300], selected=[1])
 
