@@ -63,7 +63,8 @@ def suppress(
     history: what is published already. An array or Masked of the table's shape holds earlier figures for the same
     cells: where a figure is the same it is taken as known, where it differs by less than the minimum the cell is hidden
     (a rolling sum gives away the difference between the year that enters and the one that leaves). A `Published`
-    says more exactly how an earlier table hangs together with this one.
+    says more exactly how an earlier table hangs together with this one; tables that only grow need it, since then the
+    increase is a count of its own: (Now(0), [0, "new in 0"]).
 
     denominators, least_denominator: cells on fewer persons than this are hidden, since a rate on them is one person's.
 
@@ -81,7 +82,7 @@ def suppress(
     take_in(cells, additive_sets, shape=counts.shape, first=0, table=counts.shape)
     reason = np.zeros(counts.size, dtype=np.int64)
     known = np.zeros(counts.size, dtype=bool)
-    for entry in history:
+    for entry in _entries(history, counts.shape):
         earlier = entry if isinstance(entry, Published) else Published(entry)
         _take_in_earlier(cells, earlier, counts, least, reason, known)
     _hide_primary(reason, counts, least, cells.sets)
@@ -89,6 +90,12 @@ def suppress(
         few = floats("denominators", denominators) < least_denominator
         reason[np.broadcast_to(few, counts.shape).ravel() & (reason == _SHOWN)] = _DOMINANCE
     return _masked(counts, least, reason, known, cells)
+
+
+def _entries(history: Any, shape: tuple[int, ...]) -> Sequence[Any]:
+    """Return the earlier tables; one alone needs no list around it."""
+    is_one = isinstance(history, Masked | Published) or (isinstance(history, np.ndarray) and history.shape == shape)
+    return [history] if is_one else list(history)
 
 
 def _least(minimum: ArrayLike, counts: NDArray[np.int64]) -> NDArray[np.int64]:

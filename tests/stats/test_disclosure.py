@@ -327,6 +327,42 @@ def test_rolling_sums_that_together_tell_a_single_year_are_not_all_shown() -> No
     assert masked.reason.tolist() == ["secondary"]
 
 
+def test_the_increase_of_a_growing_table_is_protected_as_a_count() -> None:
+    # Two cells grew by 3 together: the total less the third cell tells so, and neither increase may be told that near.
+    sets = [(Now(cell), [cell, f"new in {cell}"]) for cell in range(4)]
+    earlier = Published([10, 20, 30, 60], [*sets, ("new in 3", [f"new in {cell}" for cell in range(3)])])
+
+    masked = suppress([12, 21, 40, 73], additive_sets=[(3, [0, 1, 2])], history=[earlier])
+
+    assert masked.values[:2].tolist() == [-2, -2]
+    assert (masked.values[2:] == -2).any()
+
+
+def test_an_earlier_table_needs_no_list_around_it() -> None:
+    assert suppress([12, 20], additive_sets=[], history=np.array([10, 20])).values.tolist() == [-2, 20]
+    assert suppress([12, 20], additive_sets=[], history=suppress([10, 20], additive_sets=[])).values.tolist() == [
+        -2,
+        20,
+    ]
+
+
+@given(tables(dimensions=2, side=4))
+@settings(max_examples=15)
+def test_rows_and_columns_whose_sums_all_know_are_protected_as_far_as_they_can_be(table: np.ndarray) -> None:
+    rows = [[(row, column) for column in range(table.shape[1])] for row in range(table.shape[0])]
+    columns = [[(row, column) for row in range(table.shape[0])] for column in range(table.shape[1])]
+
+    masked = suppress(table, additive_sets=rows + columns)
+
+    number = np.arange(table.size).reshape(table.shape)
+    equations = [({int(cell): 1 for cell in line}, int(table.ravel()[line].sum())) for line in [*number, *number.T]]
+    hidden = np.flatnonzero(masked.values.ravel() == -2).tolist()
+    least = np.where(table.ravel() == 0, 0, 1)
+    found = intervals(masked.values.ravel(), equations, hidden, least=least, most=np.full(table.size, np.inf))
+    for cell, (low, high) in found.items():
+        assert high - low > 5 or masked.unprotected.ravel()[cell]
+
+
 def test_two_rolling_sums_alone_leave_each_year_wide_enough() -> None:
     earlier = Published([20], [(0, ["2018", "2019-22"])])
 
