@@ -219,14 +219,18 @@ def test_a_rate_is_set_beside_its_benchmark(benchmark: object, told: str) -> Non
 
 
 def test_a_comparison_says_better_or_higher_as_the_polarity_tells() -> None:
-    assert "bättre än riket: en möjlig avvikelse" in stats.explain(1, benchmark="riket", polarity="low")
-    assert "sämre än riket, mer än slumpen rimligen ger" in stats.explain(-2, benchmark="riket", polarity="low")
-    assert "högre än riket" in stats.explain(1, benchmark="riket")
-    assert "inte större än vad slumpen kan ge" in stats.explain(0.0, benchmark="riket")
+    assert "bättre än riket: en möjlig avvikelse" in stats.explain(
+        1, of="comparison", benchmark="riket", polarity="low"
+    )
+    assert "sämre än riket, mer än slumpen rimligen ger" in stats.explain(
+        -2, of="comparison", benchmark="riket", polarity="low"
+    )
+    assert "högre än riket" in stats.explain(1, of="comparison", benchmark="riket")
+    assert "inte större än vad slumpen kan ge" in stats.explain(0.0, of="comparison", benchmark="riket")
 
 
 def test_many_comparisons_say_how_many_chance_alone_would_mark() -> None:
-    text = stats.explain(np.array([0.0] * 700 + [1.0] * 18 + [-2.0] * 2))
+    text = stats.explain(np.array([0.0] * 700 + [1.0] * 18 + [-2.0] * 2), of="comparison")
 
     assert "visar 2 en avvikelse större än slumpen rimligen ger och 18 en möjlig avvikelse" in text
     assert "väntas ungefär 36 möjliga avvikelser av en slump" in text
@@ -320,7 +324,13 @@ def test_the_frequency_is_near_the_rate(count: int, exposure: int) -> None:
         (1, {"lang": "en"}, "lang", "unknown_choice"),
         (1, {"level": "child"}, "level", "unknown_choice"),
         (1, {"polarity": "up"}, "polarity", "unknown_choice"),
-        (7, {}, "result", "unknown_choice"),
+        (1, {}, "result", "unknown_choice"),
+        (np.array([1.0, 2.0]), {}, "result", "unknown_choice"),
+        (np.array([7, 9, 30]), {}, "result", "unknown_choice"),
+        (np.array([7, 9, 30]), {"of": "comparison"}, "result", "unknown_choice"),
+        (stats.quantiles(range(10), 5), {}, "result", "unknown_choice"),
+        (stats.round_to([1, 7]), {}, "result", "unknown_choice"),
+        (stats.compare([12, 30.0], [10, 25], [14, 35], 20, polarity="low") * 3, {}, "result", "unknown_choice"),
         ({"a": 1}, {}, "result", "unknown_choice"),
         ("pass", {}, "result", "unknown_choice"),
         (stats.rate([1, 2], 1_000), {"cell": 2}, "cell", "shape_mismatch"),
