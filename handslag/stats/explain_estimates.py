@@ -14,6 +14,7 @@ from handslag.stats.wording import (
     by_chance,
     decimals_of,
     figure,
+    is_point,
     level_of,
     natural_frequency,
     percent_decimals,
@@ -117,7 +118,9 @@ def _mean(one: Estimate, words: Words) -> list[str]:
     unit = f" {words.unit}" if words.unit else ""
     of = f", räknat på {amount(one.count, 'värde', 'värden')}" if _has(one.count) else ""
     opening = f"{words.subject or 'Medelvärdet'} är {figure(one.value, decimals)}{unit}{words.where}{of}"
-    return [opening, by_chance(lower, upper, decimals) if not str(one.flag) else FLAGGED[str(one.flag)]]
+    if str(one.flag):
+        return [opening, FLAGGED[str(one.flag)]]
+    return [opening, by_chance(lower, upper, decimals) or "Värdena har inte varierat"]
 
 
 def _life(one: Estimate, words: Words) -> list[str]:
@@ -170,6 +173,8 @@ def _expert(one: Estimate) -> list[str]:
     told = [f"Metod: {_METHODS.get(one.method, one.method)}"]
     scale = 100 / one.per if one.kind in ("proportion", "ratio") else 1.0
     for level, (lower, upper) in zip(one.confidence, _limits(one), strict=False):
+        if is_point(lower, upper):
+            continue
         if said := between(scale * lower, scale * upper, min(decimals_of(scale * lower, scale * upper) + 1, 3)):
             told.append(f"Intervall på nivån {level_of(level)}: {said}")
     if one.kind in ("rate", "dsr", "ratio", "proportion"):

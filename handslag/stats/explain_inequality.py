@@ -7,7 +7,18 @@ import numpy as np
 from handslag.stats.concentration import ConcentrationIndex
 from handslag.stats.inequality import SlopeIndex
 from handslag.stats.reach import RangeMeasures, Reach
-from handslag.stats.wording import FLAGGED, Words, between, by_chance, decimals_of, figure, level_of, sentences, whole
+from handslag.stats.wording import (
+    FLAGGED,
+    Words,
+    between,
+    by_chance,
+    decimals_of,
+    figure,
+    is_point,
+    level_of,
+    sentences,
+    whole,
+)
 
 _KINDS = {"mean": "värden", "rate": "tal", "proportion": "andelar"}
 
@@ -22,7 +33,7 @@ def _difference(value: Any, lower: Any, upper: Any, unit: str) -> str:
     decimals = decimals_of(low, high)
     end = f" {unit}" if unit else ""
     side = "högre" if value > 0 else "lägre"
-    room = between(low, high, decimals)
+    room = "" if is_point(low, high) else between(low, high, decimals)
     chance = f" (slumpen ensam kan ge en skillnad {room})" if room else ""
     return f"{figure(abs(float(value)), decimals)}{end} {side}{chance}"
 
@@ -32,7 +43,7 @@ def _relative(value: Any, lower: Any, upper: Any) -> str:
     decimals = decimals_of(low, high, most=2)
     if not np.isfinite(value):
         return ""
-    room = between(low, high, decimals, unit="gånger")
+    room = "" if is_point(low, high) else between(low, high, decimals, unit="gånger")
     return f"{figure(value, decimals)} gånger" + (f" (slumpen ensam kan ge {room})" if room else "")
 
 

@@ -27,6 +27,7 @@ HELP_LINE = (
 )
 _ABOUT_SUICIDE = ("suicid", "självmord", "självskad", "självtillfogad")
 _PREPOSITIONS = ("i", "på", "hos", "inom", "vid", "bland", "under", "för", "år", "från", "mellan")
+_DUST = 1e-12  # of a value: a difference this small is rounding
 _MOST_DECIMALS = 8  # for values in tiny units; kinds with fewer say so
 
 
@@ -86,14 +87,26 @@ def whole(value: Any) -> str:
 def decimals_of(lower: Any, upper: Any, *, most: int = _MOST_DECIMALS) -> int:
     """Return how many decimals half the interval supports: its first digit that is not 0, and one more below 10.
 
-    10 or more: none; from 1: one; from 0.1: two. most: of the kind of figure.
+    10 or more: none; from 1: one; from 0.1: two. Without width: as many as the value itself has. most: of the kind of
+    figure.
     """
+    if is_point(lower, upper):
+        return min(own_decimals(lower), most)
     half = (float(upper) - float(lower)) / 2
     if not np.isfinite(half):
         return min(1, most)
-    if half <= 0:
-        return most
     return int(min(max(1 - np.floor(np.log10(half)), 0), most))
+
+
+def is_point(lower: Any, upper: Any) -> bool:
+    """Return whether an interval has no width but rounding: what it is of has not varied."""
+    return bool(np.isfinite(lower) and upper - lower <= _DUST * max(abs(lower), abs(upper)))
+
+
+def own_decimals(value: Any) -> int:
+    """Return how many decimals a number has, dust of its computation left out."""
+    exponent = Decimal(f"{float(value):.12g}").normalize().as_tuple().exponent
+    return min(max(-int(exponent), 0), _MOST_DECIMALS)
 
 
 def percent_decimals(lower: Any, upper: Any, total: Any) -> int:
@@ -115,7 +128,9 @@ def between(lower: Any, upper: Any, decimals: int, *, unit: str = "") -> str:
 
 
 def by_chance(lower: Any, upper: Any, decimals: int, *, unit: str = "") -> str:
-    """Return what chance alone can give, as a sentence."""
+    """Return what chance alone can give, as a sentence; "" where nothing varied, since then it is not known."""
+    if is_point(lower, upper):
+        return ""
     said = between(lower, upper, decimals, unit=unit)
     return f"Slumpen ensam kan ge {said}" if said else "Hur mycket slumpen kan ge går inte att ange"
 

@@ -315,6 +315,18 @@ def test_the_frequency_is_near_the_rate(count: int, exposure: int) -> None:
     assert shown == pytest.approx(count / exposure, abs=1.01 * half_a_unit)
 
 
+def test_what_has_not_varied_is_told_as_it_is_and_without_an_interval(level: str) -> None:
+    flat, jumped = stats.control_chart([5.0] * 12), stats.control_chart([0.3] * 12 + [9.0], baseline=12)
+    alike = stats.mean([0.1 + 0.2] * 4)
+
+    assert stats.explain(flat, level=level, place="länet").startswith("Värdet är 5 i länet och har inte varierat.")
+    assert "Värdet är 9,0, mot 0,3 i de värden som gränserna vilar på" in stats.explain(jumped, level=level)
+    assert stats.explain(alike, level=level).startswith(
+        "Medelvärdet är 0,3, räknat på fyra värden. Värdena har inte varierat."
+    )
+    assert all("mellan 5" not in stats.explain(each, level=level) for each in (flat, stats.mean([5, 5, 5])))
+
+
 # Errors
 
 
