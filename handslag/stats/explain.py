@@ -105,7 +105,8 @@ def explain(
         polarity=polarity,
         help_line=help_line,
     )
-    return sentences(_text(result, words, cell, of), words.help)
+    text = _text(result, words, cell, of)
+    return sentences(text, words.help_after(text))
 
 
 def _text(result: Any, words: Words, cell: Any, of: str) -> str:

@@ -74,9 +74,7 @@ def explain_slope(one: SlopeIndex, words: Words) -> str:
             f"Metod: lutningsindex (SII) och relativt index (RII) för {_KINDS.get(one.kind, one.kind)} med viktad regression "
             f"på relativ rang (Low och Low 2004), nivå {levels}"
         )
-    return sentences(
-        told, ratio, _is_good(one.sii, words, ("de minst utsatta", "de mest utsatta")), note, expert, words.help
-    )
+    return sentences(told, ratio, _is_good(one.sii, words, ("de minst utsatta", "de mest utsatta")), note, expert)
 
 
 def explain_concentration(one: ConcentrationIndex, words: Words) -> str:
@@ -135,7 +133,6 @@ def explain_range(one: RangeMeasures, words: Words) -> str:
         _is_good(one.difference, words, ("den förra gruppen", "den senare gruppen")),
         gap,
         expert,
-        words.help,
     )
 
 

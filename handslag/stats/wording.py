@@ -1,5 +1,6 @@
 """How results are put into Swedish: figures with no more digits than they bear, frequencies, and what chance can give."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,7 +26,10 @@ FLAGGED = {
 HELP_LINE = (
     "Behöver du eller någon du känner stöd? Ring Mind Självmordslinjen, 90101, dygnet runt. Vid akut fara, ring 112."
 )
-_ABOUT_SUICIDE = ("suicid", "självmord", "självskad", "självtillfogad")
+_ABOUT_SUICIDE = re.compile(
+    r"suicid|självmord|självskad|självtillfog|självdestruktiv|skad\w* sig själv|döda\w* sig själv|dödstank"
+    r"|\b(ta|tar|tog|tagit|avsluta\w*) ((sitt|sina|ditt) ((eget|egna) )?liv\b|livet av)|tankar på att dö"
+)
 _PREPOSITIONS = ("i", "på", "hos", "inom", "vid", "bland", "under", "för", "år", "från", "mellan")
 _DUST = 1e-12  # of a value: a difference this small is rounding
 _MOST_DECIMALS = 8  # for values in tiny units; kinds with fewer say so
@@ -55,10 +59,18 @@ class Words:
         return _led(self.place, "i") + _led(self.period, "under")
 
     @property
-    def help(self) -> str:
-        """Where to turn, when the text is about suicide."""
-        is_about = any(stem in self.subject.casefold() for stem in _ABOUT_SUICIDE)
-        return self.help_line if is_about else ""
+    def is_about_suicide(self) -> bool:
+        """Whether anything that the caller calls things tells of suicide or self-harm."""
+        return is_about_suicide(" ".join((self.subject, self.place, self.period, self.benchmark, self.unit)))
+
+    def help_after(self, text: str) -> str:
+        """Where to turn, when the text or what it is of is about suicide."""
+        return self.help_line if self.is_about_suicide or is_about_suicide(text) else ""
+
+
+def is_about_suicide(text: str) -> bool:
+    """Return whether a text tells of suicide or self-harm."""
+    return bool(_ABOUT_SUICIDE.search(" ".join(text.casefold().split())))
 
 
 def _led(phrase: str, preposition: str) -> str:

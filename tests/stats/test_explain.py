@@ -148,6 +148,27 @@ def test_the_expert_is_told_no_less_than_anybody(result: object) -> None:
     assert len(expert) >= len(lay)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"subject": "elever som har försökt ta sitt liv"},
+        {"subject": "personer som har tagit sitt liv"},
+        {"subject": "unga med självdestruktivt beteende"},
+        {"subject": "personer som tog livet av sig"},
+        {"subject": "unga som har skadat sig själva"},
+        {"benchmark": "suicidtalet i riket"},
+        {"unit": "självmord"},
+    ],
+)
+def test_where_to_turn_is_said_once_whatever_word_tells_of_suicide(words: dict[str, str]) -> None:
+    for each in (RESULTS["rate"], RESULTS["slope"], RESULTS["range"]):
+        assert stats.explain(each, **words).count("90101") == 1
+
+
+def test_a_good_life_is_not_taken_for_suicide() -> None:
+    assert "90101" not in stats.explain(stats.proportion(69, 300), subject="vuxna som är nöjda med sitt liv")
+
+
 # The wording of each
 
 
