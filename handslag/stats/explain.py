@@ -217,4 +217,4 @@ def _masked_cell(value: int, words: Words) -> str:
         return sentences(f"Uppgiften visas inte{words.where}, för att skydda enskilda personer")
     if value == MISSING:
         return sentences(f"Uppgift saknas{words.where}")
-    return sentences(f"{whole(value)} {words.subject or 'fall'}{words.where}")
+    return sentences(words.too_few_to_tell if words.holds_back(value) else words.counted(value) + words.where)

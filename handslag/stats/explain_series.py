@@ -94,6 +94,9 @@ def explain_chart(one: Chart, words: Words) -> str:
     if not has_limits.size:
         return sentences(_VARIATIONS[""] + words.where)
     last = int(has_limits[-1])
+    is_of_events = one.kind == "c" or (one.kind == "xmr" and bool((value[has_limits] % 1 == 0).all()))
+    if is_of_events and words.holds_back(value[last]):
+        return sentences(words.too_few_to_tell)
     scale, unit = _scale(one, words)
     lower, upper = scale * np.atleast_1d(one.lower)[last], scale * np.atleast_1d(one.upper)[last]
     end = f" {unit}" if unit else ""

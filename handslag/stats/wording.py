@@ -30,6 +30,17 @@ _ABOUT_SUICIDE = re.compile(
     r"suicid|självmord|självskad|självtillfog|självdestruktiv|skad\w* sig själv|döda\w* sig själv|dödstank"
     r"|\b(ta|tar|tog|tagit|avsluta\w*) ((sitt|sina|ditt) ((eget|egna) )?liv\b|livet av)|tankar på att dö"
 )
+_FEW_SUICIDES = 10
+_SINGULAR = {
+    "personer": "person",
+    "människor": "människa",
+    "elever": "elev",
+    "kvinnor": "kvinna",
+    "män": "man",
+    "flickor": "flicka",
+    "pojkar": "pojke",
+    "händelser": "händelse",
+}
 _PREPOSITIONS = ("i", "på", "hos", "inom", "vid", "bland", "under", "för", "år", "från", "mellan")
 _DUST = 1e-12  # of a value: a difference this small is rounding
 _MOST_DECIMALS = 8  # for values in tiny units; kinds with fewer say so
@@ -62,6 +73,28 @@ class Words:
     def is_about_suicide(self) -> bool:
         """Whether anything that the caller calls things tells of suicide or self-harm."""
         return is_about_suicide(" ".join((self.subject, self.place, self.period, self.benchmark, self.unit)))
+
+    def holds_back(self, count: Any) -> bool:
+        """Whether a count is of suicides so few, at a named place, that telling it would point at somebody."""
+        is_number = count is not None and np.ndim(count) == 0 and bool(np.isfinite(count))
+        return is_number and count < _FEW_SUICIDES and bool(self.place) and self.is_about_suicide
+
+    @property
+    def too_few_to_tell(self) -> str:
+        """What is said instead of such a count, and of anything that gives it back."""
+        return (
+            f"{_led(self.place, 'i').strip()} inträffar så få fall att talet varierar kraftigt mellan år. "
+            "Vi visar därför inte enskilda år, och ett lågt värde betyder inte att problemet är löst"
+        )
+
+    def counted(self, count: Any) -> str:
+        """A count with what it is of: "47 personer dog i suicid", "1 person dog i suicid", "3 fall"."""
+        noun, _, rest = self.subject.partition(" ")
+        if count != 1 or not self.subject:
+            return f"{whole(count)} {self.subject or 'fall'}"
+        if noun.casefold() in _SINGULAR:
+            return f"1 {_SINGULAR[noun.casefold()]} {rest}".strip()
+        return f"1 fall ({self.subject})" if noun.endswith(("er", "ar", "or")) else f"1 {self.subject}"
 
     def help_after(self, text: str) -> str:
         """Where to turn, when the text or what it is of is about suicide."""

@@ -169,6 +169,49 @@ def test_a_good_life_is_not_taken_for_suicide() -> None:
     assert "90101" not in stats.explain(stats.proportion(69, 300), subject="vuxna som är nöjda med sitt liv")
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        stats.rate(1, 5_000),
+        stats.rate(9, 5_000, confidence=(0.95, 0.998)),
+        stats.proportion(3, 300),
+        stats.standardised_ratio(4, [1e4, 2e4], [10, 20], [1e5, 1e5]),
+        stats.funnel_limits(4, 15.0, kind="rate"),
+        stats.control_chart([3, 1, 2, 4.0, 2, 3], kind="c"),
+        stats.control_chart([3, 1, 2, 4.0, 2, 3]),
+        stats.suppress(7, additive_sets=[]),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_few_suicides_at_a_place_are_not_told(result: object, level: str) -> None:
+    text = stats.explain(
+        result, level=level, subject="personer dog i suicid", place="Laxå", period="2023", benchmark=12, help_line=""
+    )
+
+    assert text == (
+        "I Laxå inträffar så få fall att talet varierar kraftigt mellan år. Vi visar därför inte enskilda år, "
+        "och ett lågt värde betyder inte att problemet är löst."
+    )
+
+
+def test_few_other_events_and_many_suicides_at_a_place_are_told() -> None:
+    assert "3 barn" in stats.explain(stats.rate(3, 5_000), subject="barn", place="Laxå")
+    assert "10 personer" in stats.explain(stats.rate(10, 5_000), subject="personer dog i suicid", place="länet")
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("personer vårdades", "1 person vårdades i länet"),
+        ("studenter slutade", "1 fall (studenter slutade) i länet"),
+        ("barn", "1 barn i länet"),
+        ("", "1 fall i länet"),
+    ],
+)
+def test_one_is_told_in_the_singular(subject: str, told: str) -> None:
+    assert stats.explain(stats.rate(1, 5_000), subject=subject, place="länet").startswith(told)
+
+
 # The wording of each
 
 
