@@ -22,10 +22,14 @@ FLAG_NAMES = (
     "negative_count",
     "count_exceeds_total",
     "too_few_points",
+    "zero_mean",
+    "no_limits",
+    "no_ratio",
 )
 """What a cell's flag says, by its code. The first is that there is nothing to say."""
 MISSING, ZERO_EXPOSURE, TOO_FEW_EVENTS, SUPPRESSED = 1, 2, 3, 4
 NEGATIVE_COUNT, COUNT_EXCEEDS_TOTAL, TOO_FEW_POINTS = 5, 6, 7
+ZERO_MEAN, NO_LIMITS, NO_RATIO = 8, 9, 10
 # Objects, so that a cell takes 8 bytes for the name it shares with others and not 76 for letters of its own.
 _NAMES = np.array(FLAG_NAMES, dtype=object)
 

@@ -19,6 +19,7 @@ FLAGGED = {
     "suppressed": "Uppgiften visas inte, för att skydda enskilda personer",
     "negative_count": "Uppgiften går inte att använda, eftersom ett antal är negativt",
     "count_exceeds_total": "Uppgiften går inte att använda, eftersom antalet är större än gruppen",
+    "zero_mean": "Medelvärdet är noll, så det går inte att säga hur värdena är fördelade",
     "too_few_points": "Det är för få värden för att veta hur mycket slumpen kan ge",
 }
 """What is said instead of a figure, by its flag."""
