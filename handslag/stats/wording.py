@@ -1,6 +1,7 @@
 """How results are put into Swedish: figures with no more digits than they bear, frequencies, and what chance can give."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -88,11 +89,11 @@ class Words:
             "Vi visar därför inte enskilda år, och ett lågt värde betyder inte att problemet är löst"
         )
 
-    def counted(self, count: Any) -> str:
+    def counted(self, count: Any, otherwise: str = "fall") -> str:
         """A count with what it is of: "47 personer dog i suicid", "1 person dog i suicid", "3 fall"."""
         noun, _, rest = self.subject.partition(" ")
         if count != 1 or not self.subject:
-            return f"{whole(count)} {self.subject or 'fall'}"
+            return f"{whole(count)} {self.subject or otherwise}"
         if noun.casefold() in _SINGULAR:
             return f"1 {_SINGULAR[noun.casefold()]} {rest}".strip()
         return f"1 fall ({self.subject})" if noun.endswith(("er", "ar", "or")) else f"1 {self.subject}"
@@ -220,4 +221,9 @@ def level_of(confidence: float) -> str:
 
 def amount(n: Any, singular: str, plural: str) -> str:
     """Return a number in words up to twelve with its noun: "ett år", "fem år"."""
-    return f"{word(int(n), gender='ett' if singular in ('år', 'värde') else 'en')} {singular if n == 1 else plural}"
+    return f"{word(int(n), gender='ett' if singular in ('år', 'värde', 'område') else 'en')} {singular if n == 1 else plural}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence: "Laxå, Askersund och Hällefors"."""
+    return " och ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
