@@ -179,7 +179,7 @@ def _expert(one: Estimate) -> list[str]:
     for level, (lower, upper) in zip(one.confidence, _limits(one), strict=False):
         if is_point(lower, upper):
             continue
-        if said := between(scale * lower, scale * upper, min(decimals_of(scale * lower, scale * upper) + 1, 3)):
+        if said := between(scale * lower, scale * upper, min(decimals_of(scale * lower, scale * upper), 3)):
             told.append(f"Intervall på nivån {level_of(level)}: {said}")
     if one.kind in _OF_EVENTS:
         told.append(f"Bas: {whole(one.per)}")

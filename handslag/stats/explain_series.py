@@ -12,9 +12,9 @@ from handslag.stats.wording import (
     decimals_of,
     figure,
     is_point,
-    level_of,
     natural_frequency,
     own_decimals,
+    risk_of,
     sentences,
     significant,
     whole,
@@ -81,7 +81,7 @@ def _trend_for_experts(one: Trend) -> str:
     method = _TREND_METHODS.get(one.kind, _TREND_METHODS["value"])
     slope = f"{figure(one.slope, significant(one.slope))} per period"
     return (
-        f"Metod: {method}, nivå {level_of(one.critical)}, och riktningen ska hålla vilken period som än utelämnas; "
+        f"Metod: {method}, {risk_of(one.critical)}, och riktningen ska hålla vilken period som än utelämnas; "
         f"lutning {slope}, chitvå {figure(one.chi_square, 2)}"
     )
 

@@ -219,6 +219,11 @@ def level_of(confidence: float) -> str:
     return f"{number(Decimal(repr(round(100 * confidence, 6))).normalize() + 0)} procent"
 
 
+def risk_of(confidence: float) -> str:
+    """Return what a test's level means: 0.95 -> "5 procents risk för falskt utslag"."""
+    return f"{level_of(1 - confidence)}s risk för falskt utslag"
+
+
 def amount(n: Any, singular: str, plural: str) -> str:
     """Return a number in words up to twelve with its noun: "ett år", "fem år"."""
     return f"{word(int(n), gender='ett' if singular in ('år', 'värde', 'område') else 'en')} {singular if n == 1 else plural}"

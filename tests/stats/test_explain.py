@@ -233,6 +233,21 @@ def test_an_expert_is_told_method_level_and_base() -> None:
         assert part in text
 
 
+@pytest.mark.parametrize("name", ["rising", "detectable", "late goal"])
+def test_a_tests_level_is_told_as_the_risk_that_it_is(name: str) -> None:
+    text = stats.explain(RESULTS[name], level="expert")
+
+    assert re.search(r"\d procents risk för falskt utslag", text)
+    assert not re.search(r"nivån? (95|99)", text)
+
+
+def test_an_experts_limits_have_no_more_digits_than_half_the_interval_supports_and_one() -> None:
+    # Half the interval is 4.6: whole numbers, and one decimal more.
+    text = stats.explain(stats.rate(47, 306_000), level="expert")
+
+    assert "Intervall på nivån 95 procent: mellan 11,3 och 20,4." in text
+
+
 def test_few_events_are_said_to_vary() -> None:
     assert "varierar talet kraftigt" in stats.explain(stats.rate(3, 30_600))
     assert "varierar talet kraftigt" not in stats.explain(stats.rate(47, 306_000))
