@@ -62,7 +62,8 @@ def control_chart(
     whose limits vary with the exposure; a point without exposure is passed over. Centre and limits have the unit of y, for
     p and u of y / exposure. overdispersion: Laney's p' and u', for large exposures. baseline: the number of first points
     (of each part), or a slice, that the limits rest on. rebase: the places where new parts with their own limits start.
-    better: "lower", "higher" or "none". Series without variation have limits equal to the mean and no signal.
+    better: "lower", "higher" or "none". A constant series gives no signal; its limits equal the mean
+    for xmr, while those of c, g, p and u come from the distribution and keep their width (unless it has none: no events).
     Raises StatsInputError: negative_count, zero_exposure (negative), count_exceeds_total (kind p), shape_mismatch,
     too_few_points (no point, or a baseline of less than 2), out_of_range (rebase), not_a_number, unknown_choice.
     Source: Shewhart 1931; Nelson 1982; Montgomery 2013; Benneyan 2001 (g); Laney 2002; NHS England, Making Data Count.

@@ -371,3 +371,12 @@ def test_counts_may_be_called_so():
         with pytest.raises(stats.StatsInputError) as raised:
             stats.control_chart(**arguments)
         assert (raised.value.code, raised.value.field) == ("unknown_choice", "y")
+
+
+@pytest.mark.parametrize("kind", ["c", "g", "p", "u"])
+def test_a_constant_count_has_the_distributions_limits_and_no_signal(kind):
+    exposure = [40.0] * 15 if kind in ("p", "u") else None
+    chart = stats.control_chart([9.0] * 15, exposure, kind=kind)
+
+    assert (chart.lower < chart.centre).all() and (chart.centre < chart.upper).all()
+    assert set(chart.rule) == {""}
