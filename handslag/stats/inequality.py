@@ -104,10 +104,6 @@ def slope_index(
     sii_lower, sii_upper, rii_lower, rii_upper = (
         at_levels([each[place] for each in limits], confidence)[()] for place in range(4)
     )
-    told = also(flags, NO_LIMITS, np.isnan(limits[0][0]))
-    told = also(
-        told, NO_RATIO, np.isnan(rii) | np.isnan([each[place] for each in limits for place in (2, 3)]).any(axis=0)
-    )
     return SlopeIndex(
         sii=sii[()],
         sii_lower=sii_lower,
@@ -115,10 +111,18 @@ def slope_index(
         rii=rii[()],
         rii_lower=rii_lower,
         rii_upper=rii_upper,
-        flag=named(told, sii.shape),
+        flag=named(_told(flags, rii, limits), sii.shape),
         note="many_groups" if y.shape[-1] > STEADY_GROUPS else "",
         kind=kind,
         confidence=asked,
+    )
+
+
+def _told(flags: Flags, rii: Floats, limits: list[list[Floats]]) -> Flags | None:
+    """Return the flags, with why a series without one has no limits or no ratio."""
+    told = also(flags, NO_LIMITS, np.isnan(limits[0][0]))
+    return also(
+        told, NO_RATIO, np.isnan(rii) | np.isnan([each[place] for each in limits for place in (2, 3)]).any(axis=0)
     )
 
 
