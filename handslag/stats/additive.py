@@ -104,10 +104,16 @@ def take_in(
             return flat_index(member.index, table, place)
         return first + flat_index(member, shape, place)
 
+    if not isinstance(additive_sets, Iterable) or isinstance(additive_sets, str):
+        told = f"additive_sets är en lista av mängder (tom om inget summerar), inte {additive_sets!r}."
+        raise StatsInputError("shape_mismatch", "additive_sets", (), told)
     unmarked = []
     for place, given in enumerate(additive_sets):
         total, members = _split(given, len(shape), place)
         parts = tuple(number(member, place) for member in members)
+        if len({*parts, -1 if total is None else number(total, place)}) <= len(parts):
+            told = f"{given!r} har en cell två gånger."
+            raise StatsInputError("shape_mismatch", "additive_sets", (place,), told)
         if total is None:
             unmarked.append(parts)
         else:

@@ -43,7 +43,7 @@ class Chart(Columns):
 
 
 def control_chart(
-    y: ArrayLike,
+    y: ArrayLike | None = None,
     exposure: ArrayLike | None = None,
     *,
     kind: str = "xmr",
@@ -52,35 +52,41 @@ def control_chart(
     screen: bool = True,
     better: str = "lower",
     overdispersion: bool = False,
+    count: ArrayLike | None = None,
 ) -> Chart:
     """Return a control chart of each series, on the last axis (..., T), oldest first; missing points are passed over.
 
+    y: values, or counts, which may be called `count` instead.
     kind: "xmr" single values (mean ± 2.66 mean moving ranges; `screen` leaves out ranges beyond 3.267 times the mean),
     "c" counts, "g" counts between rare events (geometric), "p" shares (y of `exposure`) and "u" rates (y by `exposure`),
     whose limits vary with the exposure; a point without exposure is passed over. Centre and limits have the unit of y, for
     p and u of y / exposure. overdispersion: Laney's p' and u', for large exposures. baseline: the number of first points
     (of each part), or a slice, that the limits rest on. rebase: the places where new parts with their own limits start.
-    better: "lower", "higher" or "none". Series without variation have limits equal to the mean and no signal.
+    better: "lower", "higher" or "none". A constant series gives no signal; its limits equal the mean
+    for xmr, while those of c, g, p and u come from the distribution and keep their width (unless it has none: no events).
     Raises StatsInputError: negative_count, zero_exposure (negative), count_exceeds_total (kind p), shape_mismatch,
     too_few_points (no point, or a baseline of less than 2), out_of_range (rebase), not_a_number, unknown_choice.
     Source: Shewhart 1931; Nelson 1982; Montgomery 2013; Benneyan 2001 (g); Laney 2002; NHS England, Making Data Count.
     """
     choice("kind", kind, ("xmr", "p", "u", "c", "g"))
+    if (y is None) == (count is None):
+        raise StatsInputError("unknown_choice", "y", (), "Ange antingen y eller count.")
+    given: Any = y if count is None else count
     choice("better", better, tuple(_GOOD))
     if overdispersion and kind not in _BY_SIZE:
         raise StatsInputError("unknown_choice", "overdispersion", (), "overdispersion finns för p och u.")
-    count, size = _input(kind, y, exposure)
-    length = count.shape[-1]
+    events, size = _input(kind, given, exposure)
+    length = events.shape[-1]
     parts = _parts(length, rebase, baseline)
     drawn = [
-        _part(kind, count[..., part], size[..., part], _base(part, baseline, length), screen, overdispersion)
+        _part(kind, events[..., part], size[..., part], _base(part, baseline, length), screen, overdispersion)
         for part in parts
     ]
     centre, lower, upper, codes, side = (
         pieces[0] if len(parts) == 1 else np.concatenate(pieces, axis=-1)
         for pieces in zip(*(each[:5] for each in drawn), strict=True)
     )
-    value = count if kind not in _BY_SIZE else _share(count, size)
+    value = events if kind not in _BY_SIZE else _share(events, size)
     return Chart(
         centre=centre,
         lower=lower,

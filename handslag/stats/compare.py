@@ -13,6 +13,19 @@ POLARITIES = ("low", "high", "none")
 Side = NDArray[np.int8]
 
 
+class Code(np.float64):
+    """One code from `compare`: a number, and known to `explain` for what it is."""
+
+
+class Codes(np.ndarray[Any, np.dtype[np.float64]]):
+    """Codes from `compare`: an array of numbers, and known to `explain` for what they are. One of them is a `Code`."""
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return some of the codes, or one."""
+        one = super().__getitem__(key)
+        return Code(one) if isinstance(one, np.float64) else one
+
+
 def compare(
     value: ArrayLike,
     lower: ArrayLike | None,
@@ -21,7 +34,7 @@ def compare(
     *,
     polarity: str,
     rule: str = "interval",
-) -> Floats:
+) -> Any:
     """Return how each value stands to its benchmark: -2 worst, -1 worse, 0 similar, 1 better, 2 best, NaN not known.
 
     polarity: "low" where low is good, "high" where high is; with "none" the codes say lower (-) and higher (+). All
@@ -56,7 +69,7 @@ def compare(
     codes = np.where(missing, np.nan, codes + 0.0)  # -0.0 + 0.0 is 0.0
     if rule == "target" and polarity != "none":
         codes = np.where(codes == 0, 1.0, codes)
-    return codes[()]
+    return codes.view(Codes) if codes.ndim else Code(codes[()])
 
 
 def _limits(name: str, given: ArrayLike | None, rule: str) -> Floats:

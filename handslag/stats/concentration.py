@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from handslag.stats.errors import StatsInputError
 from handslag.stats.inputs import (
     MISSING,
+    ZERO_MEAN,
     Flags,
     Floats,
     at_levels,
@@ -27,7 +28,8 @@ from handslag.stats.results import Columns, aside
 class ConcentrationIndex(Columns):
     """Concentration index C (relative) and Erreygers' index (absolute, of bounded values) of each series; shape (...).
 
-    Negative: concentrated among the first groups. erreygers and its limits are NaN without bounds.
+    Negative: concentrated among the first groups. erreygers and its limits are NaN without bounds. flag: "missing", or
+    "zero_mean" where there is nothing to be a share of; then all is NaN.
     """
 
     value: Any
@@ -76,7 +78,8 @@ def concentration_index(
         error = np.sqrt(_variance(y, size, share, rank, mean, index, deviation))
         to_erreygers = np.nan if bounds is None else 4 * mean / (bounds[1] - bounds[0])
         is_missing = np.isnan(y).any(axis=-1) | np.isnan(size).any(axis=-1)
-        flags: Flags = np.where(is_missing, MISSING, 0).astype(np.uint8)
+        flags: Flags = np.select([is_missing, mean == 0], [MISSING, ZERO_MEAN], 0).astype(np.uint8)
+        index, error = (np.where(flags > 0, np.nan, each) for each in (index, error))
     reach = [z_of(level) * error for level in asked]
     lower, upper = (
         at_levels([index - each for each in reach], confidence),
@@ -91,7 +94,7 @@ def concentration_index(
         erreygers=(to_erreygers * index)[()],
         erreygers_lower=(factor * lower)[()],
         erreygers_upper=(factor * upper)[()],
-        flag=named(flags if is_missing.any() else None, is_missing.shape),
+        flag=named(flags if flags.any() else None, flags.shape),
         confidence=asked,
     )
 

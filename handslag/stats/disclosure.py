@@ -72,8 +72,8 @@ def suppress(
     subtracts over all sets and earlier tables at once, knows that no hidden count is below 1 and has whole numbers only;
     and someone who knows the reasons too cannot tell any small count exactly. What cannot be protected so is marked.
 
-    Raises StatsInputError: negative_count, not_a_number, shape_mismatch (also for an index outside the table), and
-    mixed_definitions where no counts fit both this table and the history.
+    Raises StatsInputError: negative_count, not_a_number, shape_mismatch (also for an index outside the table, and a set
+    that is none or has a member twice), and mixed_definitions where no counts fit both this table and the history.
     Source: Cox 1980; Kelly, Golden and Assad 1992; Fischetti and Salazar-González 2001; Hundepool et al. 2012.
     """
     counts = whole_numbers("table", table, lowest=MISSING)

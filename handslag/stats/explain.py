@@ -8,6 +8,7 @@ import numpy as np
 
 from handslag.stats.additive import HIDDEN, MISSING
 from handslag.stats.charts import Chart
+from handslag.stats.compare import Code, Codes
 from handslag.stats.concentration import ConcentrationIndex
 from handslag.stats.disclosure import Masked
 from handslag.stats.errors import StatsInputError
@@ -26,7 +27,7 @@ from handslag.stats.explain_inequality import explain_concentration, explain_ran
 from handslag.stats.explain_series import ASSURANCES, explain_assurance, explain_chart, explain_runs, explain_trend
 from handslag.stats.goals import Verdict
 from handslag.stats.inequality import SlopeIndex
-from handslag.stats.inputs import choice
+from handslag.stats.inputs import choice, refuse_where
 from handslag.stats.power import Detectable, YearsUntilVisible
 from handslag.stats.reach import RangeMeasures, Reach
 from handslag.stats.regression import Shrunk
@@ -71,13 +72,13 @@ def explain(
     benchmark: str | float | tuple[str, float] = "",
     unit: str = "",
     polarity: str = "none",
-    of: str = "comparison",
+    of: str = "",
     help_line: str = HELP_LINE,
 ) -> str:
     """Return what a result says, as Swedish sentences.
 
-    result: any result of this package; or a code or codes from `compare`, an answer from `assurance`, or with of="power"
-    a chance from `power`. level: "lay" for anybody, "expert" adds method, level, base and source. Of several cells `cell`
+    result: any result of this package, codes from `compare` and answers from `assurance` too. Other numbers say what they
+    are by `of`: "comparison" for codes that have become plain numbers, "power" for a chance from `power`. level: "lay" for anybody, "expert" adds method, level, base and source. Of several cells `cell`
     chooses one; without it the first is told, after how many there are.
 
     subject: what is counted, as it follows the number ("personer dog i suicid") or, for shares, "Andelen" ("elever som
@@ -91,7 +92,7 @@ def explain(
     choice("lang", lang, ("sv",))
     choice("level", level, (LAY, EXPERT))
     choice("polarity", polarity, ("low", "high", "none"))
-    choice("of", of, ("comparison", "power"))
+    choice("of", of, ("", "comparison", "power"))
     name, value = _benchmark(benchmark)
     words = Words(
         level=level,
@@ -104,7 +105,8 @@ def explain(
         polarity=polarity,
         help_line=help_line,
     )
-    return sentences(_text(result, words, cell, of), words.help)
+    text = _text(result, words, cell, of)
+    return sentences(text, words.help_after(text))
 
 
 def _text(result: Any, words: Words, cell: Any, of: str) -> str:
@@ -160,19 +162,21 @@ def _explain_bare(result: Any, words: Words, cell: Any, of: str) -> str:
     array = np.asarray(result)
     if array.dtype.kind in "OU" and array.size and all(each in ASSURANCES for each in array.ravel().tolist()):
         return explain_assurance(str(array[_index(cell, array.shape)] if array.ndim else array), words)
-    if array.dtype.kind not in "iuf":
+    is_code = of == "comparison" or (not of and isinstance(result, Code | Codes))
+    if array.dtype.kind not in "iuf" or not (is_code or of == "power"):
         told = f"Resultatet är av en sort som inte kan förklaras: {type(result).__name__}."
         raise StatsInputError("unknown_choice", "result", (), told)
     numbers = array.astype(np.float64)
+    if is_code:
+        is_other = ~np.isnan(numbers) & ~np.isin(numbers, (-2, -1, 0, 1, 2))
+        refuse_where("unknown_choice", "result", is_other, "är ingen jämförelsekod mellan −2 och 2.")
     if not numbers.size:
         return sentences("Det finns inga värden att beskriva")
-    if numbers.size > 1 and cell is None and of == "comparison":
+    if numbers.size > 1 and cell is None and is_code:
         return explain_codes(numbers.ravel(), words)
     one = float(numbers[_index(cell, numbers.shape)]) if numbers.ndim else float(numbers)
     if of == "power":
         return explain_power(one, words)
-    if not np.isnan(one) and one not in (-2, -1, 0, 1, 2):
-        raise StatsInputError("unknown_choice", "result", (), f"{one} är ingen jämförelsekod mellan −2 och 2.")
     return explain_code(one, words)
 
 
@@ -213,4 +217,4 @@ def _masked_cell(value: int, words: Words) -> str:
         return sentences(f"Uppgiften visas inte{words.where}, för att skydda enskilda personer")
     if value == MISSING:
         return sentences(f"Uppgift saknas{words.where}")
-    return sentences(f"{whole(value)} {words.subject or 'fall'}{words.where}")
+    return sentences(words.too_few_to_tell if words.holds_back(value) else words.counted(value) + words.where)

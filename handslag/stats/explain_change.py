@@ -18,6 +18,7 @@ from handslag.stats.wording import (
     level_of,
     natural_frequency,
     one_in,
+    risk_of,
     sentences,
     significant,
     whole,
@@ -48,7 +49,7 @@ def explain_detectable(one: Detectable, words: Words) -> str:
     expert = ""
     if words.is_expert:
         method = "exakt betingat test (Przyborowski och Wilenski 1940)" if is_rate else "normalapproximation"
-        expert = f"Metod: {method}, styrka {level_of(one.power)}, nivå {level_of(1 - one.alpha)}, tvåsidigt"
+        expert = f"Metod: {method}, styrka {level_of(one.power)}, tvåsidigt med {risk_of(1 - one.alpha)}"
     return sentences(told, limit, expert)
 
 
@@ -181,5 +182,5 @@ def explain_verdict(one: Verdict, words: Words) -> str:
     if words.is_expert and is_follow_up:
         expert = f"Metod: intervallet på nivån {level_of(LEVEL)} jämfört med målet (Garwood 1936, Wilson 1927)"
     elif words.is_expert:
-        expert = f"Metod: styrka {level_of(POWER)} i ett tvåsidigt test på nivån {level_of(LEVEL)} (Przyborowski och Wilenski 1940)"
+        expert = f"Metod: styrka {level_of(POWER)} i ett tvåsidigt test med {risk_of(LEVEL)} (Przyborowski och Wilenski 1940)"
     return sentences(one.text_sv, expert)

@@ -14,6 +14,7 @@ from handslag.stats.wording import (
     by_chance,
     decimals_of,
     figure,
+    is_point,
     level_of,
     natural_frequency,
     percent_decimals,
@@ -23,6 +24,8 @@ from handslag.stats.wording import (
 
 _FEW = 20  # below this a count varies by about half of itself: a single period says little
 _SIGNAL = 0.99  # what is outside at a level above this is called certain, below it only possible
+
+_OF_EVENTS = ("rate", "dsr", "proportion", "ratio")
 
 _METHODS = {
     "exact": "exakta Poissongränser (Garwood 1936)",
@@ -39,6 +42,8 @@ def explain_estimate(one: Estimate, words: Words) -> str:
     flag = str(one.flag)
     if flag and not np.isfinite(one.value):
         return sentences(FLAGGED.get(flag, FLAGGED["missing"]) + words.where)
+    if one.kind in _OF_EVENTS and words.holds_back(one.count):
+        return sentences(words.too_few_to_tell)
     said = _KINDS.get(one.kind, _plain)(one, words)
     return sentences(*said, _beside_benchmark(one, words), *(_expert(one) if words.is_expert else ()))
 
@@ -59,7 +64,7 @@ def _rate(one: Estimate, words: Words) -> list[str]:
     if not _has(one.count):
         opening = f"{words.subject or 'Antalet fall'}{words.where}: {told}"
     else:
-        opening = f"{whole(one.count)} {words.subject or 'fall'}{words.where}{standard} {told}"
+        opening = f"{words.counted(one.count)}{words.where}{standard} {told}"
     return [opening, by_chance(lower, upper, decimals), _few(one.count)]
 
 
@@ -96,7 +101,7 @@ def _ratio(one: Estimate, words: Words) -> list[str]:
     decimals = decimals_of(lower, upper, most=1)
     value = 100 / one.per * float(one.value)
     reference = words.benchmark or "jämförelsebefolkningen"
-    told = f"{whole(one.count)} {words.subject or 'fall'}{words.where}" if _has(one.count) else "Antalet fall"
+    told = f"{words.counted(one.count)}{words.where}" if _has(one.count) else "Antalet fall"
     expected = one.expected if isinstance(one, Ratio) else one.exposure
     wait = ""
     if _has(expected):
@@ -117,7 +122,9 @@ def _mean(one: Estimate, words: Words) -> list[str]:
     unit = f" {words.unit}" if words.unit else ""
     of = f", räknat på {amount(one.count, 'värde', 'värden')}" if _has(one.count) else ""
     opening = f"{words.subject or 'Medelvärdet'} är {figure(one.value, decimals)}{unit}{words.where}{of}"
-    return [opening, by_chance(lower, upper, decimals) if not str(one.flag) else FLAGGED[str(one.flag)]]
+    if str(one.flag):
+        return [opening, FLAGGED[str(one.flag)]]
+    return [opening, by_chance(lower, upper, decimals) or "Värdena har inte varierat"]
 
 
 def _life(one: Estimate, words: Words) -> list[str]:
@@ -170,9 +177,11 @@ def _expert(one: Estimate) -> list[str]:
     told = [f"Metod: {_METHODS.get(one.method, one.method)}"]
     scale = 100 / one.per if one.kind in ("proportion", "ratio") else 1.0
     for level, (lower, upper) in zip(one.confidence, _limits(one), strict=False):
-        if said := between(scale * lower, scale * upper, min(decimals_of(scale * lower, scale * upper) + 1, 3)):
+        if is_point(lower, upper):
+            continue
+        if said := between(scale * lower, scale * upper, min(decimals_of(scale * lower, scale * upper), 3)):
             told.append(f"Intervall på nivån {level_of(level)}: {said}")
-    if one.kind in ("rate", "dsr", "ratio", "proportion"):
+    if one.kind in _OF_EVENTS:
         told.append(f"Bas: {whole(one.per)}")
     if one.kind in ("rate", "dsr") and _has(one.count) and _has(one.exposure):
         told.append(f"Underlag: {whole(one.count)} fall under {whole(one.exposure)} personår")
@@ -183,6 +192,8 @@ def explain_funnel(one: Funnel, words: Words) -> str:
     """Return the text of a funnel's limits for one unit."""
     if str(one.flag):
         return sentences(FLAGGED[str(one.flag)] + words.where)
+    if one.kind != "proportion" and words.holds_back(one.x):
+        return sentences(words.too_few_to_tell)
     levels = list(
         zip(one.confidence, np.asarray(one.lower).reshape(-1), np.asarray(one.upper).reshape(-1), strict=True)
     )

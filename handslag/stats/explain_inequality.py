@@ -7,7 +7,20 @@ import numpy as np
 from handslag.stats.concentration import ConcentrationIndex
 from handslag.stats.inequality import SlopeIndex
 from handslag.stats.reach import RangeMeasures, Reach
-from handslag.stats.wording import FLAGGED, Words, between, by_chance, decimals_of, figure, level_of, sentences, whole
+from handslag.stats.wording import (
+    FLAGGED,
+    Words,
+    amount,
+    between,
+    by_chance,
+    decimals_of,
+    figure,
+    is_point,
+    level_of,
+    listed,
+    sentences,
+)
+from handslag.swedish.numbers import word
 
 _KINDS = {"mean": "värden", "rate": "tal", "proportion": "andelar"}
 
@@ -22,7 +35,7 @@ def _difference(value: Any, lower: Any, upper: Any, unit: str) -> str:
     decimals = decimals_of(low, high)
     end = f" {unit}" if unit else ""
     side = "högre" if value > 0 else "lägre"
-    room = between(low, high, decimals)
+    room = "" if is_point(low, high) else between(low, high, decimals)
     chance = f" (slumpen ensam kan ge en skillnad {room})" if room else ""
     return f"{figure(abs(float(value)), decimals)}{end} {side}{chance}"
 
@@ -32,7 +45,7 @@ def _relative(value: Any, lower: Any, upper: Any) -> str:
     decimals = decimals_of(low, high, most=2)
     if not np.isfinite(value):
         return ""
-    room = between(low, high, decimals, unit="gånger")
+    room = "" if is_point(low, high) else between(low, high, decimals, unit="gånger")
     return f"{figure(value, decimals)} gånger" + (f" (slumpen ensam kan ge {room})" if room else "")
 
 
@@ -63,9 +76,7 @@ def explain_slope(one: SlopeIndex, words: Words) -> str:
             f"Metod: lutningsindex (SII) och relativt index (RII) för {_KINDS.get(one.kind, one.kind)} med viktad regression "
             f"på relativ rang (Low och Low 2004), nivå {levels}"
         )
-    return sentences(
-        told, ratio, _is_good(one.sii, words, ("de minst utsatta", "de mest utsatta")), note, expert, words.help
-    )
+    return sentences(told, ratio, _is_good(one.sii, words, ("de minst utsatta", "de mest utsatta")), note, expert)
 
 
 def explain_concentration(one: ConcentrationIndex, words: Words) -> str:
@@ -124,7 +135,6 @@ def explain_range(one: RangeMeasures, words: Words) -> str:
         _is_good(one.difference, words, ("den förra gruppen", "den senare gruppen")),
         gap,
         expert,
-        words.help,
     )
 
 
@@ -134,7 +144,12 @@ def explain_reach(one: Reach, words: Words) -> str:
     if not np.isfinite(one.hoover):
         return sentences(f"Ingen har nåtts{words.where}, eller så saknas uppgift om målgruppen")
     total = observed[~np.isnan(observed)].sum()
-    told = f"{whole(total)} {words.subject or 'deltagare'}{words.where}, fördelade på {whole(observed.size)} områden"
+    small = int(np.asarray(one.is_small).sum())
+    spread = f"fördelade på {amount(observed.size, 'område', 'områden')}"
+    told = f"{words.counted(total, 'deltagare')}{words.where}, {spread}"
+    if total > 0 and small and (observed > 0).sum() == small:
+        told = f"Några få {words.subject or 'deltagare'}{words.where}, {spread}"
+        return sentences(told, "Uppgifterna visas inte, för att skydda enskilda personer", _nobody(one))
     moved = (
         f"För att alla områden skulle nås efter sin andel skulle ungefär {figure(one.would_move)} av dem, "
         f"{figure(100 * float(one.hoover))} procent, behöva finnas någon annanstans"
@@ -143,9 +158,8 @@ def explain_reach(one: Reach, words: Words) -> str:
     upper = np.asarray(one.ratio_upper).reshape(observed.size, -1)[:, 0]
     with np.errstate(invalid="ignore"):
         less, more = int((upper < 1).sum()), int((lower > 1).sum())
-    chance = f"I {whole(less)} av områdena är deltagarna färre och i {whole(more)} fler än slumpen oftast ger vid jämn fördelning"
-    empty = int(np.asarray(one.is_empty).sum())
-    nobody = f"I {whole(empty)} av områdena har ingen nåtts" if empty else ""
+    hidden = f"I {_some(small)} av områdena är deltagarna så få att antalet inte visas" if small else ""
+    chance = f"I {_some(less)} av områdena är deltagarna färre och i {_some(more)} fler än slumpen oftast ger vid jämn fördelning"
     expert = ""
     if words.is_expert:
         levels = " och ".join(level_of(each) for each in one.confidence)
@@ -153,4 +167,18 @@ def explain_reach(one: Reach, words: Words) -> str:
             f"Metod: exakta Poissongränser för observerat genom väntat, nivå {levels}; Hoovers index "
             f"{figure(one.hoover, 2)}, Ginis index {figure(one.gini, 2)}"
         )
-    return sentences(told, moved, chance, nobody, expert)
+    return sentences(told, moved, chance, hidden, _nobody(one), expert)
+
+
+def _nobody(one: Reach) -> str:
+    """Return where nobody was reached: by name, or how many."""
+    empty = int(np.asarray(one.is_empty).sum())
+    if not empty:
+        return ""
+    if len(one.empty) == empty and all(isinstance(each, str) for each in one.empty):
+        return f"Ingen har nåtts i {listed(one.empty)}"
+    return f"I {_some(empty)} av områdena har ingen nåtts"
+
+
+def _some(n: int) -> str:
+    return word(n) if n else "inget"

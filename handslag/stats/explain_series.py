@@ -11,8 +11,10 @@ from handslag.stats.wording import (
     between,
     decimals_of,
     figure,
-    level_of,
+    is_point,
     natural_frequency,
+    own_decimals,
+    risk_of,
     sentences,
     significant,
     whole,
@@ -79,7 +81,7 @@ def _trend_for_experts(one: Trend) -> str:
     method = _TREND_METHODS.get(one.kind, _TREND_METHODS["value"])
     slope = f"{figure(one.slope, significant(one.slope))} per period"
     return (
-        f"Metod: {method}, nivå {level_of(one.critical)}, och riktningen ska hålla vilken period som än utelämnas; "
+        f"Metod: {method}, {risk_of(one.critical)}, och riktningen ska hålla vilken period som än utelämnas; "
         f"lutning {slope}, chitvå {figure(one.chi_square, 2)}"
     )
 
@@ -92,10 +94,16 @@ def explain_chart(one: Chart, words: Words) -> str:
     if not has_limits.size:
         return sentences(_VARIATIONS[""] + words.where)
     last = int(has_limits[-1])
+    is_of_events = one.kind == "c" or (one.kind == "xmr" and bool((value[has_limits] % 1 == 0).all()))
+    if is_of_events and words.holds_back(value[last]):
+        return sentences(words.too_few_to_tell)
     scale, unit = _scale(one, words)
     lower, upper = scale * np.atleast_1d(one.lower)[last], scale * np.atleast_1d(one.upper)[last]
-    decimals = decimals_of(lower, upper)
     end = f" {unit}" if unit else ""
+    expert = _chart_for_experts(one) if words.is_expert else ""
+    if is_point(lower, upper):
+        return sentences(*_constant(one, told, float(scale * value[last]), float(lower), end, words), expert)
+    decimals = decimals_of(lower, upper)
     frequency = natural_frequency(float(value[last])) if one.kind in ("p", "u") else ""
     end += f", {frequency}" if frequency else ""
     room = (
@@ -103,7 +111,16 @@ def explain_chart(one: Chart, words: Words) -> str:
         f"{between(lower, upper, decimals, unit=unit)}"
     )
     trial = "Gränserna vilar på färre än tolv värden och är preliminära" if one.trial else ""
-    return sentences(told, room, trial, _chart_for_experts(one) if words.is_expert else "")
+    return sentences(told, room, trial, expert)
+
+
+def _constant(one: Chart, told: str, value: float, level: float, end: str, words: Words) -> tuple[str, ...]:
+    """Return what is said when the values that the limits rest on have all been the same."""
+    decimals = max(own_decimals(value), own_decimals(level))
+    now = f"{words.subject or 'Värdet'} är {figure(value, decimals)}{end}"
+    if str(one.variation) == "common_cause":
+        return (f"{now}{words.where} och har inte varierat",)
+    return told, f"{now}, mot {figure(level, decimals)} i de värden som gränserna vilar på, som inte har varierat"
 
 
 def _scale(one: Chart, words: Words) -> tuple[float, str]:

@@ -37,7 +37,7 @@ def funnel_limits(
     is outside just when its own exact interval does not hold the centre. 0 events tell nothing without their exposure: no
     limits there (flag "too_few_events"). x and centre broadcast; limits get a last axis where `confidence` is a tuple, as
     it is by default. overdispersion: how many times larger than chance the variance between units is (`dispersion`);
-    what is below 1 counts as 1. None and NaN in x or centre are missing: NaN out, flag "missing".
+    what is below 1 counts as 1; it takes the units' own numbers, which are not here, so True is refused. None and NaN in x or centre are missing: NaN out, flag "missing".
     Raises StatsInputError negative_count (x, rates), zero_exposure (x, proportions), out_of_range (centre), unknown_choice,
     shape_mismatch, confidence_range, not_a_number.
     Source: Spiegelhalter 2005 (Statistics in Medicine 24:1185, limits; Quality and Safety in Health Care 14:347,
@@ -47,6 +47,9 @@ def funnel_limits(
     choice("kind", kind, KINDS)
     size, middle = floats("x", x), floats("centre", centre)
     _refuse(size, middle, kind)
+    if isinstance(overdispersion, bool | np.bool_):
+        told = "overdispersion är ett tal (se dispersion), inte sant eller falskt."
+        raise StatsInputError("unknown_choice", "overdispersion", (), told)
     factor = floats("overdispersion", 1.0 if overdispersion is None else overdispersion)
     size, middle, factor = same_shape(x=size, centre=middle, overdispersion=factor)
     flags = flags_of([], gaps(size, middle, factor), size.shape)

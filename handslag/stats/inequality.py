@@ -7,8 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from handslag.stats.errors import StatsInputError
+from handslag.stats.flags import also
 from handslag.stats.inputs import (
     MISSING,
+    NO_LIMITS,
+    NO_RATIO,
     TOO_FEW_EVENTS,
     Flags,
     Floats,
@@ -34,7 +37,8 @@ class SlopeIndex(Columns):
     sii: the fitted value at the top of the ranking minus that at its bottom, in the unit of the value. rii: the same as
     a ratio. Limits have a last axis for the levels where several were asked for. note: "many_groups" above 10 groups,
     where small groups make the slope unsteady. flag: "missing", or "too_few_events" where a value or limit of 0 (or a
-    proportion of 1) has no logarithm; then there are no limits, with transform no values either.
+    proportion of 1) has no logarithm; then there are no limits, with transform no values either; "no_limits" where none were given; "no_ratio" where the
+    fitted bottom is not above 0, or may not be, so that rii or its limits are NaN.
     """
 
     sii: Any
@@ -107,10 +111,18 @@ def slope_index(
         rii=rii[()],
         rii_lower=rii_lower,
         rii_upper=rii_upper,
-        flag=named(flags if flags.any() else None, flags.shape),
+        flag=named(_told(flags, rii, limits), sii.shape),
         note="many_groups" if y.shape[-1] > STEADY_GROUPS else "",
         kind=kind,
         confidence=asked,
+    )
+
+
+def _told(flags: Flags, rii: Floats, limits: list[list[Floats]]) -> Flags | None:
+    """Return the flags, with why a series without one has no limits or no ratio."""
+    told = also(flags, NO_LIMITS, np.isnan(limits[0][0]))
+    return also(
+        told, NO_RATIO, np.isnan(rii) | np.isnan([each[place] for each in limits for place in (2, 3)]).any(axis=0)
     )
 
 

@@ -13,6 +13,8 @@ from handslag.stats.errors import StatsInputError
 Floats = NDArray[np.float64]
 Flags = NDArray[np.uint8]
 
+LARGEST = 1e100
+"""Beyond this, squares and products may leave what a float can hold."""
 FLAG_NAMES = (
     "",
     "missing",
@@ -22,27 +24,32 @@ FLAG_NAMES = (
     "negative_count",
     "count_exceeds_total",
     "too_few_points",
+    "zero_mean",
+    "no_limits",
+    "no_ratio",
 )
 """What a cell's flag says, by its code. The first is that there is nothing to say."""
 MISSING, ZERO_EXPOSURE, TOO_FEW_EVENTS, SUPPRESSED = 1, 2, 3, 4
 NEGATIVE_COUNT, COUNT_EXCEEDS_TOTAL, TOO_FEW_POINTS = 5, 6, 7
+ZERO_MEAN, NO_LIMITS, NO_RATIO = 8, 9, 10
 # Objects, so that a cell takes 8 bytes for the name it shares with others and not 76 for letters of its own.
 _NAMES = np.array(FLAG_NAMES, dtype=object)
 
 
 def floats(field: str, data: ArrayLike) -> Floats:
-    """Return an argument as an array of floats, None as NaN. Raises StatsInputError on text and on infinity."""
+    """Return an argument as an array of floats, None as NaN. Raises StatsInputError on text, infinity and beyond LARGEST."""
     if isinstance(data, np.ma.MaskedArray):  # or what its mask hides would come to light as a number
         data = np.ma.filled(data.astype(np.float64), np.nan)
     try:
         array = np.asarray(data, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise StatsInputError("not_a_number", field, (), f"{field} innehåller annat än tal.") from error
-    # A sum is one pass and no array; only when it is infinite is each value looked at.
+    # The sum of squares is one pass and no array; only when it is too large, or not a number, is each value looked at.
     with np.errstate(invalid="ignore", over="ignore"):
-        is_suspect = np.isinf(array.sum())
-    if is_suspect:
+        is_ordinary = np.vdot(array, array) <= LARGEST * LARGEST
+    if not is_ordinary:
         refuse_where("not_a_number", field, np.isinf(array), "är oändligt.")
+        refuse_where("out_of_range", field, np.abs(array) > LARGEST, "är för stort att räkna med.")
     return array
 
 
@@ -76,6 +83,14 @@ def refuse_where(code: str, field: str, wrong: NDArray[np.bool_], told: str) -> 
     if wrong.any():
         where = tuple(int(place) for place in np.unravel_index(int(wrong.argmax()), wrong.shape))
         raise StatsInputError(code, field, where, f"{field}{list(where) or ''} {told}")
+
+
+def refuse_overflow(field: str, upper: Floats) -> None:
+    """Raise StatsInputError where a limit became infinite: the denominator named by `field` is too small to divide by."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        is_ordinary = np.isfinite(upper.sum())
+    if not is_ordinary:
+        refuse_where("out_of_range", field, np.isinf(upper), "är för litet att dela med.")
 
 
 def positive(field: str, value: float) -> float:

@@ -5,7 +5,17 @@ from numpy.typing import ArrayLike
 
 from handslag.stats.errors import StatsInputError
 from handslag.stats.flags import filled, flags_of, gaps, negative, refuse, withheld, without_exposure
-from handslag.stats.inputs import Floats, choice, floats, is_several, levels, positive, refuse_where, same_shape
+from handslag.stats.inputs import (
+    Floats,
+    choice,
+    floats,
+    is_several,
+    levels,
+    positive,
+    refuse_overflow,
+    refuse_where,
+    same_shape,
+)
 from handslag.stats.limits import poisson_limits, tail_of
 from handslag.stats.results import Estimate
 
@@ -36,9 +46,11 @@ def rate(
     events, years = same_shape(count=events, exposure=years)
     flags = flags_of(faults, gaps(events, years), events.shape)
     safe, divisor = filled(events, flags, 0), filled(years, flags, 1)
-    value = np.multiply(safe, per, out=np.empty(safe.shape))
-    np.divide(value, divisor, out=value)
-    lower, upper = poisson_limits(safe, divisor, tails=tuple(map(tail_of, asked)), per=per, method=method)
+    with np.errstate(over="ignore"):
+        value = np.multiply(safe, per, out=np.empty(safe.shape))
+        np.divide(value, divisor, out=value)
+        lower, upper = poisson_limits(safe, divisor, tails=tuple(map(tail_of, asked)), per=per, method=method)
+    refuse_overflow("exposure", upper[..., -1])
     if not is_several(confidence):
         lower, upper = lower[..., 0], upper[..., 0]
     shown = withheld(value, lower, upper, flags)

@@ -1,5 +1,6 @@
 """Who is better or worse off, and who is reached? Two groups compared, and how evenly an effort is spread."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from handslag.stats.inputs import (
     in_rows,
     levels,
     named,
+    positive,
     refuse_where,
     same_shape,
 )
@@ -56,7 +58,9 @@ class Reach(Columns):
     per_1000: participants per 1 000 in the target group. expected: participants if all were spread by target group (or
     need). ratio: observed to expected, with exact limits. gini, hoover: 0 is even; hoover is the share of participants
     that would have to be somewhere else, would_move their number. is_empty: units with nobody reached; empty: their
-    places. flag: "missing" or "zero_exposure" (nobody in the target group, or nobody reached at all).
+    places, or the units' names where they were given. is_small: units with so few participants (1 to minimum - 1) that
+    texts do not show what gives them back. flag: "missing" or "zero_exposure" (nobody in the target group, or nobody
+    reached at all).
     """
 
     per_1000: Any
@@ -66,6 +70,7 @@ class Reach(Columns):
     ratio_lower: Any
     ratio_upper: Any
     is_empty: Any
+    is_small: Any
     flag: Any
     gini: Any = aside()
     hoover: Any = aside()
@@ -169,14 +174,17 @@ def reach_equity(
     target_group: ArrayLike,
     *,
     need: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
+    minimum: float = 5,
     confidence: float | tuple[float, ...] = 0.95,
 ) -> Reach:
     """Return how evenly participants are spread over units (municipalities, parts of the county), on the last axis.
 
     participants, target_group: people by unit (..., U). need: what else to expect participants by, such as the number
-    with poor mental health; by default the target group. Units where something is missing are left out of the sums.
+    with poor mental health; by default the target group. Units where something is missing are left out of the sums. names: of the units, (U,). minimum:
+    1 to minimum - 1 participants are a small count, to be hidden (see `suppress`) before anything but a text is shown.
     Raises StatsInputError: negative_count, zero_exposure (negative target group or need), shape_mismatch,
-    confidence_range, not_a_number.
+    out_of_range (minimum), confidence_range, not_a_number.
     Source: Garwood 1936 (limits); Gini 1912; Hoover 1936.
     """
     asked = levels(confidence)
@@ -189,6 +197,10 @@ def reach_equity(
     refuse_where("negative_count", "participants", observed < 0, "är negativt.")
     refuse_where("zero_exposure", "target_group", target < 0, "är negativt.")
     refuse_where("zero_exposure", "need", wanted < 0, "är negativt.")
+    if names is not None and len(names) != observed.shape[-1]:
+        told = f"names har {len(names)} namn till {observed.shape[-1]} enheter."
+        raise StatsInputError("shape_mismatch", "names", (), told)
+    minimum = positive("minimum", minimum)
     is_missing = np.isnan(observed) | np.isnan(target) | np.isnan(wanted)
     with np.errstate(divide="ignore", invalid="ignore"):
         there = np.where(is_missing, 0, observed)
@@ -212,13 +224,20 @@ def reach_equity(
         ratio_lower=at_levels([low for low, _ in limits], confidence),
         ratio_upper=at_levels([high for _, high in limits], confidence),
         is_empty=is_empty,
+        is_small=(observed > 0) & (observed < minimum),
         flag=named(flags if flags.any() else None, flags.shape),
         gini=_gini(got, share)[()],
         hoover=hoover[()],
         would_move=(hoover * total[..., 0])[()],
-        empty=tuple(int(place[0]) if len(place) == 1 else tuple(map(int, place)) for place in places),
+        empty=tuple(_called(tuple(map(int, place)), names) for place in places),
         confidence=asked,
     )
+
+
+def _called(place: tuple[int, ...], names: Sequence[str] | None) -> Any:
+    """Return what stands for a unit: its place, with a name instead of its number where there is one."""
+    called = place if names is None else (*place[:-1], names[place[-1]])
+    return called[0] if len(called) == 1 else called
 
 
 def _line(field: str, data: ArrayLike) -> Floats:

@@ -28,12 +28,12 @@ REASONS_SV = {
     "few_years_before": f"Det finns mindre än {MIN_BEFORE} år före den första starten.",
     "few_years_after": f"Det finns mindre än {MIN_AFTER} år efter den första starten.",
     "few_events": f"Färre än {MIN_EVENTS} händelser är att vänta i de enheter som har börjat.",
-    "never_certain": "För få enheter har börjat: också den största skillnaden uppstår av en slump i minst 1 av 20 fall.",
+    "never_certain": "För få enheter har börjat: också den största skillnaden uppstår av en slump i minst 1 av {ways} fall.",
     "units_left_out": "Enheter där något år saknas är inte med.",
     "pre_trend": "De enheter som började skilde sig från de andra redan åren före starten.",
     "not_randomised": "Vilka som började lottades inte. Att de skiljer sig på andra sätt kan förklara hela eller delar av skillnaden.",
 }
-"""What the reasons of an effect say to a person."""
+"""What the reasons of an effect say to a person. ways: how many at least, of which the one that was is the largest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,8 @@ class Effect(Columns):
     @property
     def reasons_sv(self) -> tuple[str, ...]:
         """The reasons to a person."""
-        return tuple(REASONS_SV[code] for code in self.reasons)
+        ways = round(1 / self.smallest_possible_p)
+        return tuple(REASONS_SV[code].format(ways=ways) for code in self.reasons)
 
 
 def rollout_effect(

@@ -41,10 +41,12 @@ def runs_test(y: ArrayLike, centre: ArrayLike | None = None) -> RunsTest:
     centre: a number, one per series (...), or one per point (..., T); by default the median. Points on the centre and
     missing points do not count. The longest run is too long above round(log2 n) + 3, crossings too few below the 5 %
     quantile of the binomial distribution of n - 1 and 1/2, n the useful points.
-    Raises StatsInputError: shape_mismatch, not_a_number.
+    Raises StatsInputError: shape_mismatch, not_a_number, too_few_points (no point at all).
     Source: Anhøj and Olesen 2014; Schilling 2012; Chen 2010.
     """
     series = np.atleast_1d(floats("y", y))
+    if series.shape[-1] == 0:
+        raise StatsInputError("too_few_points", "y", (), "y har inga punkter.")
     side = np.sign(series - _middle(series, centre))
     is_useful = (side != 0) & ~np.isnan(side)
     # Useful points first: those on the centre then neither break nor lengthen a run.

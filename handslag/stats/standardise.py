@@ -14,6 +14,7 @@ from handslag.stats.inputs import (
     is_several,
     levels,
     positive,
+    refuse_overflow,
     refuse_where,
     same_shape,
 )
@@ -63,6 +64,9 @@ def directly_standardised_rate(
     total, value, variance = _weighted(events, people, weights, squares)
     flags = also(flags, TOO_FEW_EVENTS, (total < min_events) | (total == 0))
     safe, value, variance = (filled(array, flags, 1) for array in (total, value, variance))
+    with np.errstate(over="ignore"):
+        for each in (value * per, variance):
+            refuse_overflow("population", each)
     lower, upper = poisson_limits(safe, np.ones_like(safe), tails=tuple(map(tail_of, asked)), method="byar")
     scale = np.sqrt(variance / safe)[..., None]
     lower = np.maximum(value[..., None] + scale * (lower - safe[..., None]), 0) * per
@@ -166,7 +170,7 @@ def _weighted(events: Floats, people: Floats, weights: Floats, squares: Floats) 
     """Return all events, the standardised rate of one person and its variance. All arguments with the bands first."""
     total, value, variance, whole = (np.zeros(events.shape[1:]) for _ in range(4))
     # Band by band: in the same order alone and in a batch, and without an array for all bands at once.
-    with np.errstate(divide="ignore", invalid="ignore"):  # where a flag withholds what comes of it
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # where a flag withholds what comes of it
         for count, population, weight, square in zip(events, people, weights, squares, strict=True):
             each = weight / population
             total += count

@@ -1,5 +1,7 @@
 """How results are put into Swedish: figures with no more digits than they bear, frequencies, and what chance can give."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +20,7 @@ FLAGGED = {
     "suppressed": "Uppgiften visas inte, för att skydda enskilda personer",
     "negative_count": "Uppgiften går inte att använda, eftersom ett antal är negativt",
     "count_exceeds_total": "Uppgiften går inte att använda, eftersom antalet är större än gruppen",
+    "zero_mean": "Medelvärdet är noll, så det går inte att säga hur värdena är fördelade",
     "too_few_points": "Det är för få värden för att veta hur mycket slumpen kan ge",
 }
 """What is said instead of a figure, by its flag."""
@@ -25,8 +28,23 @@ FLAGGED = {
 HELP_LINE = (
     "Behöver du eller någon du känner stöd? Ring Mind Självmordslinjen, 90101, dygnet runt. Vid akut fara, ring 112."
 )
-_ABOUT_SUICIDE = ("suicid", "självmord", "självskad", "självtillfogad")
+_ABOUT_SUICIDE = re.compile(
+    r"suicid|självmord|självskad|självtillfog|självdestruktiv|skad\w* sig själv|döda\w* sig själv|dödstank"
+    r"|\b(ta|tar|tog|tagit|avsluta\w*) ((sitt|sina|ditt) ((eget|egna) )?liv\b|livet av)|tankar på att dö"
+)
+_FEW_SUICIDES = 10
+_SINGULAR = {
+    "personer": "person",
+    "människor": "människa",
+    "elever": "elev",
+    "kvinnor": "kvinna",
+    "män": "man",
+    "flickor": "flicka",
+    "pojkar": "pojke",
+    "händelser": "händelse",
+}
 _PREPOSITIONS = ("i", "på", "hos", "inom", "vid", "bland", "under", "för", "år", "från", "mellan")
+_DUST = 1e-12  # of a value: a difference this small is rounding
 _MOST_DECIMALS = 8  # for values in tiny units; kinds with fewer say so
 
 
@@ -54,10 +72,40 @@ class Words:
         return _led(self.place, "i") + _led(self.period, "under")
 
     @property
-    def help(self) -> str:
-        """Where to turn, when the text is about suicide."""
-        is_about = any(stem in self.subject.casefold() for stem in _ABOUT_SUICIDE)
-        return self.help_line if is_about else ""
+    def is_about_suicide(self) -> bool:
+        """Whether anything that the caller calls things tells of suicide or self-harm."""
+        return is_about_suicide(" ".join((self.subject, self.place, self.period, self.benchmark, self.unit)))
+
+    def holds_back(self, count: Any) -> bool:
+        """Whether a count is of suicides so few, at a named place, that telling it would point at somebody."""
+        is_number = count is not None and np.ndim(count) == 0 and bool(np.isfinite(count))
+        return is_number and count < _FEW_SUICIDES and bool(self.place) and self.is_about_suicide
+
+    @property
+    def too_few_to_tell(self) -> str:
+        """What is said instead of such a count, and of anything that gives it back."""
+        return (
+            f"{_led(self.place, 'i').strip()} inträffar så få fall att talet varierar kraftigt mellan år. "
+            "Vi visar därför inte enskilda år, och ett lågt värde betyder inte att problemet är löst"
+        )
+
+    def counted(self, count: Any, otherwise: str = "fall") -> str:
+        """A count with what it is of: "47 personer dog i suicid", "1 person dog i suicid", "3 fall"."""
+        noun, _, rest = self.subject.partition(" ")
+        if count != 1 or not self.subject:
+            return f"{whole(count)} {self.subject or otherwise}"
+        if noun.casefold() in _SINGULAR:
+            return f"1 {_SINGULAR[noun.casefold()]} {rest}".strip()
+        return f"1 fall ({self.subject})" if noun.endswith(("er", "ar", "or")) else f"1 {self.subject}"
+
+    def help_after(self, text: str) -> str:
+        """Where to turn, when the text or what it is of is about suicide."""
+        return self.help_line if self.is_about_suicide or is_about_suicide(text) else ""
+
+
+def is_about_suicide(text: str) -> bool:
+    """Return whether a text tells of suicide or self-harm."""
+    return bool(_ABOUT_SUICIDE.search(" ".join(text.casefold().split())))
 
 
 def _led(phrase: str, preposition: str) -> str:
@@ -86,14 +134,26 @@ def whole(value: Any) -> str:
 def decimals_of(lower: Any, upper: Any, *, most: int = _MOST_DECIMALS) -> int:
     """Return how many decimals half the interval supports: its first digit that is not 0, and one more below 10.
 
-    10 or more: none; from 1: one; from 0.1: two. most: of the kind of figure.
+    10 or more: none; from 1: one; from 0.1: two. Without width: as many as the value itself has. most: of the kind of
+    figure.
     """
+    if is_point(lower, upper):
+        return min(own_decimals(lower), most)
     half = (float(upper) - float(lower)) / 2
     if not np.isfinite(half):
         return min(1, most)
-    if half <= 0:
-        return most
     return int(min(max(1 - np.floor(np.log10(half)), 0), most))
+
+
+def is_point(lower: Any, upper: Any) -> bool:
+    """Return whether an interval has no width but rounding: what it is of has not varied."""
+    return bool(np.isfinite(lower) and upper - lower <= _DUST * max(abs(lower), abs(upper)))
+
+
+def own_decimals(value: Any) -> int:
+    """Return how many decimals a number has, dust of its computation left out."""
+    exponent = Decimal(f"{float(value):.12g}").normalize().as_tuple().exponent
+    return min(max(-int(exponent), 0), _MOST_DECIMALS)
 
 
 def percent_decimals(lower: Any, upper: Any, total: Any) -> int:
@@ -115,7 +175,9 @@ def between(lower: Any, upper: Any, decimals: int, *, unit: str = "") -> str:
 
 
 def by_chance(lower: Any, upper: Any, decimals: int, *, unit: str = "") -> str:
-    """Return what chance alone can give, as a sentence."""
+    """Return what chance alone can give, as a sentence; "" where nothing varied, since then it is not known."""
+    if is_point(lower, upper):
+        return ""
     said = between(lower, upper, decimals, unit=unit)
     return f"Slumpen ensam kan ge {said}" if said else "Hur mycket slumpen kan ge går inte att ange"
 
@@ -157,6 +219,16 @@ def level_of(confidence: float) -> str:
     return f"{number(Decimal(repr(round(100 * confidence, 6))).normalize() + 0)} procent"
 
 
+def risk_of(confidence: float) -> str:
+    """Return what a test's level means: 0.95 -> "5 procents risk för falskt utslag"."""
+    return f"{level_of(1 - confidence)}s risk för falskt utslag"
+
+
 def amount(n: Any, singular: str, plural: str) -> str:
     """Return a number in words up to twelve with its noun: "ett år", "fem år"."""
-    return f"{word(int(n), gender='ett' if singular in ('år', 'värde') else 'en')} {singular if n == 1 else plural}"
+    return f"{word(int(n), gender='ett' if singular in ('år', 'värde', 'område') else 'en')} {singular if n == 1 else plural}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence: "Laxå, Askersund och Hällefors"."""
+    return " och ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

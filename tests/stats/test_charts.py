@@ -361,3 +361,22 @@ def test_turned_upside_down_improvement_becomes_concern(y):
 
     np.testing.assert_array_equal(there.rule, turned.rule)
     assert there.variation == turned.variation
+
+
+def test_counts_may_be_called_so():
+    chart = stats.control_chart(count=[3, 5, 4, 6], exposure=[10, 12, 11, 13], kind="u")
+
+    assert chart.upper.tolist() == stats.control_chart([3, 5, 4, 6], [10, 12, 11, 13], kind="u").upper.tolist()
+    for arguments in ({}, {"y": [1, 2], "count": [1, 2]}):
+        with pytest.raises(stats.StatsInputError) as raised:
+            stats.control_chart(**arguments)
+        assert (raised.value.code, raised.value.field) == ("unknown_choice", "y")
+
+
+@pytest.mark.parametrize("kind", ["c", "g", "p", "u"])
+def test_a_constant_count_has_the_distributions_limits_and_no_signal(kind):
+    exposure = [40.0] * 15 if kind in ("p", "u") else None
+    chart = stats.control_chart([9.0] * 15, exposure, kind=kind)
+
+    assert (chart.lower < chart.centre).all() and (chart.centre < chart.upper).all()
+    assert set(chart.rule) == {""}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handslag.stats import StatsInputError, compare, funnel_limits, rate
+from handslag.stats import StatsInputError, compare, explain, funnel_limits, rate
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -127,3 +127,14 @@ def test_290_alike_areas_are_flagged_by_chance_far_more_often_at_95_than_at_99_8
 
     assert 2 <= np.sum(side != 0) <= 25
     assert np.sum(np.abs(side) == 2) <= 2
+
+
+def test_codes_are_numbers_that_can_be_told_apart_from_others():
+    many = compare([12, 30.0, np.nan], [10, 25, 1], [14, 35, 2], 20, polarity="low")
+    one = compare(30.0, 25, 35, 20, polarity="low")
+
+    assert (int(one), one == -1, one * 2, isinstance(one, float)) == (-1, True, -2, True)
+    assert (many[:2] == [1, -1]).all()
+    assert many.tolist()[:2] == [1.0, -1.0]
+    for text in (explain(many), explain(many[1]), explain(one)):
+        assert "avvikelse" in text

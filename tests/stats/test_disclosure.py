@@ -459,3 +459,14 @@ def test_delicate_counts_have_the_higher_minimum_in_small_groups() -> None:
     assert disclosure_minimum([19_999, 20_000], topic="suicide").tolist() == [10, 5]
     assert disclosure_minimum(300_000, topic="self_harm", broken_down=True) == 10
     assert disclosure_minimum(5_000) == 5
+
+
+@pytest.mark.parametrize(
+    ("sets", "where"),
+    [(None, ()), (3, ()), ("rows", ()), ([[0, 0, 2]], (0,)), ([(2, [0, 1]), (2, [0, 2])], (1,)), ([(2, [0, 0])], (0,))],
+)
+def test_sets_that_cannot_be_meant_are_refused(sets, where):
+    with pytest.raises(StatsInputError) as raised:
+        suppress([3, 10, 13], additive_sets=sets)
+
+    assert (raised.value.code, raised.value.field, raised.value.where) == ("shape_mismatch", "additive_sets", where)

@@ -148,6 +148,70 @@ def test_the_expert_is_told_no_less_than_anybody(result: object) -> None:
     assert len(expert) >= len(lay)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"subject": "elever som har försökt ta sitt liv"},
+        {"subject": "personer som har tagit sitt liv"},
+        {"subject": "unga med självdestruktivt beteende"},
+        {"subject": "personer som tog livet av sig"},
+        {"subject": "unga som har skadat sig själva"},
+        {"benchmark": "suicidtalet i riket"},
+        {"unit": "självmord"},
+    ],
+)
+def test_where_to_turn_is_said_once_whatever_word_tells_of_suicide(words: dict[str, str]) -> None:
+    for each in (RESULTS["rate"], RESULTS["slope"], RESULTS["range"]):
+        assert stats.explain(each, **words).count("90101") == 1
+
+
+def test_a_good_life_is_not_taken_for_suicide() -> None:
+    assert "90101" not in stats.explain(stats.proportion(69, 300), subject="vuxna som är nöjda med sitt liv")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        stats.rate(1, 5_000),
+        stats.rate(9, 5_000, confidence=(0.95, 0.998)),
+        stats.proportion(3, 300),
+        stats.standardised_ratio(4, [1e4, 2e4], [10, 20], [1e5, 1e5]),
+        stats.funnel_limits(4, 15.0, kind="rate"),
+        stats.control_chart([3, 1, 2, 4.0, 2, 3], kind="c"),
+        stats.control_chart([3, 1, 2, 4.0, 2, 3]),
+        stats.suppress(7, additive_sets=[]),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_few_suicides_at_a_place_are_not_told(result: object, level: str) -> None:
+    text = stats.explain(
+        result, level=level, subject="personer dog i suicid", place="Laxå", period="2023", benchmark=12, help_line=""
+    )
+
+    assert text == (
+        "I Laxå inträffar så få fall att talet varierar kraftigt mellan år. Vi visar därför inte enskilda år, "
+        "och ett lågt värde betyder inte att problemet är löst."
+    )
+
+
+def test_few_other_events_and_many_suicides_at_a_place_are_told() -> None:
+    assert "3 barn" in stats.explain(stats.rate(3, 5_000), subject="barn", place="Laxå")
+    assert "10 personer" in stats.explain(stats.rate(10, 5_000), subject="personer dog i suicid", place="länet")
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("personer vårdades", "1 person vårdades i länet"),
+        ("studenter slutade", "1 fall (studenter slutade) i länet"),
+        ("barn", "1 barn i länet"),
+        ("", "1 fall i länet"),
+    ],
+)
+def test_one_is_told_in_the_singular(subject: str, told: str) -> None:
+    assert stats.explain(stats.rate(1, 5_000), subject=subject, place="länet").startswith(told)
+
+
 # The wording of each
 
 
@@ -167,6 +231,21 @@ def test_an_expert_is_told_method_level_and_base() -> None:
 
     for part in ("Garwood 1936", "95 procent", "99,8 procent", "Bas: 100\u00a0000", "306\u00a0000 personår"):
         assert part in text
+
+
+@pytest.mark.parametrize("name", ["rising", "detectable", "late goal"])
+def test_a_tests_level_is_told_as_the_risk_that_it_is(name: str) -> None:
+    text = stats.explain(RESULTS[name], level="expert")
+
+    assert re.search(r"\d procents risk för falskt utslag", text)
+    assert not re.search(r"nivån? (95|99)", text)
+
+
+def test_an_experts_limits_have_no_more_digits_than_half_the_interval_supports_and_one() -> None:
+    # Half the interval is 4.6: whole numbers, and one decimal more.
+    text = stats.explain(stats.rate(47, 306_000), level="expert")
+
+    assert "Intervall på nivån 95 procent: mellan 11,3 och 20,4." in text
 
 
 def test_few_events_are_said_to_vary() -> None:
@@ -219,14 +298,18 @@ def test_a_rate_is_set_beside_its_benchmark(benchmark: object, told: str) -> Non
 
 
 def test_a_comparison_says_better_or_higher_as_the_polarity_tells() -> None:
-    assert "bättre än riket: en möjlig avvikelse" in stats.explain(1, benchmark="riket", polarity="low")
-    assert "sämre än riket, mer än slumpen rimligen ger" in stats.explain(-2, benchmark="riket", polarity="low")
-    assert "högre än riket" in stats.explain(1, benchmark="riket")
-    assert "inte större än vad slumpen kan ge" in stats.explain(0.0, benchmark="riket")
+    assert "bättre än riket: en möjlig avvikelse" in stats.explain(
+        1, of="comparison", benchmark="riket", polarity="low"
+    )
+    assert "sämre än riket, mer än slumpen rimligen ger" in stats.explain(
+        -2, of="comparison", benchmark="riket", polarity="low"
+    )
+    assert "högre än riket" in stats.explain(1, of="comparison", benchmark="riket")
+    assert "inte större än vad slumpen kan ge" in stats.explain(0.0, of="comparison", benchmark="riket")
 
 
 def test_many_comparisons_say_how_many_chance_alone_would_mark() -> None:
-    text = stats.explain(np.array([0.0] * 700 + [1.0] * 18 + [-2.0] * 2))
+    text = stats.explain(np.array([0.0] * 700 + [1.0] * 18 + [-2.0] * 2), of="comparison")
 
     assert "visar 2 en avvikelse större än slumpen rimligen ger och 18 en möjlig avvikelse" in text
     assert "väntas ungefär 36 möjliga avvikelser av en slump" in text
@@ -311,6 +394,18 @@ def test_the_frequency_is_near_the_rate(count: int, exposure: int) -> None:
     assert shown == pytest.approx(count / exposure, abs=1.01 * half_a_unit)
 
 
+def test_what_has_not_varied_is_told_as_it_is_and_without_an_interval(level: str) -> None:
+    flat, jumped = stats.control_chart([5.0] * 12), stats.control_chart([0.3] * 12 + [9.0], baseline=12)
+    alike = stats.mean([0.1 + 0.2] * 4)
+
+    assert stats.explain(flat, level=level, place="länet").startswith("Värdet är 5 i länet och har inte varierat.")
+    assert "Värdet är 9,0, mot 0,3 i de värden som gränserna vilar på" in stats.explain(jumped, level=level)
+    assert stats.explain(alike, level=level).startswith(
+        "Medelvärdet är 0,3, räknat på fyra värden. Värdena har inte varierat."
+    )
+    assert all("mellan 5" not in stats.explain(each, level=level) for each in (flat, stats.mean([5, 5, 5])))
+
+
 # Errors
 
 
@@ -320,7 +415,13 @@ def test_the_frequency_is_near_the_rate(count: int, exposure: int) -> None:
         (1, {"lang": "en"}, "lang", "unknown_choice"),
         (1, {"level": "child"}, "level", "unknown_choice"),
         (1, {"polarity": "up"}, "polarity", "unknown_choice"),
-        (7, {}, "result", "unknown_choice"),
+        (1, {}, "result", "unknown_choice"),
+        (np.array([1.0, 2.0]), {}, "result", "unknown_choice"),
+        (np.array([7, 9, 30]), {}, "result", "unknown_choice"),
+        (np.array([7, 9, 30]), {"of": "comparison"}, "result", "unknown_choice"),
+        (stats.quantiles(range(10), 5), {}, "result", "unknown_choice"),
+        (stats.round_to([1, 7]), {}, "result", "unknown_choice"),
+        (stats.compare([12, 30.0], [10, 25], [14, 35], 20, polarity="low") * 3, {}, "result", "unknown_choice"),
         ({"a": 1}, {}, "result", "unknown_choice"),
         ("pass", {}, "result", "unknown_choice"),
         (stats.rate([1, 2], 1_000), {"cell": 2}, "cell", "shape_mismatch"),

@@ -128,3 +128,11 @@ def test_funnels_that_cannot_be_are_refused(call, code, field):
         call()
 
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+@pytest.mark.parametrize("yes", [True, np.True_])
+def test_overdispersion_is_a_number_and_not_a_wish(yes):
+    with pytest.raises(StatsInputError) as raised:
+        funnel_limits([50, 100], 0.2, kind="proportion", overdispersion=yes)
+
+    assert (raised.value.code, raised.value.field) == ("unknown_choice", "overdispersion")

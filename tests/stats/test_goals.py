@@ -167,7 +167,9 @@ def test_a_verdict_is_explained_in_its_own_words_and_to_an_analyst_with_its_meth
     followed_up = stats.check_goal(replace(QUARTER_FEWER, year=2030), followed([30] * 5))
 
     assert stats.explain(planned) == planned.text_sv
-    assert "styrka 80 procent i ett tvåsidigt test på nivån 95 procent" in stats.explain(planned, level="expert")
+    assert "styrka 80 procent i ett tvåsidigt test med 5 procents risk för falskt utslag" in stats.explain(
+        planned, level="expert"
+    )
     assert "på nivån 95 procent jämfört med målet" in stats.explain(followed_up, level="expert")
 
 

@@ -213,7 +213,7 @@ def test_the_same_everywhere_is_concentrated_nowhere():
 
     assert result.value[0] == pytest.approx(0, abs=1e-12)
     assert np.isnan(result.value[1:]).all()
-    assert list(result.flag) == ["", "missing", ""]
+    assert list(result.flag) == ["", "missing", "zero_mean"]
 
 
 @pytest.mark.parametrize(
@@ -245,3 +245,16 @@ def test_a_group_cut_in_two_halves_changes_nothing(value, population):
     halved = stats.concentration_index(value.repeat(2, axis=-1), population.repeat(2, axis=-1) / 2)
 
     np.testing.assert_allclose(whole.value, halved.value, atol=1e-9)
+
+
+def test_nothing_is_nan_without_saying_why():
+    none = stats.concentration_index([[0, 0, 0, 0], [1, 2, 3, 4]])
+    bare = stats.slope_index([20, 12, 13, 15, 10], [1] * 5)
+    below = stats.slope_index([-2, 0, 1, 3, 5], [1] * 5, [-3, -1, 0, 2, 4], [-1, 1, 2, 4, 6])
+
+    assert list(none.flag) == ["zero_mean", ""]
+    assert np.isnan(none.value).tolist() == [True, False]
+    assert (bare.flag, below.flag) == ("no_limits", "no_ratio")
+    assert np.isnan([bare.sii_lower, below.rii]).all()
+    assert np.isfinite([bare.sii, below.sii_lower]).all()
+    assert stats.explain(none).endswith("Medelvärdet är noll, så det går inte att säga hur värdena är fördelade.")

@@ -99,6 +99,9 @@ def test_a_batch_is_its_rows_bit_for_bit():
 
 def test_the_input_is_left_as_it_was():
     count, total = np.array([5.0, np.nan, 9.0]), np.array([10.0, 20.0, 5.0])
-    count.flags.writeable = total.flags.writeable = False
+    before = count.copy(), total.copy()
 
     proportion(count, total, errors="flag")
+
+    np.testing.assert_array_equal(count, before[0])
+    np.testing.assert_array_equal(total, before[1])

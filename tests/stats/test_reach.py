@@ -222,3 +222,33 @@ def test_gini_and_hoover_lie_in_order_between_even_and_all_in_one_place(particip
 
     assert 0 <= result.hoover <= result.gini + 1e-12 <= 1
     assert result.expected.sum() == pytest.approx(participants.sum())
+
+
+def test_small_counts_are_flagged_and_not_told_and_empty_units_are_named():
+    names = ["Norrby", "Söderby", "Västerby"]
+    result = stats.reach_equity([30, 0, 3], [1000, 500, 500], names=names, minimum=5)
+    text = stats.explain(result, place="länet")
+
+    assert result.is_small.tolist() == [False, False, True]
+    assert result.empty == ("Söderby",)
+    assert "I ett av områdena är deltagarna så få att antalet inte visas." in text
+    assert "Ingen har nåtts i Söderby." in text
+    assert stats.reach_equity([[3, 0], [0, 9]], 10, names=["A", "B"]).empty == ((0, "B"), (1, "A"))
+
+
+def test_an_effort_of_small_counts_only_has_no_numbers_in_its_text():
+    result = stats.reach_equity([1, 0, 2], [1000, 500, 200])
+
+    for level in ("lay", "expert"):
+        assert "3" not in stats.explain(result, level=level)
+    assert "Några få deltagare, fördelade på tre områden." in stats.explain(result)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [({"names": ["A"]}, "shape_mismatch"), ({"minimum": 0}, "out_of_range")]
+)
+def test_names_and_minimum_that_cannot_be_meant_are_refused(arguments, code):
+    with pytest.raises(stats.StatsInputError) as told:
+        stats.reach_equity([3, 4], [10, 10], **arguments)
+
+    assert (told.value.code, [told.value.field]) == (code, list(arguments))

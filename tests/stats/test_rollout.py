@@ -319,3 +319,11 @@ def test_input_that_cannot_be_meant_is_refused(panel, change, code, field, where
         stats.rollout_effect(arguments.pop("y"), arguments.pop("start_year"), **arguments)
 
     assert (caught.value.code, caught.value.field, caught.value.where) == (code, field, where)
+
+
+def test_a_design_that_is_never_certain_says_how_often_chance_gives_the_most():
+    one = stats.rollout_effect(np.arange(120.0).reshape(12, 10), [6] + [None] * 11)
+
+    assert one.reasons == ("never_certain",)
+    assert "i minst 1 av 12 fall" in one.reasons_sv[0]
+    assert "i minst 1 av 12 fall" in stats.explain(one)

@@ -98,3 +98,11 @@ def test_a_target_beyond_the_limits_is_always_met_or_never():
 def test_without_target_or_limits_nothing_is_promised():
     assert stats.assurance(stats.control_chart([9, 11] * 8), None) == ""
     assert stats.assurance(stats.control_chart([None, None]), 3) == ""
+
+
+@pytest.mark.parametrize("series", [[], np.zeros((3, 0))])
+def test_a_series_without_points_is_refused(series):
+    with pytest.raises(stats.StatsInputError) as raised:
+        stats.runs_test(series)
+
+    assert (raised.value.code, raised.value.field) == ("too_few_points", "y")
