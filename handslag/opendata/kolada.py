@@ -121,8 +121,9 @@ class Kolada:
         self._stop_on_changed(expect or {})
         for path in paths:
             seen: set[tuple[str, str, str]] = set()
+            asked = _asked(path)
             for answer in self._answers(path, query, resume):
-                yield rows.page(answer, _next(answer), place=place, seen=seen)
+                yield rows.page(answer, _next(answer), place=place, seen=seen, asked=asked)
             resume = None
 
     def _catalogue(
@@ -221,6 +222,12 @@ def _paths(parts: Parts) -> list[str]:
     """Return the questions that the parts make when no part holds more ids than Kolada takes."""
     chunks = [[f"{name}/{','.join(some)}" for some in _chunks(ids)] for name, ids in parts.items()]
     return ["/".join(each) for each in product(*chunks)]
+
+
+def _asked(path: str) -> dict[str, set[str]]:
+    """Return the ids that the address of a question asks for of each part, in capitals."""
+    _, *parts = path.split("/")
+    return {name: set(ids.upper().split(",")) for name, ids in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

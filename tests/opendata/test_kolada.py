@@ -123,6 +123,32 @@ def test_a_question_that_cannot_be_asked_is_refused_before_it_is_sent(question: 
     assert (caught.value.reason, source.requests) == ("question", [])
 
 
+@pytest.mark.parametrize(
+    "came", [row("N2", "1880", 2024), row(KPI, "1814", 2024), row(KPI, "1880", 2023), row(KPI, "G33625", 2024)]
+)
+def test_a_value_that_was_not_asked_for_is_refused(came: dict[str, Any]) -> None:
+    error = refused(lambda _: as_json({"values": [row(KPI, "1880", 2024), came]}), KPI, "1880", 2024)
+
+    assert error.reason == "ignored_filter"
+    assert "inte efterfrågades" in error.message_sv
+
+
+def test_a_unit_that_was_not_asked_for_is_refused() -> None:
+    answer = as_json({"values": [row(KPI, "V15E2", 2024, key="ou")]})
+    with serving(lambda _: answer) as source, pytest.raises(SourceError) as caught:
+        asking(source.url).unit_data(KPI, "V15E1").__next__()
+
+    assert caught.value.reason == "ignored_filter"
+
+
+def test_a_part_that_is_left_out_may_hold_anything_and_groups_are_areas() -> None:
+    source = KoladaServer([row(KPI, "1880", 2023), row(KPI, "1880", 2024), row(KPI, "G33625", 2024)])
+
+    assert len(data(source, KPI, None, [2023, 2024])) == 3
+    assert len(data(source, KPI, ["1880", "G33625"])) == 3
+    assert len(data(source, None, "1880", 2024)) == 1
+
+
 def test_only_what_changed_since_a_day_is_asked_for() -> None:
     with serving(KoladaServer()) as source:
         list(asking(source.url).data(KPI, "1880", from_date="2026-05-01"))
@@ -173,7 +199,7 @@ def test_links_that_lead_round_in_the_catalogue_end() -> None:
 
 
 def test_a_link_to_itself_ends() -> None:
-    error = refused(linking("{here}"), KPI, "1880", 2024)
+    error = refused(linking("{here}"), KPI, None, 2024)
 
     assert error.reason == "loop"
 
@@ -192,7 +218,7 @@ def test_a_ring_of_pages_with_slightly_other_addresses_ends() -> None:
         some = [row(KPI, f"{page % 2:04}", 2024)]
         return as_json({"values": some, "next_url": f"/data?page={page + 1}"})
 
-    error = refused(answering)
+    error = refused(answering, KPI, None, 2024)
 
     assert error.reason == "loop"
     assert "kom två gånger" in error.message_sv
@@ -206,11 +232,11 @@ def test_empty_pages_without_end_end() -> None:
 
 
 def test_a_link_to_another_host_is_not_followed() -> None:
-    assert refused(linking("http://example.org/v3/data?page=2")).reason == "other_host"
+    assert refused(linking("http://example.org/v3/data?page=2"), KPI, None, 2024).reason == "other_host"
 
 
 def test_the_older_interfaces_link_is_not_followed_and_not_overlooked() -> None:
-    assert refused(linking("{here}?page=2", name="next_page")).reason == "shape"
+    assert refused(linking("{here}?page=2", name="next_page"), KPI, None, 2024).reason == "shape"
 
 
 def test_nothing_of_a_page_is_handed_on_when_one_of_its_rows_is_wrong() -> None:
@@ -248,7 +274,7 @@ def test_an_answer_of_another_shape_is_refused(document: Any) -> None:
 def test_a_value_too_large_for_a_number_is_refused() -> None:
     text = '{"values": [{"kpi": "N1", "municipality": "1880", "period": 2024, "values": [{"gender": "T", "value": 1e999}]}]}'
 
-    assert refused(lambda _: server.body(text.encode())).reason == "shape"
+    assert refused(lambda _: server.body(text.encode()), "N1", "1880", 2024).reason == "shape"
 
 
 def test_a_title_that_is_another_stops_before_any_value() -> None:
