@@ -107,7 +107,7 @@ class Transport:
 
     def _read(self, address: str, shown: str, time: datetime, body: bytes) -> Answer:
         try:
-            return Answer(self.source, shown, time, parsed(body))
+            return Answer(self.source, shown, time, parsed(body), len(body))
         except Unreadable as error:
             raise SourceError(self.source, address, "not_json", str(error)) from None
 

@@ -231,6 +231,68 @@ def test_empty_pages_without_end_end() -> None:
     assert refused(answering).reason == "loop"
 
 
+def in_pages(counts: list[Any], *, rows_a_page: int = 2) -> Answering:
+    """Return a source with a page for each count that is told."""
+
+    def answering(asked: Request) -> Response:
+        at = int(asked.query.get("page", 0))
+        some = [row(KPI, f"{at * rows_a_page + n:04}", 2024) for n in range(rows_a_page)]
+        link = f"{asked.url.split('?')[0]}?page={at + 1}" if at + 1 < len(counts) else None
+        return as_json({"values": some, "count": counts[at], "next_url": link})
+
+    return answering
+
+
+@pytest.mark.parametrize("counts", [[2, 2, 2], [6, 6, 6], [None, None, None], [6, None, 2]])
+def test_the_count_may_be_of_the_page_or_of_the_whole(counts: list[Any]) -> None:
+    assert len(data(in_pages(counts), KPI, None, 2024)) == 6
+
+
+@pytest.mark.parametrize("counts", [[7, 7, 7], [3], [1], [0], [4, 4, 4], [2, 2, 5], ["2"], [True]])
+def test_a_count_that_is_neither_of_them_is_refused(counts: list[Any]) -> None:
+    assert refused(in_pages(counts), KPI, None, 2024).reason == "shape"
+
+
+def test_a_catalogue_that_is_cut_short_is_refused() -> None:
+    answer = as_json({"values": [kpi("N1")], "count": 6100})
+    with serving(lambda _: answer) as source, pytest.raises(SourceError) as caught:
+        asking(source.url).kpis()
+
+    assert caught.value.reason == "shape"
+
+
+def test_the_count_of_the_whole_is_no_fault_where_an_earlier_reading_broke_off() -> None:
+    with serving(in_pages([6, 6, 6])) as source:
+        first = next(asking(source.url).pages(KPI, None, 2024))
+        rest = list(asking(source.url).pages(KPI, None, 2024, resume=first.next))
+
+    assert sum(len(page.observations) for page in rest) == 4
+
+
+def test_years_without_end_end() -> None:
+    def answering(asked: Request) -> Response:
+        page = int(asked.query.get("page", 1))
+        return as_json({"values": [row(KPI, "1880", 1000 + page)], "next_url": f"/data?page={page + 1}"})
+
+    with serving(answering) as source, pytest.raises(SourceError) as caught:
+        list(asking(source.url, rate=100_000).data(KPI, "1880"))
+
+    assert (caught.value.reason, len(source.requests)) == ("too_large", 201)
+
+
+def test_pages_that_are_too_large_together_are_refused() -> None:
+    def answering(asked: Request) -> Response:
+        page = int(asked.query.get("page", 1))
+        padding = "x" * 900
+        return as_json({"values": [row(KPI, f"{page:04}", 2024)], "x": padding, "next_url": f"/data?page={page + 1}"})
+
+    with serving(answering) as source, pytest.raises(SourceError) as caught:
+        list(asking(source.url, max_bytes=1200, rate=100_000).data(KPI, years=2024))
+
+    assert caught.value.reason == "too_large"
+    assert len(source.requests) < 30
+
+
 def test_a_link_to_another_host_is_not_followed() -> None:
     assert refused(linking("http://example.org/v3/data?page=2"), KPI, None, 2024).reason == "other_host"
 
