@@ -109,9 +109,16 @@ class _PxWeb(ABC):
                 if error.reason not in ("not_found", "shape", "not_json") and error.status != 400:
                     raise
                 self._config = CAUTIOUS
-            # A twentieth more than it says: its clock and ours do not start the window at the same moment.
-            self.transport.pace(calls=self._config.max_calls, seconds=1.05 * self._config.time_window)
+            try:
+                self._keep_pace(self._config)
+            except (ValueError, OverflowError):  # a limit that nobody can have meant would make us wait for ever
+                self._config = CAUTIOUS
+                self._keep_pace(CAUTIOUS)
         return self._config
+
+    def _keep_pace(self, limits: Config) -> None:
+        # A twentieth more than it says: its clock and ours do not start the window at the same moment.
+        self.transport.pace(calls=limits.max_calls, seconds=1.05 * limits.time_window)
 
     def _post(self, path: str, document: Any, query: Mapping[str, str]) -> Answer:
         try:

@@ -1,6 +1,7 @@
 """How a source is asked: politely, within limits, and with the answer whole or not at all."""
 
 import json
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,8 @@ MAX_BYTES = 20_000_000
 REDIRECTS = (301, 302, 303, 307, 308)
 BUSY = (429, 503)
 MAX_REDIRECTS = 5
+LEAST_PATIENCE = 1.0
+"""Seconds between questions that a source may ask for, even of one who does not want to wait."""
 DROPPED = 3
 """As often is a source asked that hangs up: more would not help, and whoever asks is waiting."""
 
@@ -59,8 +62,18 @@ class Transport:
         self._lock = threading.Lock()
 
     def pace(self, *, calls: int, seconds: float) -> None:
-        """Keep to a limit that the source has told. Never makes it faster than `rate`."""
-        self._interval = max(self._interval, seconds / calls)
+        """Keep to a limit that the source has told. Never makes it faster than `rate`.
+
+        Raises ValueError on a limit that nobody can have meant: with it each question would wait longer than
+        `longest_wait`.
+        """
+        try:
+            told = seconds / calls
+        except ArithmeticError:
+            told = math.nan
+        if not 0 <= told <= max(self._longest_wait, LEAST_PATIENCE):
+            raise ValueError(f"{calls} calls in {seconds} seconds is no limit to keep to")
+        self._interval = max(self._interval, told)
 
     def close(self) -> None:
         """Hang up."""

@@ -249,6 +249,16 @@ def test_a_source_that_does_not_tell_its_limits_is_asked_cautiously() -> None:
         client(server.url).config()
 
 
+@pytest.mark.parametrize("limits", [{"timeWindow": 10**9}, {"timeWindow": 10**400}, {"timeWindow": 1e9}])
+def test_a_limit_that_would_hold_us_up_for_ever_is_replaced_by_a_cautious_one(limits) -> None:
+    fake = FakePxWeb2({"TAB1": population()})
+    told = {"maxDataCells": 1000, "maxCallsPerTimeWindow": 1, "timeWindow": 1, **limits}
+    with serving(lambda request: as_json(told) if request.path == "/config" else fake(request)) as server:
+        found = list(client(server.url, timeout=2).data("TAB1", {"Region": "18", "Alder": "tot", "Tid": "2024"}))
+
+    assert len(found) == 1
+
+
 def test_the_limits_are_told() -> None:
     with serving(FakePxWeb2({}, max_cells=150_000, calls=3)) as server:
         config = client(server.url).config()

@@ -254,6 +254,15 @@ def test_a_limit_that_the_source_told_slows_down_and_never_speeds_up() -> None:
     assert len(source.requests) == 7
 
 
+@pytest.mark.parametrize(
+    ("calls", "seconds"),
+    [(1, 1e9), (30, 61 * 30), (0, 1), (-1, 1), (1, -1), (1, float("inf")), (1, float("nan")), (1, 10**400)],
+)
+def test_a_limit_that_would_hold_us_up_for_ever_is_not_believed(calls: int, seconds: float) -> None:
+    with pytest.raises(ValueError, match="no limit to keep to"):
+        line("http://localhost").pace(calls=calls, seconds=seconds)
+
+
 def test_several_threads_share_the_rate() -> None:
     with serving(lambda _: as_json(GOOD)) as source:
         asking = line(source.url, rate=20)
