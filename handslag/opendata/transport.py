@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ Query = Mapping[str, object] | Sequence[tuple[str, object]]
 MAX_BYTES = 20_000_000
 REDIRECTS = (301, 302, 303, 307, 308)
 BUSY = (429, 503)
+NOT_DATA = re.compile(r"html|xml|^image/")
 MAX_REDIRECTS = 5
 LEAST_PATIENCE = 1.0
 """Seconds between questions that a source may ask for, even of one who does not want to wait."""
@@ -125,11 +127,14 @@ class Transport:
             raise SourceError(self.source, address, "not_json", str(error)) from None
 
     def _refuse(self, address: str, reply: Reply) -> None:
-        """Raise SourceError on an answer that is an error, or that does not call itself JSON."""
+        """Raise SourceError on an answer that is an error, or that calls itself a page or a picture.
+
+        Sources call their JSON many things (text/plain, application/octet-stream): the parser tells what it is.
+        """
         if reply.status >= 400:
             raise self._refusal(address, reply)
         kind = reply.headers.get("Content-Type", "").split(";")[0].lower()
-        if reply.status not in (200, 203) or (kind and "json" not in kind):
+        if reply.status not in (200, 203) or NOT_DATA.search(kind):
             told = f"Det är {kind[:60]!r} (HTTP {reply.status}) i stället för JSON."
             raise SourceError(self.source, address, "not_json", told, status=reply.status)
 

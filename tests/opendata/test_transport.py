@@ -181,6 +181,16 @@ def test_what_is_not_json_is_refused(response: Response) -> None:
     assert refused(response).reason == "not_json"
 
 
+@pytest.mark.parametrize("kind", ["text/plain; charset=utf-8", "application/octet-stream", "TEXT/JSON", ""])
+def test_json_by_another_name_is_json(kind: str) -> None:
+    assert ask(server.body(b'{"a": 1}', kind=kind)) == {"a": 1}
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/xhtml+xml", "text/xml", "image/svg"])
+def test_what_calls_itself_a_page_or_a_picture_is_refused_whatever_it_holds(kind: str) -> None:
+    assert refused(server.body(b'{"a": 1}', kind=kind)).reason == "not_json"
+
+
 def test_a_missing_content_type_is_no_fault() -> None:
     assert ask(Response(200, {}, [b'{"a": 1}'], 8)) == {"a": 1}
 
