@@ -210,7 +210,7 @@ def _parsed(address: str, at: str = "") -> Url:
 
 def _seconds(told: str) -> float | None:
     """Return the seconds of a Retry-After, which is a number or a date; None where it is neither."""
-    if told.strip().isdigit():
+    if told.isascii() and told.strip().isdigit():
         return float(told)
     try:
         return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())

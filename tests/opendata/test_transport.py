@@ -224,6 +224,11 @@ def test_retry_after_may_be_a_date() -> None:
     assert time.monotonic() - start > 0.5
 
 
+@pytest.mark.parametrize("told", ["²", "-5", "soon", "1e3", ""])
+def test_a_retry_after_that_is_no_number_is_as_if_it_were_not_there(told: str) -> None:
+    assert ask(InTurn(server.busy(retry_after=told), as_json(GOOD))) == GOOD
+
+
 def test_pauses_double_while_the_source_does_not_say() -> None:
     with serving(lambda _: server.busy()) as source, pytest.raises(SourceError) as caught:
         line(source.url, attempts=4, first_wait=0.1).get("x")
