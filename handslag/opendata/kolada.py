@@ -14,6 +14,7 @@ from handslag.opendata.answers import Answer
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.kolada_rows import NAME, Group, Kpi, Municipality, Page, Unit
 from handslag.opendata.kolada_tally import MOST_ANSWERS, MOST_ROWS, Tally, most_rows
+from handslag.opendata.options import page_size as check_page_size
 from handslag.opendata.records import NOT_PUBLISHED, Observation
 from handslag.opendata.transport import MAX_BYTES, Keep, Transport
 
@@ -45,6 +46,7 @@ class Kolada:
         self.transport = Transport(
             NAME, base_url, timeout=timeout, rate=rate, max_bytes=max_bytes, keep=keep, **options
         )
+        check_page_size(page_size)
         self._page_size = page_size
         self._most_bytes = MOST_ANSWERS * max_bytes
 

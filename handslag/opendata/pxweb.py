@@ -14,6 +14,7 @@ from handslag.opendata.answers import Answer
 from handslag.opendata.cube import Cube
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.jsonstat import MAX_CELLS
+from handslag.opendata.options import page_size as check_page_size
 from handslag.opendata.pxweb_catalogue import CAUTIOUS, Config, Entry, Found, config, entry, found_table
 from handslag.opendata.pxweb_records import MARKS, SKOLVERKET_MARKS, interval, observations
 from handslag.opendata.pxweb_selection import Choice, Chosens, Group, Selection, WrongQuestion, cells, chosen, parted
@@ -149,6 +150,7 @@ class PxWeb2(_PxWeb):
             base_url, source=source, timeout=timeout, rate=rate, max_bytes=max_bytes, keep=keep, marks=marks, **options
         )
         self._language = {"lang": language}
+        check_page_size(page_size)
         self._page_size = page_size
 
     def config(self) -> Config:

@@ -15,6 +15,7 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 import handslag
+from handslag.opendata import options
 from handslag.opendata.answers import Answer, Unreadable, parsed
 from handslag.opendata.errors import SourceError
 from handslag.opendata.wire import Failed, Line, Reply
@@ -43,13 +44,19 @@ class Transport:
     timeout: seconds for each whole answer. rate: questions a second at most. max_bytes: of an answer, packed and
     unpacked. keep: gets each answer that could be read. recall: knows answers that were kept before. attempts: at a question, when the source is busy (three at most when it hangs up).
     first_wait: seconds before the second attempt, doubled for each more, unless the source says how long; longest_wait:
-    if it says more, the question is given up.
+    if it says more, the question is given up. Raises ValueError on an address or an option that cannot be meant.
     """
 
     def __init__(
         self, source: str, base_url: str, *, timeout: float = 30, rate: float = 5, max_bytes: int = MAX_BYTES,
         keep: Keep | None = None, recall: Recall | None = None, attempts: int = 5, first_wait: float = 1, longest_wait: float = 60,
     ) -> None:  # fmt: skip
+        options.within("timeout", timeout, 0.001, 86_400)
+        options.within("rate", rate, 0.001, 1e9)
+        options.within("max_bytes", max_bytes, 0, 1e12)
+        options.within("attempts", attempts, 1, 1000)
+        options.within("first_wait", first_wait, 0, 86_400)
+        options.within("longest_wait", longest_wait, 0, 86_400)
         self.source = source
         self.base_url = base_url.rstrip("/")
         self._place = _place(base_url)
@@ -194,7 +201,7 @@ class Transport:
 
 
 def _place(base_url: str) -> Url:
-    found = parse_url(base_url)
+    found = _parsed(base_url)
     if found.scheme not in ("http", "https") or not found.host:
         raise ValueError(f"base_url must be a full http or https address, not {base_url!r}")
     return Url(found.scheme, None, found.host, found.port)

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from handslag.opendata.errors import SourceError
+from handslag.opendata.kolada import Kolada
+from handslag.opendata.pxweb import PxWeb2
+from handslag.opendata.socialstyrelsen import Socialstyrelsen
 from handslag.opendata.transport import Transport
 from tests.opendata import server
 from tests.opendata.server import InTurn, Limited, Response, as_json, serving
@@ -244,6 +247,33 @@ def test_a_source_that_asks_us_to_wait_an_hour_is_given_up() -> None:
 
     assert error.reason == "rate_limited"
     assert "3600 sekunder" in error.message_sv
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("rate", each) for each in (0, None, -1, float("nan"), float("inf"), "5")),
+        *(("timeout", each) for each in (0, None, -1, float("nan"), float("inf"), 10**400)),
+        *(("attempts", each) for each in (0, -1, None)),
+        ("max_bytes", -1), ("longest_wait", float("nan")), ("first_wait", -1), ("first_wait", True),
+    ],
+)  # fmt: skip
+def test_an_option_that_nobody_can_have_meant_is_refused_before_anything_is_asked(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be a number from"):
+        line("http://localhost", **{name: value})
+
+
+@pytest.mark.parametrize("url", ["foo", "", "ftp://x", "http://localhost:99999", "http://", "http://[::1"])
+def test_an_address_that_cannot_be_asked_is_refused_in_words(url: str) -> None:
+    with pytest.raises(ValueError, match="base_url must be a full http or https address"):
+        line(url)
+
+
+@pytest.mark.parametrize("size", [0, -1, 5001, "many", float("nan")])
+def test_a_page_that_no_source_gives_is_refused(size: Any) -> None:
+    for client in (Kolada, PxWeb2, Socialstyrelsen):
+        with pytest.raises(ValueError, match="page_size must be a number from 1 to 5000"):
+            client("http://localhost", page_size=size)
 
 
 def test_questions_keep_to_the_rate() -> None:
