@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +39,26 @@ def run(*words: str) -> str:
     out = io.StringIO()
     call_command("sources", *words, stdout=out)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("HANDSLAG_KOLADA_URL", each) for each in ("foo", "ftp://x", "http://localhost:99999", "http://", "//x")),
+        *(("HANDSLAG_SOURCE_TIMEOUT", each) for each in ("²", "0", "-1", "9999999", "9" * 5000)),
+        ("HANDSLAG_SOURCE_PAGE_SIZE", "5001"),
+        ("HANDSLAG_SOURCE_RATE", "snabbt"),
+        ("HANDSLAG_SOURCE_MEGABYTES", "0"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_meant_is_told_in_one_sentence_with_its_name(name: str, value: str) -> None:
+    command = [sys.executable, "-m", "handslag.command", "sources", "check", "--only", "skolverket"]
+
+    ended = subprocess.run(command, env=os.environ | {name: value}, capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode != 0
+    assert ended.stderr.startswith(f"handslag: {name} must be ")
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_a_source_that_answers_as_before_is_told_so(kolada) -> None:
