@@ -73,10 +73,14 @@ def _fetch_skolverket(base_url: str, what: str, selection: Selection, **options:
 
 
 def _fetch_socialstyrelsen(base_url: str, what: str, selection: Selection, **options: Any) -> Iterator[Observation]:
+    if "subject" in selection:  # what rows() calls the topic itself
+        raise QuestionError(socialstyrelsen.NAME, base_url, "Variabeln 'subject' finns inte.")
     return socialstyrelsen.Socialstyrelsen(base_url, **options).rows(what, **selection)
 
 
 def _fetch_forsakringskassan(base_url: str, what: str, selection: Selection, **options: Any) -> Iterator[Observation]:
+    if "table" in selection:  # what data() calls the table itself
+        raise QuestionError(forsakringskassan.NAME, base_url, "Parametern 'table' finns inte.")
     return forsakringskassan.Forsakringskassan(base_url, **options).data(what, **selection)
 
 

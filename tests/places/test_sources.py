@@ -183,6 +183,16 @@ def test_a_question_that_cannot_be_asked_is_told_why(kolada, tmp_path: Path, wor
     assert source.requests == list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "part"), [("socialstyrelsen", "subject"), ("forsakringskassan", "table"), ("kolada", "self")]
+)
+def test_a_part_that_no_source_has_is_told_in_words(tmp_path: Path, key: str, part: str) -> None:
+    with pytest.raises(CommandError, match=f"'{part}' finns inte"):
+        run("fetch", key, "x", "--select", f"{part}=1", "--out", str(tmp_path))
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_told(kolada, tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("")
 
