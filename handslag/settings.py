@@ -6,6 +6,7 @@ The operator guide (docs/operator-guide.md) lists every variable.
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -32,11 +33,26 @@ def _needed(name: str) -> str:
     return value
 
 
-def _number(name: str, *, default: int) -> int:
+def _number(name: str, *, default: int, least: int = 0, most: int = 1_000_000) -> int:
+    value = os.environ.get(name, "") or str(default)
+    # Other digits than ours ("²") are digits too, but no number; and thousands of them are more than int takes.
+    if not (value.isascii() and value.isdigit() and len(value) < 20):
+        raise ImproperlyConfigured(f"{name} must be a number, not {value[:40]!r}.")
+    if not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be from {least} to {most}, not {value}.")
+    return int(value)
+
+
+def _address(name: str) -> str:
     value = os.environ.get(name, "")
-    if value and not value.isdigit():
-        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.")
-    return int(value or default)
+    try:
+        parts = urlsplit(value)
+        is_full = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port over 65535, half an IPv6 address
+        is_full = False
+    if value and not is_full:
+        raise ImproperlyConfigured(f"{name} must be a full http or https address, not {value!r}.")
+    return value
 
 
 def _one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
@@ -228,17 +244,17 @@ DEFAULT_FROM_EMAIL = os.environ.get("HANDSLAG_EMAIL_FROM", "handslag@localhost")
 
 # Where open data is fetched; empty: the address that the source is known to have.
 SOURCE_URLS = {
-    "kolada": os.environ.get("HANDSLAG_KOLADA_URL", ""),
-    "scb": os.environ.get("HANDSLAG_SCB_URL", ""),
-    "folkhalsodata": os.environ.get("HANDSLAG_FOLKHALSODATA_URL", ""),
-    "skolverket": os.environ.get("HANDSLAG_SKOLVERKET_URL", ""),
-    "socialstyrelsen": os.environ.get("HANDSLAG_SOCIALSTYRELSEN_URL", ""),
-    "forsakringskassan": os.environ.get("HANDSLAG_FORSAKRINGSKASSAN_URL", ""),
+    "kolada": _address("HANDSLAG_KOLADA_URL"),
+    "scb": _address("HANDSLAG_SCB_URL"),
+    "folkhalsodata": _address("HANDSLAG_FOLKHALSODATA_URL"),
+    "skolverket": _address("HANDSLAG_SKOLVERKET_URL"),
+    "socialstyrelsen": _address("HANDSLAG_SOCIALSTYRELSEN_URL"),
+    "forsakringskassan": _address("HANDSLAG_FORSAKRINGSKASSAN_URL"),
 }
-SOURCE_TIMEOUT = _number("HANDSLAG_SOURCE_TIMEOUT", default=30)
-SOURCE_RATE = _number("HANDSLAG_SOURCE_RATE", default=0)
-SOURCE_MEGABYTES = _number("HANDSLAG_SOURCE_MEGABYTES", default=20)
-SOURCE_PAGE_SIZE = _number("HANDSLAG_SOURCE_PAGE_SIZE", default=0)
+SOURCE_TIMEOUT = _number("HANDSLAG_SOURCE_TIMEOUT", default=30, least=1, most=3600)
+SOURCE_RATE = _number("HANDSLAG_SOURCE_RATE", default=0, most=1000)
+SOURCE_MEGABYTES = _number("HANDSLAG_SOURCE_MEGABYTES", default=20, least=1, most=2000)
+SOURCE_PAGE_SIZE = _number("HANDSLAG_SOURCE_PAGE_SIZE", default=0, most=5000)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

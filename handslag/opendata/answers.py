@@ -13,12 +13,16 @@ LARGEST = 1e300
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer that could be read. document: what json made of it. address: as asked. time: when, in UTC."""
+    """A whole answer that could be read. document: what json made of it. address: as asked. time: when, in UTC.
+
+    size: its bytes, unpacked.
+    """
 
     source: str
     address: str
     time: datetime
     document: Any
+    size: int = 0
 
     def refused(self, told: str, reason: str = "shape") -> SourceError:
         """Return the error to raise on an answer that cannot be used. told: why, in Swedish."""

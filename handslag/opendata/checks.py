@@ -28,6 +28,10 @@ class Finding:
     news: str = ""
 
 
+UNREACHED = ("fel: unreachable", "fel: timeout")
+"""What came from a source that could not be reached."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What became of one source. skipped: why it was not asked, "" where it was."""
@@ -41,6 +45,11 @@ class Verdict:
     @property
     def is_good(self) -> bool:
         return not any(finding.differs for finding in self.findings)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether anything came: without a network the first thing that is looked at fails, and no other is tried."""
+        return [finding.came for finding in self.findings] not in [[each] for each in UNREACHED]
 
 
 @dataclass

@@ -199,13 +199,17 @@ def _status(status: Any, cells: int) -> list[str | None]:
     return marks
 
 
-def _by_place(sparse: Mapping[str, Any], cells: int, path: str) -> list[tuple[int, Any]]:
-    found = []
+def _by_place(sparse: Mapping[Any, Any], cells: int, path: str) -> list[tuple[int, Any]]:
+    found: dict[int, Any] = {}
     for place, one in sparse.items():
-        if not (place.isascii() and place.isdecimal() and len(place) < 10 and int(place) < cells):
+        if not (
+            isinstance(place, str) and place.isascii() and place.isdecimal() and len(place) < 10 and int(place) < cells
+        ):
             raise JsonStatError(f"{path}.{_short(place)}", f"ska vara en plats från 0 till {cells - 1}")
-        found.append((int(place), one))
-    return found
+        if int(place) in found:
+            raise JsonStatError(f"{path}.{_short(place)}", "är samma plats som en annan")
+        found[int(place)] = one
+    return list(found.items())
 
 
 def _check_notes(members: Mapping[str, Any], path: str) -> None:

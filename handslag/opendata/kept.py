@@ -5,6 +5,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, fields
@@ -34,7 +35,16 @@ class Folder:
         self.path = path
         self._known = {told["address"]: told for told in _told(path)}
         self.resumed = len(self._known)
-        self.count = self.bytes = 0
+
+    @property
+    def count(self) -> int:
+        """How many answers there are, those of an earlier attempt too."""
+        return len(self._known)
+
+    @property
+    def size(self) -> int:
+        """How many bytes they are together."""
+        return sum(told["bytes"] for told in self._known.values())
 
     @classmethod
     def begin(cls, out: Path, *, source: str, question: Any, now: datetime, again: bool = False) -> "Folder":
@@ -59,8 +69,6 @@ class Folder:
         _write(self.path / f"{name}.json", raw)
         _write(self.path / f"{name}.meta.json", _as_json(told))
         self._known[address] = told
-        self.count += 1
-        self.bytes += len(raw)
 
     def recall(self, address: str) -> tuple[datetime, bytes] | None:
         """Return the time and the bytes of an answer that is here, None where it is not, or is not as it was."""
@@ -73,6 +81,11 @@ class Folder:
             return None
         is_same = hashlib.sha256(raw).hexdigest() == told["sha256"]
         return (datetime.fromisoformat(told["time"]), raw) if is_same else None
+
+    def discard(self) -> None:
+        """Take away a folder that was begun for nothing. One that went on with an earlier attempt stays."""
+        if not self.resumed:
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def finish(self, observations: Iterable[Observation], *, now: datetime, terms: str) -> int:
         """Write the rows, and then that the fetch is finished; return how many rows. Raises CannotKeep."""
@@ -93,7 +106,9 @@ def _told(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _broken_off(out: Path, asked: dict[str, Any], now: datetime) -> Path | None:
-    for path in sorted(out.glob(f"{asked['source']}-*"), reverse=True):
+    with _words(out):  # a file on the way there, or a folder that nobody may look into
+        there = sorted(out.glob(f"{asked['source']}-*"), reverse=True)
+    for path in there:
         if (path / FINISHED).exists() or not (path / QUESTION).exists():
             continue
         told = json.loads((path / QUESTION).read_bytes())
@@ -147,10 +162,11 @@ def _words(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = "Disken är full" if error.errno in FULL else f"Det går inte att skriva ({error.strerror or error})"
-        raise CannotKeep(
-            f"{why}: {path}. Inget halvt är kvar; kör samma kommando igen så fortsätter hämtningen."
-        ) from error
+        if error.errno in FULL:
+            why, then = "Disken är full", "Inget halvt är kvar; kör samma kommando igen så fortsätter hämtningen."
+        else:
+            why, then = f"Det går inte att skriva ({error.strerror or error})", "Välj en mapp som går att skriva i."
+        raise CannotKeep(f"{why}: {path}. {then}") from error
 
 
 def _as_json(document: Any) -> bytes:

@@ -13,6 +13,8 @@ from handslag.opendata import kolada_rows as rows
 from handslag.opendata.answers import Answer
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.kolada_rows import NAME, Group, Kpi, Municipality, Page, Unit
+from handslag.opendata.kolada_tally import MOST_ANSWERS, MOST_ROWS, Tally, most_rows
+from handslag.opendata.options import page_size as check_page_size
 from handslag.opendata.records import NOT_PUBLISHED, Observation
 from handslag.opendata.transport import MAX_BYTES, Keep, Transport
 
@@ -44,7 +46,9 @@ class Kolada:
         self.transport = Transport(
             NAME, base_url, timeout=timeout, rate=rate, max_bytes=max_bytes, keep=keep, **options
         )
+        check_page_size(page_size)
         self._page_size = page_size
+        self._most_bytes = MOST_ANSWERS * max_bytes
 
     def kpis(self, ids: Ids | None = None, title: str | None = None) -> list[Kpi]:
         """Return indicators: those with the ids, those whose title holds a text, or all (some 6,100)."""
@@ -121,8 +125,10 @@ class Kolada:
         self._stop_on_changed(expect or {})
         for path in paths:
             seen: set[tuple[str, str, str]] = set()
-            for answer in self._answers(path, query, resume):
-                yield rows.page(answer, _next(answer), place=place, seen=seen)
+            asked = _asked(path)
+            most = most_rows(asked, ("kpi", place, "year"))
+            for answer in self._answers(path, query, resume, most=most):
+                yield rows.page(answer, _next(answer), place=place, seen=seen, asked=asked)
             resume = None
 
     def _catalogue(
@@ -137,20 +143,26 @@ class Kolada:
             for each in answer.part(answer.document, "values", list)
         ]
 
-    def _answers(self, path: str, query: dict[str, str], resume: str | None = None) -> Iterator[Answer]:
-        """Yield the pages of one question. Raises SourceError where they lead round, or to another host."""
+    def _answers(
+        self, path: str, query: dict[str, str], resume: str | None = None, *, most: int = MOST_ROWS
+    ) -> Iterator[Answer]:
+        """Yield the pages of one question, at most so many rows.
+
+        Raises SourceError where they lead round or to another host, do not end, or hold more or less than they say.
+        """
         size = {"per_page": str(self._page_size)} if self._page_size else {}
         base = self.transport.base_url
         answer = self.transport.follow(resume, at=base) if resume else self.transport.get(path, query | size)
         seen = {_target(answer.address)}
+        tally = Tally(most_rows=most, most_bytes=self._most_bytes, is_whole=not resume)
         for _ in range(MAX_PAGES):
-            values = answer.part(answer.document, "values", list)
-            yield answer
             link = _next(answer)
+            tally.add(answer, is_last=not link)
+            yield answer
             if not link:
                 return
             following = self.transport.follow(link, at=answer.address)
-            if _target(following.address) in seen or (values == following.as_a(dict).get("values")):
+            if _target(following.address) in seen or (answer.document["values"] == following.as_a(dict).get("values")):
                 raise following.refused("", "loop")
             seen.add(_target(following.address))
             answer = following
@@ -221,6 +233,12 @@ def _paths(parts: Parts) -> list[str]:
     """Return the questions that the parts make when no part holds more ids than Kolada takes."""
     chunks = [[f"{name}/{','.join(some)}" for some in _chunks(ids)] for name, ids in parts.items()]
     return ["/".join(each) for each in product(*chunks)]
+
+
+def _asked(path: str) -> dict[str, set[str]]:
+    """Return the ids that the address of a question asks for of each part, in capitals."""
+    _, *parts = path.split("/")
+    return {name: set(ids.upper().split(",")) for name, ids in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

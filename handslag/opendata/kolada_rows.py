@@ -1,6 +1,6 @@
 """What Kolada's answers hold, as plain values; each answer is read to its end before any of it is handed on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,10 +100,13 @@ def unit(answer: Answer, row: Any) -> Unit:
     return Unit(*(answer.part(row, name, str) for name in ("id", "title", "municipality")))
 
 
-def page(answer: Answer, next: str, *, place: str, seen: set[tuple[str, str, str]]) -> Page:
+def page(
+    answer: Answer, next: str, *, place: str, seen: set[tuple[str, str, str]], asked: Mapping[str, Set[str]]
+) -> Page:
     """Return a page of values. place: what areas are called there. seen: the rows before this page; grows by its own.
 
-    Raises SourceError on another shape, and on a row that has come before.
+    asked: part ("kpi", place, "year") -> the ids asked for in capitals; a part that was left out may hold any. Raises
+    SourceError on another shape, on a row that has come before, and on one that was not asked for.
     """
     found: list[Observation] = []
     for row in answer.part(answer.document, "values", list):
@@ -111,6 +114,9 @@ def page(answer: Answer, next: str, *, place: str, seen: set[tuple[str, str, str
         if key in seen:
             raise answer.refused(f"{key[0]} för {key[1]} {key[2]} kom två gånger.", "loop")
         seen.add(key)
+        for name, id in zip(("kpi", place, "year"), key, strict=True):
+            if name in asked and id.upper() not in asked[name]:
+                raise answer.refused(f"En rad har {name} {id!r}, som inte efterfrågades.", "ignored_filter")
         found.extend(_observations(answer, row, key))
     return Page(answer.address, tuple(found), next)
 

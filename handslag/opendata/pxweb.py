@@ -14,9 +14,20 @@ from handslag.opendata.answers import Answer
 from handslag.opendata.cube import Cube
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.jsonstat import MAX_CELLS
+from handslag.opendata.options import page_size as check_page_size
 from handslag.opendata.pxweb_catalogue import CAUTIOUS, Config, Entry, Found, config, entry, found_table
 from handslag.opendata.pxweb_records import MARKS, SKOLVERKET_MARKS, interval, observations
-from handslag.opendata.pxweb_selection import Choice, Chosens, Group, Selection, WrongQuestion, cells, chosen, parted
+from handslag.opendata.pxweb_selection import (
+    Choice,
+    Chosens,
+    Group,
+    Selection,
+    WrongQuestion,
+    cells,
+    chosen,
+    parted,
+    spelled_out,
+)
 from handslag.opendata.pxweb_tables import Table, Variable
 from handslag.opendata.records import Observation
 from handslag.opendata.transport import MAX_BYTES, Keep, Transport
@@ -30,6 +41,9 @@ MAX_PAGES = 1000
 
 class _PxWeb(ABC):
     """What the two versions share."""
+
+    _describes_itself = True
+    """Whether an answer tells all that must be known of the table: its variables, labels and periods."""
 
     def __init__(
         self, base_url: str, *, source: str, timeout: float, rate: float, max_bytes: int, keep: Keep | None,
@@ -78,9 +92,26 @@ class _PxWeb(ABC):
             raise SourceError(self.source, self._address(table), "shape", str(error)) from error
 
     def _asked(self, name: str, selection: Selection) -> tuple[Table, Cube]:
+        """Ask for a selection; where the source describes no such table, only for codes that are spelled out."""
+        selection = {each: [*choice] if isinstance(choice, Iterator) else choice for each, choice in selection.items()}
+        try:
+            table = self.metadata(name)
+        except SourceError as error:
+            bare = spelled_out(name.strip("/"), selection) if error.reason == "not_found" else None
+            if bare is None or not self._describes_itself:
+                raise
+            try:
+                cube = self._asked_of(bare, {each.code: each.codes for each in bare.variables})
+            except SourceError as second:
+                if second.reason not in ("not_found", "status"):
+                    raise
+                raise error from second  # there is no such table at all, and that is what there is to say
+            return pxweb_tables.described_by_cube(cube, bare.id), cube
+        return table, self._asked_of(table, selection)
+
+    def _asked_of(self, table: Table, selection: Selection) -> Cube:
         """Ask for a selection, in as many parts as the source's limit makes it."""
         limit = self._limits().max_data_cells
-        table = self.metadata(name)
         four = interval({each.code: each.labels for each in table.variables})
         always: dict[str, Choice] = {four.variable: "*"} if four else {}
         try:
@@ -96,7 +127,7 @@ class _PxWeb(ABC):
             pxweb_cubes.prove(answer, cube, part)
             cubes.append(cube)
         try:
-            return table, pxweb_cubes.joined(cubes, asked)
+            return pxweb_cubes.joined(cubes, asked)
         except ValueError as error:
             raise SourceError(self.source, self._address(table), "shape", str(error)) from error
 
@@ -109,9 +140,16 @@ class _PxWeb(ABC):
                 if error.reason not in ("not_found", "shape", "not_json") and error.status != 400:
                     raise
                 self._config = CAUTIOUS
-            # A twentieth more than it says: its clock and ours do not start the window at the same moment.
-            self.transport.pace(calls=self._config.max_calls, seconds=1.05 * self._config.time_window)
+            try:
+                self._keep_pace(self._config)
+            except (ValueError, OverflowError):  # a limit that nobody can have meant would make us wait for ever
+                self._config = CAUTIOUS
+                self._keep_pace(CAUTIOUS)
         return self._config
+
+    def _keep_pace(self, limits: Config) -> None:
+        # A twentieth more than it says: its clock and ours do not start the window at the same moment.
+        self.transport.pace(calls=limits.max_calls, seconds=1.05 * limits.time_window)
 
     def _post(self, path: str, document: Any, query: Mapping[str, str]) -> Answer:
         try:
@@ -142,6 +180,7 @@ class PxWeb2(_PxWeb):
             base_url, source=source, timeout=timeout, rate=rate, max_bytes=max_bytes, keep=keep, marks=marks, **options
         )
         self._language = {"lang": language}
+        check_page_size(page_size)
         self._page_size = page_size
 
     def config(self) -> Config:
@@ -213,6 +252,7 @@ class PxWeb1(_PxWeb):
         if format not in ("json-stat2", "json"):
             raise ValueError(f'format must be "json-stat2" or "json", not {format!r}')
         self._format = format
+        self._describes_itself = format == "json-stat2"
 
     def config(self) -> Config:
         """Return the source's limits as it tells them now. Raises SourceError."""

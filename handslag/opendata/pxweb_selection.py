@@ -153,6 +153,17 @@ def _between(ends: re.Match[str], all_codes: list[str]) -> list[str]:
     return all_codes[all_codes.index(start) : all_codes.index(end) + 1]
 
 
+def spelled_out(table: str, selection: Selection) -> Table | None:
+    """Return a table that holds what a selection spells out and no more; None where anything must be looked up."""
+    variables = []
+    for name, choice in selection.items():
+        plain = [] if isinstance(choice, Group | Mapping) else [str(each) for each in _listed(choice)]
+        if not plain or any(map(_is_expression, plain)):
+            return None
+        variables.append(Variable(name, name, {code: code for code in plain}))
+    return Table(table, "", variables) if variables else None
+
+
 def cells(asked: Chosens) -> int:
     """Return how many cells are asked for."""
     return math.prod(len(each.codes) for each in asked.values())

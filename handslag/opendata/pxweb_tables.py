@@ -74,6 +74,11 @@ def described_by_v2(answer: Answer, table: str) -> Table:
         cube = jsonstat.read(answer.as_a(dict), values=False)
     except jsonstat.JsonStatError as error:
         raise answer.refused(str(error)) from error
+    return described_by_cube(cube, table)
+
+
+def described_by_cube(cube: Cube, table: str) -> Table:
+    """Return what a JSON-stat 2 table tells of itself."""
     about = cube.about
     return Table(
         id=table,

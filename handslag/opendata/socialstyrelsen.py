@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from handslag.opendata import codes, socialstyrelsen_rows
 from handslag.opendata.answers import Answer
 from handslag.opendata.errors import QuestionError, SourceError
+from handslag.opendata.options import page_size as check_page_size
 from handslag.opendata.records import NOT_PUBLISHED, Observation
 from handslag.opendata.socialstyrelsen_rows import NAME, Chosen, Labels, Named, Value, named, plain
 from handslag.opendata.transport import MAX_BYTES, Keep, Transport
@@ -47,6 +48,7 @@ class Socialstyrelsen:
         self.transport = Transport(
             NAME, base_url, timeout=timeout, rate=rate, max_bytes=max_bytes, keep=keep, **options
         )
+        check_page_size(page_size)
         self._page_size = page_size
         self._values: dict[tuple[str, str], list[Value]] = {}
 

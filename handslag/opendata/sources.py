@@ -43,16 +43,21 @@ def _fetch_kolada(base_url: str, what: str, selection: Selection, **options: Any
     if unknown:
         raise QuestionError(kolada.NAME, base_url, f"Delen {unknown[0]!r} finns inte. Delar: kommun, år.")
     asked = {names[name.lower()]: codes for name, codes in selection.items()}
-    years = [year for each in asked["year"] for year in _years(each)] if "year" in asked else None
+    years = [year for each in asked["year"] for year in _years(base_url, each)] if "year" in asked else None
     # A page at a time: they may be many, and the rows count only when all have been written.
     pages = kolada.Kolada(base_url, **options).pages(what, asked.get("municipality"), years)
     return (each for page in pages for each in page.observations)
 
 
-def _years(told: str) -> list[str]:
+def _years(base_url: str, told: str) -> list[str]:
     """Return the years of "2015-2024", or what is told as it is."""
-    span = re.fullmatch(r"(\d{4})-(\d{4})", told)
-    return [str(year) for year in range(int(span[1]), int(span[2]) + 1)] if span else [told]
+    span = re.fullmatch(r"(\d{4})-(\d{4})", told, re.ASCII)
+    if not span:
+        return [told]
+    first, last = int(span[1]), int(span[2])
+    if first > last:
+        raise QuestionError(kolada.NAME, base_url, f"Åren {told} står baklänges: skriv {last}-{first}.")
+    return [str(year) for year in range(first, last + 1)]
 
 
 def _fetch_scb(base_url: str, what: str, selection: Selection, **options: Any) -> Iterator[Observation]:
@@ -68,10 +73,14 @@ def _fetch_skolverket(base_url: str, what: str, selection: Selection, **options:
 
 
 def _fetch_socialstyrelsen(base_url: str, what: str, selection: Selection, **options: Any) -> Iterator[Observation]:
+    if "subject" in selection:  # what rows() calls the topic itself
+        raise QuestionError(socialstyrelsen.NAME, base_url, "Variabeln 'subject' finns inte.")
     return socialstyrelsen.Socialstyrelsen(base_url, **options).rows(what, **selection)
 
 
 def _fetch_forsakringskassan(base_url: str, what: str, selection: Selection, **options: Any) -> Iterator[Observation]:
+    if "table" in selection:  # what data() calls the table itself
+        raise QuestionError(forsakringskassan.NAME, base_url, "Parametern 'table' finns inte.")
     return forsakringskassan.Forsakringskassan(base_url, **options).data(what, **selection)
 
 

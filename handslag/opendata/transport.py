@@ -1,6 +1,8 @@
 """How a source is asked: politely, within limits, and with the answer whole or not at all."""
 
 import json
+import math
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 import handslag
+from handslag.opendata import options
 from handslag.opendata.answers import Answer, Unreadable, parsed
 from handslag.opendata.errors import SourceError
 from handslag.opendata.wire import Failed, Line, Reply
@@ -27,7 +30,10 @@ Query = Mapping[str, object] | Sequence[tuple[str, object]]
 MAX_BYTES = 20_000_000
 REDIRECTS = (301, 302, 303, 307, 308)
 BUSY = (429, 503)
+NOT_DATA = re.compile(r"html|xml|^image/")
 MAX_REDIRECTS = 5
+LEAST_PATIENCE = 1.0
+"""Seconds between questions that a source may ask for, even of one who does not want to wait."""
 DROPPED = 3
 """As often is a source asked that hangs up: more would not help, and whoever asks is waiting."""
 
@@ -38,13 +44,19 @@ class Transport:
     timeout: seconds for each whole answer. rate: questions a second at most. max_bytes: of an answer, packed and
     unpacked. keep: gets each answer that could be read. recall: knows answers that were kept before. attempts: at a question, when the source is busy (three at most when it hangs up).
     first_wait: seconds before the second attempt, doubled for each more, unless the source says how long; longest_wait:
-    if it says more, the question is given up.
+    if it says more, the question is given up. Raises ValueError on an address or an option that cannot be meant.
     """
 
     def __init__(
         self, source: str, base_url: str, *, timeout: float = 30, rate: float = 5, max_bytes: int = MAX_BYTES,
         keep: Keep | None = None, recall: Recall | None = None, attempts: int = 5, first_wait: float = 1, longest_wait: float = 60,
     ) -> None:  # fmt: skip
+        options.within("timeout", timeout, 0.001, 86_400)
+        options.within("rate", rate, 0.001, 1e9)
+        options.within("max_bytes", max_bytes, 0, 1e12)
+        options.within("attempts", attempts, 1, 1000)
+        options.within("first_wait", first_wait, 0, 86_400)
+        options.within("longest_wait", longest_wait, 0, 86_400)
         self.source = source
         self.base_url = base_url.rstrip("/")
         self._place = _place(base_url)
@@ -59,8 +71,18 @@ class Transport:
         self._lock = threading.Lock()
 
     def pace(self, *, calls: int, seconds: float) -> None:
-        """Keep to a limit that the source has told. Never makes it faster than `rate`."""
-        self._interval = max(self._interval, seconds / calls)
+        """Keep to a limit that the source has told. Never makes it faster than `rate`.
+
+        Raises ValueError on a limit that nobody can have meant: with it each question would wait longer than
+        `longest_wait`.
+        """
+        try:
+            told = seconds / calls
+        except ArithmeticError:
+            told = math.nan
+        if not 0 <= told <= max(self._longest_wait, LEAST_PATIENCE):
+            raise ValueError(f"{calls} calls in {seconds} seconds is no limit to keep to")
+        self._interval = max(self._interval, told)
 
     def close(self) -> None:
         """Hang up."""
@@ -107,16 +129,19 @@ class Transport:
 
     def _read(self, address: str, shown: str, time: datetime, body: bytes) -> Answer:
         try:
-            return Answer(self.source, shown, time, parsed(body))
+            return Answer(self.source, shown, time, parsed(body), len(body))
         except Unreadable as error:
             raise SourceError(self.source, address, "not_json", str(error)) from None
 
     def _refuse(self, address: str, reply: Reply) -> None:
-        """Raise SourceError on an answer that is an error, or that does not call itself JSON."""
+        """Raise SourceError on an answer that is an error, or that calls itself a page or a picture.
+
+        Sources call their JSON many things (text/plain, application/octet-stream): the parser tells what it is.
+        """
         if reply.status >= 400:
             raise self._refusal(address, reply)
         kind = reply.headers.get("Content-Type", "").split(";")[0].lower()
-        if reply.status not in (200, 203) or (kind and "json" not in kind):
+        if reply.status not in (200, 203) or NOT_DATA.search(kind):
             told = f"Det är {kind[:60]!r} (HTTP {reply.status}) i stället för JSON."
             raise SourceError(self.source, address, "not_json", told, status=reply.status)
 
@@ -176,7 +201,7 @@ class Transport:
 
 
 def _place(base_url: str) -> Url:
-    found = parse_url(base_url)
+    found = _parsed(base_url)
     if found.scheme not in ("http", "https") or not found.host:
         raise ValueError(f"base_url must be a full http or https address, not {base_url!r}")
     return Url(found.scheme, None, found.host, found.port)
@@ -192,7 +217,7 @@ def _parsed(address: str, at: str = "") -> Url:
 
 def _seconds(told: str) -> float | None:
     """Return the seconds of a Retry-After, which is a number or a date; None where it is neither."""
-    if told.strip().isdigit():
+    if told.isascii() and told.strip().isdigit():
         return float(told)
     try:
         return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())

@@ -95,7 +95,7 @@ class Line:
 
     def _content(self, response: BaseHTTPResponse) -> bytes:
         length = response.headers.get("Content-Length", "")
-        if length.isdigit() and int(length) > self._max_bytes:
+        if length.isascii() and length.isdigit() and int(length) > self._max_bytes:
             raise _too_large(self._max_bytes)
         unpack = _Unpacking(response.headers.get("Content-Encoding", ""), self._max_bytes)
         while chunk := response.read1(CHUNK):

@@ -300,3 +300,12 @@ def test_the_recorded_description_of_a_table_is_read() -> None:
 
     assert cube.sizes == [312, 134, 3, 1, 16]
     assert cube.labels["Kon"]["TotSa"] == "totalt, samtliga män och kvinnor"
+
+
+@pytest.mark.parametrize("member", ["value", "status"])
+@pytest.mark.parametrize("sparse", [{0: "1"}, {None: "1"}, {"00": "1", "0": "1"}, {"²": "1"}])
+def test_a_place_that_is_no_text_or_comes_twice_is_refused(member: str, sparse: dict) -> None:
+    with pytest.raises(JsonStatError) as caught:
+        read(a_table(**{member: sparse}))
+
+    assert caught.value.path.startswith(f"{member}.")

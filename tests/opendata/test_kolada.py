@@ -123,6 +123,32 @@ def test_a_question_that_cannot_be_asked_is_refused_before_it_is_sent(question: 
     assert (caught.value.reason, source.requests) == ("question", [])
 
 
+@pytest.mark.parametrize(
+    "came", [row("N2", "1880", 2024), row(KPI, "1814", 2024), row(KPI, "1880", 2023), row(KPI, "G33625", 2024)]
+)
+def test_a_value_that_was_not_asked_for_is_refused(came: dict[str, Any]) -> None:
+    error = refused(lambda _: as_json({"values": [row(KPI, "1880", 2024), came]}), KPI, "1880", 2024)
+
+    assert error.reason == "ignored_filter"
+    assert "inte efterfrågades" in error.message_sv
+
+
+def test_a_unit_that_was_not_asked_for_is_refused() -> None:
+    answer = as_json({"values": [row(KPI, "V15E2", 2024, key="ou")]})
+    with serving(lambda _: answer) as source, pytest.raises(SourceError) as caught:
+        asking(source.url).unit_data(KPI, "V15E1").__next__()
+
+    assert caught.value.reason == "ignored_filter"
+
+
+def test_a_part_that_is_left_out_may_hold_anything_and_groups_are_areas() -> None:
+    source = KoladaServer([row(KPI, "1880", 2023), row(KPI, "1880", 2024), row(KPI, "G33625", 2024)])
+
+    assert len(data(source, KPI, None, [2023, 2024])) == 3
+    assert len(data(source, KPI, ["1880", "G33625"])) == 3
+    assert len(data(source, None, "1880", 2024)) == 1
+
+
 def test_only_what_changed_since_a_day_is_asked_for() -> None:
     with serving(KoladaServer()) as source:
         list(asking(source.url).data(KPI, "1880", from_date="2026-05-01"))
@@ -173,7 +199,7 @@ def test_links_that_lead_round_in_the_catalogue_end() -> None:
 
 
 def test_a_link_to_itself_ends() -> None:
-    error = refused(linking("{here}"), KPI, "1880", 2024)
+    error = refused(linking("{here}"), KPI, None, 2024)
 
     assert error.reason == "loop"
 
@@ -192,7 +218,7 @@ def test_a_ring_of_pages_with_slightly_other_addresses_ends() -> None:
         some = [row(KPI, f"{page % 2:04}", 2024)]
         return as_json({"values": some, "next_url": f"/data?page={page + 1}"})
 
-    error = refused(answering)
+    error = refused(answering, KPI, None, 2024)
 
     assert error.reason == "loop"
     assert "kom två gånger" in error.message_sv
@@ -205,12 +231,74 @@ def test_empty_pages_without_end_end() -> None:
     assert refused(answering).reason == "loop"
 
 
+def in_pages(counts: list[Any], *, rows_a_page: int = 2) -> Answering:
+    """Return a source with a page for each count that is told."""
+
+    def answering(asked: Request) -> Response:
+        at = int(asked.query.get("page", 0))
+        some = [row(KPI, f"{at * rows_a_page + n:04}", 2024) for n in range(rows_a_page)]
+        link = f"{asked.url.split('?')[0]}?page={at + 1}" if at + 1 < len(counts) else None
+        return as_json({"values": some, "count": counts[at], "next_url": link})
+
+    return answering
+
+
+@pytest.mark.parametrize("counts", [[2, 2, 2], [6, 6, 6], [None, None, None], [6, None, 2]])
+def test_the_count_may_be_of_the_page_or_of_the_whole(counts: list[Any]) -> None:
+    assert len(data(in_pages(counts), KPI, None, 2024)) == 6
+
+
+@pytest.mark.parametrize("counts", [[7, 7, 7], [3], [1], [0], [4, 4, 4], [2, 2, 5], ["2"], [True]])
+def test_a_count_that_is_neither_of_them_is_refused(counts: list[Any]) -> None:
+    assert refused(in_pages(counts), KPI, None, 2024).reason == "shape"
+
+
+def test_a_catalogue_that_is_cut_short_is_refused() -> None:
+    answer = as_json({"values": [kpi("N1")], "count": 6100})
+    with serving(lambda _: answer) as source, pytest.raises(SourceError) as caught:
+        asking(source.url).kpis()
+
+    assert caught.value.reason == "shape"
+
+
+def test_the_count_of_the_whole_is_no_fault_where_an_earlier_reading_broke_off() -> None:
+    with serving(in_pages([6, 6, 6])) as source:
+        first = next(asking(source.url).pages(KPI, None, 2024))
+        rest = list(asking(source.url).pages(KPI, None, 2024, resume=first.next))
+
+    assert sum(len(page.observations) for page in rest) == 4
+
+
+def test_years_without_end_end() -> None:
+    def answering(asked: Request) -> Response:
+        page = int(asked.query.get("page", 1))
+        return as_json({"values": [row(KPI, "1880", 1000 + page)], "next_url": f"/data?page={page + 1}"})
+
+    with serving(answering) as source, pytest.raises(SourceError) as caught:
+        list(asking(source.url, rate=100_000).data(KPI, "1880"))
+
+    assert (caught.value.reason, len(source.requests)) == ("too_large", 201)
+
+
+def test_pages_that_are_too_large_together_are_refused() -> None:
+    def answering(asked: Request) -> Response:
+        page = int(asked.query.get("page", 1))
+        padding = "x" * 900
+        return as_json({"values": [row(KPI, f"{page:04}", 2024)], "x": padding, "next_url": f"/data?page={page + 1}"})
+
+    with serving(answering) as source, pytest.raises(SourceError) as caught:
+        list(asking(source.url, max_bytes=1200, rate=100_000).data(KPI, years=2024))
+
+    assert caught.value.reason == "too_large"
+    assert len(source.requests) < 30
+
+
 def test_a_link_to_another_host_is_not_followed() -> None:
-    assert refused(linking("http://example.org/v3/data?page=2")).reason == "other_host"
+    assert refused(linking("http://example.org/v3/data?page=2"), KPI, None, 2024).reason == "other_host"
 
 
 def test_the_older_interfaces_link_is_not_followed_and_not_overlooked() -> None:
-    assert refused(linking("{here}?page=2", name="next_page")).reason == "shape"
+    assert refused(linking("{here}?page=2", name="next_page"), KPI, None, 2024).reason == "shape"
 
 
 def test_nothing_of_a_page_is_handed_on_when_one_of_its_rows_is_wrong() -> None:
@@ -248,7 +336,7 @@ def test_an_answer_of_another_shape_is_refused(document: Any) -> None:
 def test_a_value_too_large_for_a_number_is_refused() -> None:
     text = '{"values": [{"kpi": "N1", "municipality": "1880", "period": 2024, "values": [{"gender": "T", "value": 1e999}]}]}'
 
-    assert refused(lambda _: server.body(text.encode())).reason == "shape"
+    assert refused(lambda _: server.body(text.encode()), "N1", "1880", 2024).reason == "shape"
 
 
 def test_a_title_that_is_another_stops_before_any_value() -> None:

@@ -249,6 +249,16 @@ def test_a_source_that_does_not_tell_its_limits_is_asked_cautiously() -> None:
         client(server.url).config()
 
 
+@pytest.mark.parametrize("limits", [{"timeWindow": 10**9}, {"timeWindow": 10**400}, {"timeWindow": 1e9}])
+def test_a_limit_that_would_hold_us_up_for_ever_is_replaced_by_a_cautious_one(limits) -> None:
+    fake = FakePxWeb2({"TAB1": population()})
+    told = {"maxDataCells": 1000, "maxCallsPerTimeWindow": 1, "timeWindow": 1, **limits}
+    with serving(lambda request: as_json(told) if request.path == "/config" else fake(request)) as server:
+        found = list(client(server.url, timeout=2).data("TAB1", {"Region": "18", "Alder": "tot", "Tid": "2024"}))
+
+    assert len(found) == 1
+
+
 def test_the_limits_are_told() -> None:
     with serving(FakePxWeb2({}, max_cells=150_000, calls=3)) as server:
         config = client(server.url).config()
@@ -402,3 +412,48 @@ def test_the_recorded_list_of_tables_is_read() -> None:
 
     assert len(found) == 10
     assert (found[0].id, found[0].first, found[0].last, found[0].time_unit) == ("TAB4552", "1960", "2024", "Annual")
+
+
+WHOLE = {"Region": "18", "Alder": ["tot"], "Kon": ["1", "2"], "ContentsCode": "000007SF"}
+
+
+def without_metadata(fake: FakePxWeb2):
+    return lambda request: problem(404, "Nej") if request.path.endswith("/metadata") else fake(request)
+
+
+def test_a_table_without_a_description_is_asked_for_codes_that_are_spelled_out() -> None:
+    selection = WHOLE | {"Tid": iter([2023, 2024])}
+    fake = FakePxWeb2({"TAB1": population()}, max_cells=3)
+
+    found = asked(selection, source=without_metadata(fake))
+
+    assert found == asked(WHOLE | {"Tid": [2023, 2024]})
+    assert (len(found), fake.sizes) == (4, [2, 2])
+
+
+@pytest.mark.parametrize("choice", [{"Tid": "TOP(2)"}, {"Tid": "*"}, {"Alder": Group("agg_Ålder10år")}, {"Kon": "K"}])
+def test_what_must_be_looked_up_cannot_be_asked_of_a_table_without_a_description(choice) -> None:
+    with pytest.raises(SourceError) as caught:
+        asked(WHOLE | {"Tid": "2024"} | choice, source=without_metadata(FakePxWeb2({"TAB1": population()})))
+
+    assert caught.value.reason == "not_found"
+
+
+def test_a_table_that_is_not_there_at_all_is_not_found() -> None:
+    with pytest.raises(SourceError) as caught:
+        asked(WHOLE | {"Tid": "2024"}, source=FakePxWeb2({}))
+
+    assert (caught.value.reason, "metadata" in caught.value.address) == ("not_found", True)
+
+
+def test_an_answer_without_a_description_is_proved_too() -> None:
+    fake = FakePxWeb2({"TAB1": population()})
+    other = population().cube({each.code: ([*each.labels][:1], each.labels) for each in population().variables})
+
+    def answering(request):
+        return as_json(other) if request.path.endswith("/data") else without_metadata(fake)(request)
+
+    with pytest.raises(SourceError) as caught:
+        asked(WHOLE | {"Tid": "2024"}, source=answering)
+
+    assert caught.value.reason == "ignored_filter"

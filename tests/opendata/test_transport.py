@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from handslag.opendata.errors import SourceError
+from handslag.opendata.kolada import Kolada
+from handslag.opendata.pxweb import PxWeb2
+from handslag.opendata.socialstyrelsen import Socialstyrelsen
 from handslag.opendata.transport import Transport
 from tests.opendata import server
 from tests.opendata.server import InTurn, Limited, Response, as_json, serving
@@ -181,6 +184,16 @@ def test_what_is_not_json_is_refused(response: Response) -> None:
     assert refused(response).reason == "not_json"
 
 
+@pytest.mark.parametrize("kind", ["text/plain; charset=utf-8", "application/octet-stream", "TEXT/JSON", ""])
+def test_json_by_another_name_is_json(kind: str) -> None:
+    assert ask(server.body(b'{"a": 1}', kind=kind)) == {"a": 1}
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/xhtml+xml", "text/xml", "image/svg"])
+def test_what_calls_itself_a_page_or_a_picture_is_refused_whatever_it_holds(kind: str) -> None:
+    assert refused(server.body(b'{"a": 1}', kind=kind)).reason == "not_json"
+
+
 def test_a_missing_content_type_is_no_fault() -> None:
     assert ask(Response(200, {}, [b'{"a": 1}'], 8)) == {"a": 1}
 
@@ -214,6 +227,11 @@ def test_retry_after_may_be_a_date() -> None:
     assert time.monotonic() - start > 0.5
 
 
+@pytest.mark.parametrize("told", ["²", "-5", "soon", "1e3", ""])
+def test_a_retry_after_that_is_no_number_is_as_if_it_were_not_there(told: str) -> None:
+    assert ask(InTurn(server.busy(retry_after=told), as_json(GOOD))) == GOOD
+
+
 def test_pauses_double_while_the_source_does_not_say() -> None:
     with serving(lambda _: server.busy()) as source, pytest.raises(SourceError) as caught:
         line(source.url, attempts=4, first_wait=0.1).get("x")
@@ -229,6 +247,33 @@ def test_a_source_that_asks_us_to_wait_an_hour_is_given_up() -> None:
 
     assert error.reason == "rate_limited"
     assert "3600 sekunder" in error.message_sv
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("rate", each) for each in (0, None, -1, float("nan"), float("inf"), "5")),
+        *(("timeout", each) for each in (0, None, -1, float("nan"), float("inf"), 10**400)),
+        *(("attempts", each) for each in (0, -1, None)),
+        ("max_bytes", -1), ("longest_wait", float("nan")), ("first_wait", -1), ("first_wait", True),
+    ],
+)  # fmt: skip
+def test_an_option_that_nobody_can_have_meant_is_refused_before_anything_is_asked(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be a number from"):
+        line("http://localhost", **{name: value})
+
+
+@pytest.mark.parametrize("url", ["foo", "", "ftp://x", "http://localhost:99999", "http://", "http://[::1"])
+def test_an_address_that_cannot_be_asked_is_refused_in_words(url: str) -> None:
+    with pytest.raises(ValueError, match="base_url must be a full http or https address"):
+        line(url)
+
+
+@pytest.mark.parametrize("size", [0, -1, 5001, "many", float("nan")])
+def test_a_page_that_no_source_gives_is_refused(size: Any) -> None:
+    for client in (Kolada, PxWeb2, Socialstyrelsen):
+        with pytest.raises(ValueError, match="page_size must be a number from 1 to 5000"):
+            client("http://localhost", page_size=size)
 
 
 def test_questions_keep_to_the_rate() -> None:
@@ -252,6 +297,15 @@ def test_a_limit_that_the_source_told_slows_down_and_never_speeds_up() -> None:
 
     assert limited.refused == 0
     assert len(source.requests) == 7
+
+
+@pytest.mark.parametrize(
+    ("calls", "seconds"),
+    [(1, 1e9), (30, 61 * 30), (0, 1), (-1, 1), (1, -1), (1, float("inf")), (1, float("nan")), (1, 10**400)],
+)
+def test_a_limit_that_would_hold_us_up_for_ever_is_not_believed(calls: int, seconds: float) -> None:
+    with pytest.raises(ValueError, match="no limit to keep to"):
+        line("http://localhost").pace(calls=calls, seconds=seconds)
 
 
 def test_several_threads_share_the_rate() -> None:

@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +41,26 @@ def run(*words: str) -> str:
     return out.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("HANDSLAG_KOLADA_URL", each) for each in ("foo", "ftp://x", "http://localhost:99999", "http://", "//x")),
+        *(("HANDSLAG_SOURCE_TIMEOUT", each) for each in ("²", "0", "-1", "9999999", "9" * 5000)),
+        ("HANDSLAG_SOURCE_PAGE_SIZE", "5001"),
+        ("HANDSLAG_SOURCE_RATE", "snabbt"),
+        ("HANDSLAG_SOURCE_MEGABYTES", "0"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_meant_is_told_in_one_sentence_with_its_name(name: str, value: str) -> None:
+    command = [sys.executable, "-m", "handslag.command", "sources", "check", "--only", "skolverket"]
+
+    ended = subprocess.run(command, env=os.environ | {name: value}, capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode != 0
+    assert ended.stderr.startswith(f"handslag: {name} must be ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
 def test_a_source_that_answers_as_before_is_told_so(kolada) -> None:
     with kolada(as_recorded()):
         told = run("check", "--only", "kolada")
@@ -49,6 +72,19 @@ def test_a_source_that_answers_as_before_is_told_so(kolada) -> None:
 def test_a_source_that_answers_otherwise_ends_with_an_error(kolada) -> None:
     with kolada(as_recorded(kpi=[])), pytest.raises(CommandError, match="Svarar inte som förut: kolada"):
         run("check", "--only", "kolada")
+
+
+def test_a_source_that_cannot_be_reached_is_told_apart_from_one_that_has_changed(settings) -> None:
+    with serving(KoladaServer()) as source:
+        url = source.url
+    settings.SOURCE_URLS = {**settings.SOURCE_URLS, "kolada": url}
+    out = io.StringIO()
+
+    with pytest.raises(CommandError) as caught:
+        call_command("sources", "check", "--only", "kolada", stdout=out)
+
+    assert str(caught.value) == "Gick inte att nå: kolada."
+    assert "Kolada: GICK INTE ATT NÅ" in out.getvalue()
 
 
 def test_the_check_can_be_read_by_a_program(kolada) -> None:
@@ -80,6 +116,15 @@ def test_a_table_is_fetched_with_its_expressions(settings, tmp_path: Path) -> No
     assert "Klart: 4 rader" in told
     addresses = {json.loads(each.read_text())["address"] for each in tmp_path.glob("*/*.meta.json")}
     assert any("#" in each and '"valueCodes":["00","18"]' in each for each in addresses)
+
+
+def test_a_table_that_has_no_such_variable_leaves_no_folder(settings, tmp_path: Path) -> None:
+    with serving(scb()) as source, pytest.raises(CommandError, match="har inte variabeln 'foo'") as caught:
+        settings.SOURCE_URLS = {**settings.SOURCE_URLS, "scb": source.url}
+        run("fetch", "scb", "TAB6471", "--select", "foo=1", "--out", str(tmp_path))
+
+    assert "samma kommando" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_fetch_tells_how_far_it_is_and_keeps_rows_and_raw_answers(kolada, tmp_path: Path) -> None:
@@ -114,6 +159,7 @@ def test_a_fetch_that_broke_off_goes_on(kolada, tmp_path: Path) -> None:
         told = run(*words)
 
     assert "Fortsätter en avbruten hämtning: 1 svar finns redan." in told
+    assert "2 svar, 0,0 MB" in told
     assert "Klart: 30 rader" in told
     assert len(source.requests) == 1
 
@@ -123,22 +169,39 @@ def test_a_fetch_that_broke_off_goes_on(kolada, tmp_path: Path) -> None:
     [
         (["--select", "kommun"], "--select skrivs DEL=KODER"),
         (["--select", "land=1880", "--select", "år=2024"], "Delen 'land' finns inte"),
+        (["--select", "kommun=1880", "--select", "år=2024-2015"], "Åren 2024-2015 står baklänges: skriv 2015-2024"),
+        (["--select", "kommun=1880", "--select", "år=,"], "year kan inte vara ''"),
         (["--select", "kommun=1880", "--select", "år=i fjol"], "year kan inte vara 'i fjol'"),
         ([], "Minst två av delarna"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_told_why(kolada, tmp_path: Path, words: list[str], told: str) -> None:
-    with kolada(KoladaServer()) as source, pytest.raises(CommandError, match=told):
+    with kolada(KoladaServer()) as source, pytest.raises(CommandError, match=told) as caught:
         run("fetch", "kolada", "N1", *words, "--out", str(tmp_path))
 
-    assert source.requests == []
+    assert "samma kommando" not in str(caught.value)
+    assert source.requests == list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "part"), [("socialstyrelsen", "subject"), ("forsakringskassan", "table"), ("kolada", "self")]
+)
+def test_a_part_that_no_source_has_is_told_in_words(tmp_path: Path, key: str, part: str) -> None:
+    with pytest.raises(CommandError, match=f"'{part}' finns inte"):
+        run("fetch", key, "x", "--select", f"{part}=1", "--out", str(tmp_path))
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_told(kolada, tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("")
 
-    with kolada(KoladaServer()), pytest.raises(CommandError, match="Det går inte att skriva"):
-        run("fetch", "kolada", "N1", "--select", "kommun=1880", "--out", str(tmp_path / "fil"))
+    for out in (tmp_path / "fil", tmp_path / "fil" / "mapp", Path("/proc/handslag")):
+        with kolada(KoladaServer()) as source, pytest.raises(CommandError, match="Det går inte att skriva") as caught:
+            run("fetch", "kolada", "N1", "--select", "kommun=1880", "--select", "år=2024", "--out", str(out))
+
+        assert "samma kommando" not in str(caught.value)
+        assert source.requests == []
 
 
 def test_time_limit_size_and_page_come_from_the_settings(kolada, tmp_path: Path, settings) -> None:

@@ -4,7 +4,7 @@ from argparse import RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from time import monotonic
 
@@ -13,11 +13,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from handslag.opendata import checks
-from handslag.opendata.errors import SourceError
+from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.kept import CannotKeep, Folder
 from handslag.opendata.sources import SOURCES, LiveSource
 
 PROGRESS_SECONDS = 1.0
+AGAIN = "Kör samma kommando igen för att fortsätta."
+PASSING = ("unreachable", "timeout", "dropped", "rate_limited", "status", "not_json")
+"""Reasons that may be gone the next time. What is wrong, too large or already kept remains so."""
 COMMA = re.compile(r",(?![^()]*\))")
 """Between codes, but not within TOP(3,1)."""
 
@@ -60,9 +63,12 @@ class Command(BaseCommand):
         if as_json:
             told = [asdict(each) | {"is_good": each.is_good} for each in verdicts]
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
-        bad = [each.source for each in verdicts if not each.is_good]
-        if bad:
-            raise CommandError(f"Svarar inte som förut: {', '.join(sorted(bad))}.")
+        changed = sorted(each.source for each in verdicts if not each.is_good and each.is_reached)
+        unreached = sorted(each.source for each in verdicts if not each.is_reached)
+        told = [f"Svarar inte som förut: {', '.join(changed)}."] if changed else []
+        told += [f"Gick inte att nå: {', '.join(unreached)}."] if unreached else []
+        if told:
+            raise CommandError(" ".join(told))
 
     def _fetch(self, source: LiveSource, options: dict) -> None:
         selection = _selection(options["select"])
@@ -71,21 +77,27 @@ class Command(BaseCommand):
             raise CommandError(f"{source.name} har ingen adress: sätt {source.setting}.")
         question = {"base_url": address, "what": options["what"], "selection": selection}
         now = timezone.now()
+        keeping = _Keeping(
+            partial(
+                Folder.begin, options["out"], source=source.key, question=question, now=now, again=options["again"]
+            ),
+            self.stdout.write,
+        )
         try:
-            folder = Folder.begin(options["out"], source=source.key, question=question, now=now, again=options["again"])
-            if folder.resumed:
-                self.stdout.write(f"Fortsätter en avbruten hämtning: {folder.resumed} svar finns redan.")
-            asking = _options(source) | {"keep": _telling(folder, self.stdout.write), "recall": folder.recall}
+            asking = _options(source) | {"keep": keeping.keep, "recall": keeping.recall}
             rows = source.fetch(address, options["what"], selection, **asking)
-            count = folder.finish(rows, now=now, terms=source.terms)
+            count = keeping.folder.finish(rows, now=now, terms=source.terms)
+        except QuestionError as error:
+            keeping.discard()  # PxWeb tells what a table has first when it is asked
+            raise CommandError(error.message_sv) from None
         except SourceError as error:
-            raise CommandError(
-                f"{error.message_sv} ({error.address}) Kör samma kommando igen för att fortsätta."
-            ) from None
+            again = f" {AGAIN}" if error.reason in PASSING else ""
+            raise CommandError(f"{error.message_sv} ({error.address}){again}") from None
         except CannotKeep as error:
             raise CommandError(str(error)) from None
         except KeyboardInterrupt:
-            raise CommandError("Avbrutet. Kör samma kommando igen för att fortsätta.") from None
+            raise CommandError(f"Avbrutet. {AGAIN}") from None
+        folder = keeping.folder
         self.stdout.write(f"Klart: {count} rader i {folder.path / 'rows.csv'}. {source.terms}.")
 
 
@@ -107,6 +119,7 @@ def _told(verdict: checks.Verdict) -> str:
     if verdict.skipped:
         return f"– {name}: frågades inte ({verdict.skipped})."
     state = "svarar som förut" if verdict.is_good else "SVARAR INTE SOM FÖRUT"
+    state = state if verdict.is_reached else "GICK INTE ATT NÅ"
     lines = [f"{name}: {state} ({verdict.base_url}, {verdict.seconds:.1f} s)"]
     for each in verdict.findings:
         told = f"; {each.differs}" if each.differs else ""
@@ -138,15 +151,33 @@ def _selection(told: list[str]) -> dict[str, list[str]]:
     return selection
 
 
-def _telling(folder: Folder, write: Callable[[str], None]):
-    """Return what keeps an answer and tells now and then how many there are."""
-    told = -PROGRESS_SECONDS
+class _Keeping:
+    """Begins the folder at the first question that is sent: one that cannot be asked leaves none behind.
 
-    def keep(address: str, time: datetime, raw: bytes) -> None:
-        nonlocal told
-        folder.keep(address, time, raw)
-        if monotonic() - told >= PROGRESS_SECONDS:
-            told = monotonic()
-            write(f"{folder.count} svar, {folder.bytes / 1_000_000:.1f} MB ...".replace(".", ",", 1))
+    Tells now and then how many answers there are.
+    """
 
-    return keep
+    def __init__(self, begin: Callable[[], Folder], write: Callable[[str], object]) -> None:
+        self._begin = begin
+        self._write = write
+        self._told = -PROGRESS_SECONDS
+
+    @cached_property
+    def folder(self) -> Folder:
+        folder = self._begin()
+        if folder.resumed:
+            self._write(f"Fortsätter en avbruten hämtning: {folder.resumed} svar finns redan.")
+        return folder
+
+    def discard(self) -> None:
+        if "folder" in vars(self):
+            self.folder.discard()
+
+    def recall(self, address: str) -> tuple[datetime, bytes] | None:
+        return self.folder.recall(address)
+
+    def keep(self, address: str, time: datetime, raw: bytes) -> None:
+        self.folder.keep(address, time, raw)
+        if monotonic() - self._told >= PROGRESS_SECONDS:
+            self._told = monotonic()
+            self._write(f"{self.folder.count} svar, {self.folder.size / 1_000_000:.1f} MB ...".replace(".", ",", 1))
