@@ -1,4 +1,4 @@
-"""Reads the definitions of indicators: one reviewed file each, in `definitions/`. Knows no Django.
+"""Reads the definitions of indicators: a file each, in `definitions/`, changed by commits that readers can see. Knows no Django.
 
 A definition says which figures are meant, so exactly that two series that count different things cannot be taken for one.
 """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from handslag.plans.models import CoverageNote, GoalNode
 from tests.pages import PLAN
@@ -37,10 +37,11 @@ def test_r22_a_click_on_a_cell_shows_what_is_there_and_what_is_near(open_page, w
     cell.click()
 
     opened = page.locator("#ruta").locator("xpath=..")
-    assert opened.is_visible()
-    assert opened.locator("ul.inits").first.locator("li").count() == n
+    expect(opened).to_be_visible()
+    expect(opened.locator("ul.inits").first.locator("li")).to_have_count(n)
     opened.locator("ul.inits a").first.click()
-    assert "/insatser/" in page.url and page.get_by_role("heading", level=1).is_visible()
+    page.wait_for_url("**/insatser/**")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 @both_ways
@@ -60,8 +61,8 @@ def test_r22_an_opened_cell_is_closed_again(open_page, where) -> None:
 
     page.get_by_role("link", name="Stäng rutan").click()
 
-    assert not page.locator("#ruta").count()
-    assert "rad=" not in page.url
+    page.wait_for_url(lambda address: "rad=" not in address)
+    expect(page.locator("#ruta")).to_have_count(0)
 
 
 @both_ways
@@ -75,7 +76,7 @@ def test_r22_our_proposals_change_the_picture_and_the_page_says_so(open_page, wh
     page.get_by_label("Våra förslag till kopplingar").select_option(label="Räknas med")
     page.get_by_role("button", name="Visa").click()
 
-    assert "forslag=1" in page.url
+    page.wait_for_url("**forslag=1**")
     assert "De är inte bekräftade av länet." in page.locator("main .notice").inner_text()
     assert len(rows_under(page, "Ej redovisad")) < len(silent)
     assert len(rows_under(page, "Redovisade")) > 3

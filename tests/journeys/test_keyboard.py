@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 FOCUSED = """() => {
@@ -65,7 +65,8 @@ def test_r121_from_laget_to_an_initiative_to_the_line_in_the_source(open_page, w
     follow(page)
     assert page.get_by_role("heading", level=1).inner_text()
     line = urlsplit(page.url).fragment
-    assert line and page.locator(f'[id="{line}"]').is_visible()
+    assert line
+    expect(page.locator(f'[id="{line}"]')).to_be_visible()
 
 
 def test_r121_the_first_stop_leads_past_the_menu(open_page, where) -> None:
@@ -85,16 +86,16 @@ def test_r121_the_menu_on_a_phone_opens_and_closes(open_page, where, javascript:
     page = open_page(width=390, height=844, javascript=javascript)
     page.goto(where["lage"])
     menu = page.locator("#meny")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
 
     tab_to(page, href="^#meny$")
     follow(page)
-    assert menu.is_visible()
+    expect(menu).to_be_visible()
     assert press_tab(page)["text"] == "Läget"
 
     tab_to(page, text="Stäng menyn")
     follow(page)
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
 
 
 def test_r121_the_menu_on_a_phone_leads_on(open_page, where) -> None:
@@ -107,7 +108,7 @@ def test_r121_the_menu_on_a_phone_leads_on(open_page, where) -> None:
     follow(page)
 
     assert page.get_by_role("heading", level=1).inner_text() == "Insatser"
-    assert not page.locator("#meny").is_visible()
+    expect(page.locator("#meny")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -153,5 +154,5 @@ def test_r121_a_cell_of_the_coverage_view_opens_with_the_keyboard(open_page, whe
     tab_to(page, href="rad=.*#ruta$")
     follow(page)
 
-    assert page.locator("#ruta").is_visible()
+    expect(page.locator("#ruta")).to_be_visible()
     assert "/insatser/" in press_tab(page)["href"]

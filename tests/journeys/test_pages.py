@@ -4,7 +4,7 @@ Nothing may be asked of another host and nothing may fail on the way: `open_page
 """
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import axe, overflows
 from tests.pages import PAGES
@@ -74,7 +74,7 @@ def test_r121_the_pages_of_a_persona_are_accessible(open_page, served: str, step
 def test_r121_the_sign_in_page_of_the_demo_is_accessible(open_page, served: str, step_in) -> None:
     page = open_page()
     page.goto(f"{served}/logga-in/")
-    assert page.get_by_role("button", name="Prova som Utvecklingsledare i Örebro län").is_visible()
+    expect(page.get_by_role("button", name="Prova som Utvecklingsledare i Örebro län")).to_be_visible()
 
     assert faults(page) == []
     assert sideways(page) == {}
@@ -84,11 +84,11 @@ def test_r121_a_visitor_steps_into_a_persona_and_back(open_page, served: str, st
     page = open_page(javascript=False)
     page.goto(f"{served}/logga-in/")
     page.get_by_role("button", name="Prova som Utvecklingsledare i Örebro län").click()
-    assert page.get_by_text("Du provar som Utvecklingsledare i Örebro län").is_visible()
+    expect(page.get_by_text("Du provar som Utvecklingsledare i Örebro län")).to_be_visible()
 
     page.get_by_role("button", name="Läs som besökare i stället").click()
 
-    assert page.get_by_text("Du läser som besökare.").is_visible()
+    expect(page.get_by_text("Du läser som besökare.")).to_be_visible()
 
 
 def test_r121_a_form_with_faults_is_accessible(open_page, served: str) -> None:
@@ -137,7 +137,7 @@ def test_on_paper_the_menu_the_buttons_and_the_footer_are_left_out(open_page, wh
 
     for left_out in ("#meny", ".menu", ".skip", "footer", "main .btn", ".crumb", ".toc"):
         assert not [each for each in page.locator(left_out).all() if each.is_visible()], left_out
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert overflows(page) == 0
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
@@ -146,11 +146,11 @@ def test_on_paper_what_is_folded_stands_open(open_page, where) -> None:
     page = open_page()
     page.goto(where["initiative_suicide"])
     folded = page.locator("details:not([open]) li").first
-    assert not folded.is_visible()
+    expect(folded).to_be_hidden()
 
     page.emulate_media(media="print")
 
-    assert folded.is_visible()
+    expect(folded).to_be_visible()
 
 
 # Without anything but HTML
