@@ -106,7 +106,7 @@ def explain_concentration(one: ConcentrationIndex, words: Words) -> str:
 def explain_range(one: RangeMeasures, words: Words) -> str:
     """Return the text of two groups compared."""
     if not np.isfinite(one.difference):
-        return sentences(FLAGGED["missing"] + words.where)
+        return sentences(FLAGGED.get(str(one.flag), FLAGGED["missing"]) + words.where)
     what = words.subject or "värdet"
     told = (
         f"{what} är{words.where} {_difference(one.difference, one.difference_lower, one.difference_upper, words.unit)} "

@@ -9,9 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
 from handslag.stats.errors import StatsInputError
+from handslag.stats.flags import also
 from handslag.stats.inputs import (
     MISSING,
+    NO_LIMITS,
+    NO_RATIO,
     ZERO_EXPOSURE,
+    Flags,
     Floats,
     at_levels,
     floats,
@@ -26,6 +30,7 @@ from handslag.stats.limits import poisson_limits, tail_of
 from handslag.stats.results import Columns, aside
 
 PER = 1_000
+_Limits = list[tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +39,8 @@ class RangeMeasures(Columns):
 
     difference: of the first group's value to the reference's. ratio: of the same. gap: how much lower the whole would be
     with the reference's value everywhere, gap_share the same as a share of the whole; NaN without population.
-    method: how the ratio's limits were made, "exact" or "mover".
+    method: how the ratio's limits were made, "exact" or "mover". flag: "missing", "no_limits" where a value had none, or
+    "no_ratio" where the ratio or a limit of it cannot be had.
     """
 
     difference: Any
@@ -46,6 +52,7 @@ class RangeMeasures(Columns):
     gap: Any
     gap_share: Any
     method: str
+    flag: Any
     confidence: tuple[float, ...] = aside((0.95,))
     per: float = aside(1)
     groups: tuple[int, int] = aside((0, -1))
@@ -93,8 +100,8 @@ def range_measures(
 ) -> RangeMeasures:
     """Return the difference and the ratio of two groups, on the last axis (..., Q): by default the first to the last.
 
-    value, lower, upper: any values with their limits at `confidence` (several levels: on a last axis); limits of difference and ratio by MOVER. Or count
-    and exposure: rates `per` so many, limits of the difference by MOVER on exact limits, of the ratio exact
+    value, lower, upper: any values with their limits at `confidence` (several levels: on a last axis); limits of
+    difference and ratio by MOVER. Or count and exposure: rates `per` so many, limits of the difference by MOVER on exact limits, of the ratio exact
     (conditional binomial). population: people in each group, for the gap (by default the exposure). A ratio's limit that
     cannot be had is NaN, without end it is infinite.
     Raises StatsInputError: negative_count, zero_exposure (not above 0), shape_mismatch, out_of_range (no such group),
@@ -103,40 +110,25 @@ def range_measures(
     Pearson 1934.
     """
     asked = levels(confidence)
-    counts = None
-    if count is not None and exposure is not None and value is None and lower is None and upper is None:
-        counts = same_shape(count=_line("count", count), exposure=_line("exposure", exposure))
-        refuse_where("negative_count", "count", counts[0] < 0, "är negativt.")
-        refuse_where("zero_exposure", "exposure", counts[1] <= 0, "är inte större än 0.")
+    counts = _counts(count, exposure) if value is None and lower is None and upper is None else None
+    if counts is not None:
         unit = per / counts[1]
-        y = counts[0] * unit
-        limits = [(low * unit, high * unit) for low, high in _poisson_limits(counts[0], asked)]
-        people = counts[1] if population is None else _line("population", population)
-    elif value is not None and lower is not None and upper is not None and count is None and exposure is None:
-        y, limits = _given(value, lower, upper, confidence)
-        people = np.array([np.nan]) if population is None else _line("population", population)
-    else:
+        y, limits = counts[0] * unit, [(low * unit, high * unit) for low, high in _poisson_limits(counts[0], asked)]
+    elif value is None or lower is None or upper is None or count is not None or exposure is not None:
         raise StatsInputError("unknown_choice", "value", (), "Ange value, lower och upper, eller count och exposure.")
-    y, people = in_rows(*same_shape(value=y, population=people))
-    refuse_where("zero_exposure", "population", people < 0, "är negativt.")
+    else:
+        y, limits = _given(value, lower, upper, confidence)
+    people = np.array([np.nan]) if counts is None else counts[1]
+    y, people = _weighed(y, people if population is None else _line("population", population))
     if any(not -y.shape[-1] <= group < y.shape[-1] for group in groups):
         raise StatsInputError("out_of_range", "groups", (), f"groups pekar utanför de {y.shape[-1]} grupperna.")
 
     one, two = y[..., groups[0]], y[..., groups[1]]
-    differences, ratios = [], []
+    differences, ratios = _limits_of_two(y, limits, counts, groups, asked)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for level, (low, high) in zip(asked, limits, strict=True):
-            around = [each[..., group] for group in groups for each in (y, low, high)]
-            differences.append(_mover_difference(*around))
-            if counts is None:
-                ratios.append(_mover_ratio(*around))
-            else:
-                ratios.append(
-                    _exact_ratio(*(each[..., group] for group in groups for each in counts), tail=tail_of(level))
-                )
         whole = (y * people).sum(axis=-1) / people.sum(axis=-1)
-        gap = whole - two
-        ratio, gap_share = np.asarray(one / two), np.asarray(gap / whole)
+        ratio, gap = np.asarray(one / two), whole - two
+        gap_share = np.asarray(gap / whole)
     return RangeMeasures(
         difference=(one - two)[()],
         difference_lower=at_levels([low for low, _ in differences], confidence)[()],
@@ -147,15 +139,62 @@ def range_measures(
         gap=gap[()],
         gap_share=gap_share[()],
         method="mover" if counts is None else "exact",
+        flag=named(_why_not(one - two, ratio, differences, ratios), ratio.shape),
         confidence=asked,
         per=1 if counts is None else per,
         groups=groups,
     )
 
 
+def _counts(count: ArrayLike | None, exposure: ArrayLike | None) -> tuple[Floats, Floats] | None:
+    """Return counts and exposure in one shape, None where they were not both given."""
+    if count is None or exposure is None:
+        return None
+    events, years = same_shape(count=_line("count", count), exposure=_line("exposure", exposure))
+    refuse_where("negative_count", "count", events < 0, "är negativt.")
+    refuse_where("zero_exposure", "exposure", years <= 0, "är inte större än 0.")
+    return events, years
+
+
+def _weighed(y: Floats, people: Floats) -> tuple[Floats, Floats]:
+    y, people = in_rows(*same_shape(value=y, population=people))
+    refuse_where("zero_exposure", "population", people < 0, "är negativt.")
+    return y, people
+
+
+def _limits_of_two(
+    y: Floats, limits: _Limits, counts: tuple[Floats, Floats] | None, groups: tuple[int, int], asked: tuple[float, ...]
+) -> tuple[_Limits, _Limits]:
+    """Return the limits of the difference and of the ratio of the two groups, at each level."""
+    differences, ratios = [], []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for level, (low, high) in zip(asked, limits, strict=True):
+            around = [each[..., group] for group in groups for each in (y, low, high)]
+            differences.append(_mover_difference(*around))
+            if counts is None:
+                ratios.append(_mover_ratio(*around))
+            else:
+                pairs = (each[..., group] for group in groups for each in counts)
+                ratios.append(_exact_ratio(*pairs, tail=tail_of(level)))
+    return differences, ratios
+
+
+def _why_not(difference: Floats, ratio: Floats, differences: _Limits, ratios: _Limits) -> Flags | None:
+    """Return why what is NaN is so: a value or a limit that was not given, or nothing to divide by."""
+    flags = np.where(np.isnan(difference), MISSING, 0).astype(np.uint8)
+    for code, numbers in ((NO_LIMITS, _all_of(differences)), (NO_RATIO, [ratio, *_all_of(ratios)])):
+        told = also(flags, code, np.asarray(np.isnan(numbers).any(axis=0)))
+        flags = flags if told is None else told
+    return flags if flags.any() else None
+
+
+def _all_of(limits: _Limits) -> list[Floats]:
+    return [limit for pair in limits for limit in pair]
+
+
 def _given(
     value: ArrayLike, lower: ArrayLike, upper: ArrayLike, confidence: float | tuple[float, ...]
-) -> tuple[Floats, list[tuple[Floats, Floats]]]:
+) -> tuple[Floats, _Limits]:
     """Return values and their limits, which have a last axis for the levels where several were asked for."""
     y, low, high = _line("value", value), _line("lower", lower), _line("upper", upper)
     if not isinstance(confidence, tuple | list):
@@ -181,8 +220,8 @@ def reach_equity(
     """Return how evenly participants are spread over units (municipalities, parts of the county), on the last axis.
 
     participants, target_group: people by unit (..., U). need: what else to expect participants by, such as the number
-    with poor mental health; by default the target group. Units where something is missing are left out of the sums. names: of the units, (U,). minimum:
-    1 to minimum - 1 participants are a small count, to be hidden (see `suppress`) before anything but a text is shown.
+    with poor mental health; by default the target group. Units where something is missing are left out of the sums.
+    names: of the units, (U,). minimum: 1 to minimum - 1 participants are a small count, to be hidden (see `suppress`) before anything but a text is shown.
     Raises StatsInputError: negative_count, zero_exposure (negative target group or need), shape_mismatch,
     out_of_range (minimum), confidence_range, not_a_number.
     Source: Garwood 1936 (limits); Gini 1912; Hoover 1936.
@@ -258,7 +297,7 @@ def _gini(got: Floats, share: Floats) -> Floats:
         return np.asarray(np.maximum(1 - (share * (2 * curve - got)).sum(axis=-1), 0))
 
 
-def _poisson_limits(count: Floats, asked: tuple[float, ...]) -> list[tuple[Floats, Floats]]:
+def _poisson_limits(count: Floats, asked: tuple[float, ...]) -> _Limits:
     """Return the exact limits of counts at each level, NaN where the count is missing."""
     is_missing = np.isnan(count)
     tails = tuple(tail_of(level) for level in asked)

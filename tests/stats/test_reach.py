@@ -252,3 +252,22 @@ def test_names_and_minimum_that_cannot_be_meant_are_refused(arguments, code):
         stats.reach_equity([3, 4], [10, 10], **arguments)
 
     assert (told.value.code, [told.value.field]) == (code, list(arguments))
+
+
+def test_why_two_groups_lack_a_ratio_a_limit_or_a_value_is_told():
+    nothing = stats.range_measures(count=[3, 0], exposure=[100, 100])
+    bare = stats.range_measures([3, 2], [np.nan, 1], [4, 3])
+    missing = stats.range_measures(count=[3, None], exposure=[100, 100])
+    whole = stats.range_measures(count=[3, 2], exposure=[100, 100])
+
+    assert not np.isfinite(nothing.ratio)
+    flags = [str(each.flag) for each in (bare, missing, whole)]
+    assert flags == ["no_limits", "missing", ""]
+    assert np.isnan(bare.difference_lower) and np.isnan(missing.difference) and np.isfinite(whole.ratio)
+
+
+def test_nothing_by_nothing_is_no_ratio_and_never_silent():
+    two = stats.range_measures(count=[[0, 0], [3, 2]], exposure=[100, 100])
+
+    assert list(two.flag) == ["no_ratio", ""]
+    assert np.isnan(two.ratio[0]) and two.difference[0] == 0
