@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "handslag.places",
     "handslag.accounts",
     "handslag.plans",
+    "handslag.indicators",
     "handslag.reports",
     "handslag.exchange",
     "handslag.public",

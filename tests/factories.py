@@ -6,12 +6,14 @@ hang on is made too, unless given.
 
 import itertools
 import uuid
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from handslag.accounts.models import Membership, User
+from handslag.indicators.models import Fetch, Indicator, Observation
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
     Appendix,
@@ -215,6 +217,37 @@ def goal_proposal(goal: GoalNode, recommendation: Recommendation, **fields: Any)
     return GoalProposal.objects.create(
         **{"goal": goal, "recommendation": recommendation, "origin": "confirmed", **fields}
     )
+
+
+def observations(
+    key: str, area: Area, by_year: Mapping[int, Any], *, per: float = 1, **fields: Any
+) -> list[Observation]:
+    """Figures of an indicator, one a year: a value, or a pair of numerator and denominator that the value is made of."""
+    indicator, _ = Indicator.objects.get_or_create(key=key)
+    now = timezone.now()
+    fetch = Fetch.objects.create(
+        indicator=indicator, way="file", source="Provkällan", asked_at=now, done_at=now, state="done"
+    )
+    return [
+        Observation.objects.create(
+            **{
+                "indicator": indicator,
+                "area": area,
+                "period_from": date(year, 1, 1),
+                "period_to": date(year, 12, 31),
+                "fetch": fetch,
+                **_told(told, per),
+                **fields,
+            }
+        )
+        for year, told in by_year.items()
+    ]
+
+
+def _told(told: Any, per: float) -> dict[str, Any]:
+    if isinstance(told, tuple):
+        return {"numerator": told[0], "denominator": told[1], "value": told[0] / told[1] * per}
+    return {"value": told}
 
 
 def _on(owner: Initiative | Plan) -> dict[str, Initiative | Plan]:

@@ -64,6 +64,14 @@ PERSONAS = (
         "region-orebro-lan",
     ),
     Persona(
+        "ana",
+        "Analytiker",
+        "Hämtar och granskar tal om länet, och lägger upp länets egna mått.",
+        Role.ANALYST,
+        "18",
+        "region-orebro-lan",
+    ),
+    Persona(
         "adm",
         "Administratör",
         "Sköter installationen och tar emot anmälda brister.",

@@ -1,1 +1,1 @@
-"""Indicators: what is measured, where the figures come from, and what they can carry."""
+"""Indicators: what is measured, the figures with their vintages, and what a plan's goals are measured by."""

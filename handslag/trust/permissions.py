@@ -18,6 +18,7 @@ class Role(StrEnum):
     MUNICIPAL_COORDINATOR = "municipal_coordinator"
     SUB_COUNTY_COORDINATOR = "sub_county_coordinator"
     COUNTY_LEAD = "county_lead"
+    ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
 
     @property
@@ -32,6 +33,7 @@ ROLE_LABELS = {
     Role.MUNICIPAL_COORDINATOR: "kommunens samordnare",
     Role.SUB_COUNTY_COORDINATOR: "länsdelssamordnare",
     Role.COUNTY_LEAD: "utvecklingsledare för länet",
+    Role.ANALYST: "analytiker",
     Role.ADMINISTRATOR: "administratör",
 }
 
@@ -42,6 +44,7 @@ class Permission(StrEnum):
     READ_SHARED_IN_COUNTY = "read_shared_in_county"
     EDIT_OWN = "edit_own"
     EDIT_PLAN = "edit_plan"
+    TAKE_IN_FIGURES = "take_in_figures"
     PUBLISH = "publish"
     ADOPT = "adopt"
     MANAGE_ACCESS = "manage_access"
@@ -60,7 +63,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MUNICIPAL_COORDINATOR: _OWNER | {Permission.ADOPT},
     Role.SUB_COUNTY_COORDINATOR: _OWNER,
     Role.COUNTY_LEAD: _OWNER
-    | {Permission.READ_SHARED_IN_COUNTY, Permission.EDIT_PLAN, Permission.ADOPT, Permission.SET_RETENTION},
+    | {
+        Permission.READ_SHARED_IN_COUNTY,
+        Permission.EDIT_PLAN,
+        Permission.TAKE_IN_FIGURES,
+        Permission.ADOPT,
+        Permission.SET_RETENTION,
+    },
+    Role.ANALYST: _MEMBER | {Permission.READ_SHARED_IN_COUNTY, Permission.TAKE_IN_FIGURES},
     Role.ADMINISTRATOR: _MEMBER
     | {
         Permission.MANAGE_ACCESS,
@@ -74,6 +84,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 COUNTY_WIDE = frozenset(
     {
         Permission.READ_SHARED_IN_COUNTY,
+        Permission.TAKE_IN_FIGURES,
         Permission.MANAGE_ACCESS,
         Permission.READ_AUDIT,
         Permission.SET_RETENTION,

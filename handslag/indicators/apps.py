@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "handslag.indicators"
+    verbose_name = "indikatorer"

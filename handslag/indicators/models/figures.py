@@ -1,0 +1,129 @@
+"""What is measured, where the figures were taken from, and each figure with its vintage."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from handslag.places.models import Area
+
+SEXES = {"T": "totalt", "K": "kvinnor", "M": "män"}
+STATES = {
+    "": "uppgift finns",
+    "missing": "uppgift saknas",
+    "suppressed_source": "dolt av källan",
+    "not_published": "inte publicerat",
+}
+"""Why a value is not there. A zero is a value, and stands as one; what we hide ourselves is hidden when it is shown."""
+WAYS = {
+    "source": "hämtat från källan",
+    "file": "inläst från fil",
+    "shipped": "följer med Handslag",
+    "stated": "angivet i insatser",
+}
+FETCH_STATES = {"waiting": "väntar", "running": "hämtas", "done": "klart", "failed": "misslyckades"}
+
+
+class Indicator(models.Model):
+    """Something that figures are kept of: one of the files in `definitions/`, or a county's own measure.
+
+    What it means stands in the file, or in the measure; here is only what other rows point at. county: whose own
+    measure it is, None for the files'.
+    """
+
+    key = models.SlugField(max_length=120, unique=True)
+    county = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="own_indicators")
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.key
+
+
+class Fetch(models.Model):
+    """One taking in of an indicator's figures, from a source or a file. A failed one tells why, and changed nothing.
+
+    address: where from, without what is secret. sha256: of the raw answer. source_date: the source's own date.
+    county: who asked, None for what is shipped. by: in which role. state, step, percent, worker, attempts: how far the
+    work has come. added, revised, same, refused: rows.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="fetches")
+    way = models.CharField(max_length=10, choices=list(WAYS.items()))
+    source = models.CharField(max_length=300)
+    address = models.CharField(max_length=1000, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    county = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=list(FETCH_STATES.items()), default="waiting")
+    step = models.CharField(max_length=200, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=1000, blank=True)
+    worker = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    revised = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.source} {self.asked_at:%Y-%m-%d}"
+
+
+class Observation(models.Model):
+    """A figure for an area, a period, a sex and an age, as one source told it at one time.
+
+    A revised figure is a new row with the next vintage; `latest` marks the one that holds. age: "" for the definition's
+    own span, else as "15-24" or "85+". lower, upper: the source's own limits. value None exactly where `state` says why.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations", db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    sex = models.CharField(max_length=1, choices=list(SEXES.items()), default="T")
+    age = models.CharField(max_length=10, blank=True)
+    vintage = models.PositiveSmallIntegerField(default=1)
+    latest = models.BooleanField(default=True)
+    value = models.FloatField(null=True, blank=True)
+    lower = models.FloatField(null=True, blank=True)
+    upper = models.FloatField(null=True, blank=True)
+    numerator = models.FloatField(null=True, blank=True)
+    denominator = models.FloatField(null=True, blank=True)
+    state = models.CharField(max_length=20, choices=list(STATES.items()), blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    fetch = models.ForeignKey(Fetch, on_delete=models.PROTECT, related_name="observations", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "area", "sex", "age", "period_from", "period_to", "vintage"],
+                name="observation_once_in_a_vintage",
+            ),
+            models.CheckConstraint(
+                name="observation_days_in_order",
+                condition=Q(period_to__gte=F("period_from")),
+            ),
+            models.CheckConstraint(
+                name="observation_value_or_why_not",
+                condition=Q(value__isnull=False, state="") | (Q(value__isnull=True) & ~Q(state="")),
+            ),
+            models.CheckConstraint(
+                name="observation_numerator_not_negative",
+                condition=Q(numerator__isnull=True) | Q(numerator__gte=0),
+            ),
+            models.CheckConstraint(
+                name="observation_denominator_above_zero",
+                condition=Q(denominator__isnull=True) | Q(denominator__gt=0),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator_id} {self.area_id} {self.period_from}: {self.value}"

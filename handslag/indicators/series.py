@@ -1,0 +1,108 @@
+"""Figures as pages read them: a series for each indicator, area, sex and age, with what can be said of each value.
+
+Pure values; knows no Django.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handslag.swedish.dates import month
+
+HIDDEN_HERE = "hidden_here"
+SINGLE_YEAR = "single_year"
+WORDS = {
+    "missing": "uppgift saknas",
+    "suppressed_source": "dolt av källan",
+    "not_published": "inte publicerat",
+    HIDDEN_HERE: "dolt av oss: för få",
+    SINGLE_YEAR: "visas inte för enskilda år",
+}
+"""Why a value is not shown, in a few words."""
+NO_GROUND = "underlag för osäkerhet saknas"
+"""Said of a value whose limits neither the source tells nor counts can give."""
+
+
+class Key(NamedTuple):
+    """Which series: the indicator's key, the area's code, sex T, K or M, and age ("" for the definition's own)."""
+
+    indicator: str
+    area: str
+    sex: str = "T"
+    age: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure for a period, or the word for why there is none.
+
+    limits: "source" where lower and upper are the source's, "counts" where we have made them of numerator and
+    denominator, "whole" where everything is counted and nothing is uncertain, "" where there is no ground for any.
+    vintage: above 1 where the source has revised it. fetch: the id of the taking in that it came with.
+    """
+
+    period_from: datetime.date
+    period_to: datetime.date
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    state: str = ""
+    note: str = ""
+    limits: str = ""
+    vintage: int = 1
+    fetch: int = 0
+
+    @property
+    def years(self) -> int:
+        """How many years the period covers, at least 1."""
+        return max(1, round((self.period_to - self.period_from).days / 365.25))
+
+    @property
+    def is_single_year(self) -> bool:
+        return self.years == 1
+
+    @property
+    def label(self) -> str:
+        """The period as printed: "2019", "2018–2022", "läsåret 2018/19" or "mars 2024"."""
+        first, last = self.period_from, self.period_to
+        if (first.year, first.month) == (last.year, last.month):
+            return month(first)
+        if (first.month, last.month) == (7, 6):
+            return f"läsåret {first.year}/{last.year % 100:02d}"
+        if (first.month, last.month) != (1, 12):
+            return f"{first.isoformat()}–{last.isoformat()}"
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+    @property
+    def at(self) -> float:
+        """The middle of the period, in years: 2019.5 for the year 2019."""
+        middle = self.period_from + (self.period_to - self.period_from) / 2
+        start = datetime.date(middle.year, 1, 1)
+        return middle.year + (middle - start).days / 365.25
+
+    @property
+    def word(self) -> str:
+        """Why there is no value, or no interval; "" where nothing need be said."""
+        if self.value is None:
+            return WORDS[self.state]
+        return "" if self.limits else NO_GROUND
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one key in the order of their periods; () where nothing has been taken in."""
+
+    key: Key
+    values: tuple[Value, ...] = ()
+
+    @property
+    def latest(self) -> Value | None:
+        """The last value that is a number; None where there is none."""
+        return next((each for each in reversed(self.values) if each.value is not None), None)
+
+    @property
+    def last(self) -> Value | None:
+        """The last period, with a number or the word for why there is none."""
+        return self.values[-1] if self.values else None
