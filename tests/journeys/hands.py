@@ -1,4 +1,4 @@
-"""What a form costs a person: clicks, keystrokes and words to read, made in the browser and counted."""
+"""A person at a page: how they go on, and what a form costs them, in clicks, keystrokes and words to read."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,15 @@ READ_A_MINUTE = 200
 """Words that a person reads on a screen."""
 SECONDS_A_CLICK = 3
 """To find the place, on a phone, and touch it."""
+
+
+def go_by(way: Locator) -> None:
+    """Click a link or a button, and come where it leads: when this returns the whole page is there.
+
+    For what takes one to a page, or to a place on it. What changes a part of the page is waited for by what it shows.
+    """
+    with way.page.expect_navigation():
+        way.click()
 
 
 @dataclass
@@ -28,12 +37,11 @@ class Hands:
     def press(self, name: str) -> None:
         """Touch a button and come where it leads."""
         self.clicks += 1
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).click()
+        go_by(self.page.get_by_role("button", name=name, exact=True))
 
-    def touch(self, what: Locator) -> None:
+    def touch(self, field: Locator) -> None:
         self.clicks += 1
-        what.click()
+        field.click()  # leads nowhere: it touches a field
 
     def write(self, field: Locator, text: str) -> None:
         """Touch a field and write in it. The keys are counted, and the text put in at once."""

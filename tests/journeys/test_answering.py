@@ -16,7 +16,7 @@ from handslag.plans.models import FollowUp, FollowUpRequest, FollowUpRound, Init
 from handslag.swedish.periods import stated_period
 from handslag.trust.changes import OPERATOR
 from tests.browser import axe, overflows
-from tests.journeys.hands import Hands
+from tests.journeys.hands import Hands, go_by
 from tests.pages import PLAN
 
 pytestmark = pytest.mark.browser
@@ -116,12 +116,12 @@ def test_r121_every_page_of_a_respondent_is_accessible(open_page, served, respon
     faults["form"] = look(page)
     page.get_by_label("Pausad", exact=True).check()
     page.get_by_label("Vad har hänt sedan sist?").fill("Ring 070-123 45 67")
-    page.get_by_role("button", name="Skicka svaret").click()
+    go_by(page.get_by_role("button", name="Skicka svaret"))
     page.wait_for_selector(".errors")
     faults["med fel"] = look(page)
     page.goto(f"{base}{item.pk}/")
     page.get_by_label("Inga nya tal").check()
-    page.get_by_role("button", name=re.compile("ändrats – skicka")).click()
+    go_by(page.get_by_role("button", name=re.compile("ändrats – skicka")))
     page.wait_for_url("**/tack/")
     faults["tack"] = look(page)
     for name, path in {"skickat": f"{item.pk}/", "lämna vidare": "lamna-vidare/", "avböj": "inte-var-uppgift/"}.items():
@@ -164,7 +164,7 @@ def test_what_is_written_is_saved_as_it_goes_and_found_again(open_page, served, 
     come_in(other, served, respondent)
     other.goto(f"{served}{respondent.get_absolute_url()}{item.pk}/")
     assert other.get_by_label("Vad har hänt sedan sist?").input_value() == "Halvvägs igenom.."
-    other.get_by_role("button", name="Spara och fortsätt sedan").click()
+    go_by(other.get_by_role("button", name="Spara och fortsätt sedan"))
     other.get_by_text("inte skickat").wait_for()
 
 

@@ -11,6 +11,7 @@ from handslag.plans.consultation.actions import PURPOSE
 from handslag.plans.models import Comment, Consultation, ConsultationRequest
 from handslag.trust.permissions import Role
 from tests.browser import overflows
+from tests.journeys.hands import go_by
 from tests.journeys.test_follow_up import look, press
 from tests.plans.consulting import commented, consultation, in_days, lead_url
 
@@ -41,8 +42,7 @@ def test_r13_from_a_comment_to_a_published_account(open_page, work, asked, dark:
     holder.wait_for_selector(".errors")
     look(holder)
     holder.locator("[name=text]").fill("Skriv vem som ska göra det.")
-    with holder.expect_navigation():
-        holder.locator("main form button.btn").first.click()
+    go_by(holder.locator("main form button.btn").first)
     look(holder)
     press(holder, "Skicka synpunkterna")
     look(holder)
@@ -59,13 +59,11 @@ def test_r13_from_a_comment_to_a_published_account(open_page, work, asked, dark:
     lead.wait_for_selector(".errors")  # a reason is asked for
     look(lead)
     lead.locator("[name=reason]").fill("Vem som gör vad står i aktivitetsplanen.")
-    with lead.expect_navigation():
-        lead.locator("main form button.btn").first.click()
+    go_by(lead.locator("main form button.btn").first)
     for step in ("stang", "publicera"):
         lead.goto(f"{home}{step}/")
         look(lead)
-        with lead.expect_navigation():
-            lead.locator("main form button.btn").first.click()
+        go_by(lead.locator("main form button.btn").first)
 
     visitor = open_page(**PHONE, dark=dark)
     visitor.goto(work.served + lead_url("consultation_account", asked))
@@ -76,6 +74,7 @@ def test_r13_from_a_comment_to_a_published_account(open_page, work, asked, dark:
 
 def comment(page: Page, text: str) -> None:
     page.get_by_role("link", name="Lämna en synpunkt").first.click()
+    page.locator("[name=text]").wait_for()
     page.locator("[name=text]").fill(text)
     page.locator("main form:has([name=text]) button.btn").first.click()
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handslag.plans.models import CoverageNote, GoalNode
+from tests.journeys.hands import go_by
 from tests.pages import PLAN
 
 pytestmark = pytest.mark.browser
@@ -34,12 +35,12 @@ def test_r22_a_click_on_a_cell_shows_what_is_there_and_what_is_near(open_page, w
     cell = page.locator("a.cell:not(.quiet)").first
     n = int(re.search(r"\d+", cell.inner_text()).group())
 
-    cell.click()
+    go_by(cell)
 
     opened = page.locator("#ruta").locator("xpath=..")
     expect(opened).to_be_visible()
     expect(opened.locator("ul.inits").first.locator("li")).to_have_count(n)
-    opened.locator("ul.inits a").first.click()
+    go_by(opened.locator("ul.inits a").first)
     page.wait_for_url("**/insatser/**")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
@@ -48,7 +49,7 @@ def test_r22_a_click_on_a_cell_shows_what_is_there_and_what_is_near(open_page, w
 def test_r22_an_empty_cell_says_that_the_source_is_silent(open_page, where, javascript: bool) -> None:
     page = open_page(javascript=javascript)
     page.goto(f"{where['coverage']}?kolumner=municipality")
-    page.locator("a.cell.quiet").first.click()
+    go_by(page.locator("a.cell.quiet").first)
 
     opened = page.locator("#ruta").locator("xpath=..")
     assert "Ej redovisad: källan säger inget om den här rutan." in opened.inner_text()
@@ -59,7 +60,7 @@ def test_r22_an_opened_cell_is_closed_again(open_page, where) -> None:
     page = open_page(javascript=False)
     page.goto(where["coverage_cell"])
 
-    page.get_by_role("link", name="Stäng rutan").click()
+    go_by(page.get_by_role("link", name="Stäng rutan"))
 
     page.wait_for_url(lambda address: "rad=" not in address)
     expect(page.locator("#ruta")).to_have_count(0)
@@ -74,14 +75,14 @@ def test_r22_our_proposals_change_the_picture_and_the_page_says_so(open_page, wh
     assert "Våra förslag till kopplingar är inräknade" not in page.locator("main").inner_text()
 
     page.get_by_label("Våra förslag till kopplingar").select_option(label="Räknas med")
-    page.get_by_role("button", name="Visa").click()
+    go_by(page.get_by_role("button", name="Visa"))
 
     page.wait_for_url("**forslag=1**")
     assert "De är inte bekräftade av länet." in page.locator("main .notice").inner_text()
     assert len(rows_under(page, "Ej redovisad")) < len(silent)
     assert len(rows_under(page, "Redovisade")) > 3
 
-    page.get_by_role("link", name="Visa som uppföljningen redovisar").click()
+    go_by(page.get_by_role("link", name="Visa som uppföljningen redovisar"))
     assert rows_under(page, "Ej redovisad") == silent
 
 

@@ -9,7 +9,8 @@ from handslag.plans.models import Framework, Initiative
 from handslag.trust.models import Citation, SourceDocument
 from handslag.trust.permissions import Role
 from tests import factories as make
-from tests.journeys.test_keyboard import tab_to
+from tests.journeys.hands import go_by
+from tests.journeys.test_keyboard import follow, tab_to
 from tests.journeys.test_pages import faults, sideways
 
 pytestmark = pytest.mark.browser
@@ -27,11 +28,12 @@ def type_into(page: Page, name: str, text: str) -> None:
 
 
 def press_on(page: Page, name: str) -> None:
-    """Go with the tab key to a button and press Enter."""
+    """Go with the tab key to a button, press Enter and come where it leads."""
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("(document.activeElement.innerText || '').trim()") == name:
-            page.keyboard.press("Enter")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
             return
     raise AssertionError(f"no button {name} within reach of the keyboard")
 
@@ -41,7 +43,7 @@ def test_j12_an_association_begins_an_initiative_with_the_keyboard_on_a_phone(op
     work.sign_in(page, Role.CIVIL_SOCIETY, work.association)
     page.goto(work.address("register"))
     tab_to(page, text="Ny insats")
-    page.keyboard.press("Enter")
+    follow(page)
     page.wait_for_url("**/insatser/ny/")
     type_into(page, "title", "Kvällsöppet för unga i norr")
     page.wait_for_selector("#liknande a")  # the ended one, with its obstacle, while the name is written
@@ -74,10 +76,10 @@ def test_a_form_opens_where_the_reader_stands_and_says_what_is_wrong_there(open_
     page.fill(".edit [name=text]", "Ingen lokal på kvällen")
     page.select_option(".edit [name=theme]", "funding")
     page.select_option(".edit [name=state]", "open")
-    page.click(".edit button.btn")
+    go_by(page.locator(".edit button.btn"))
     page.wait_for_selector(".saved")
     assert "Ingen lokal på kvällen" in page.inner_text("main")
-    page.click(".saved button")
+    go_by(page.locator(".saved button"))
     page.wait_for_selector("text=Ångrat")
     assert "Ingen lokal på kvällen" not in page.inner_text("main")
 
@@ -88,9 +90,9 @@ def test_a_save_that_does_not_reach_the_server_says_so_and_keeps_the_text(open_p
     page.goto(work.served + work.old.get_absolute_url())
     page.click("#hinder ~ p.do a")
     page.wait_for_selector(".edit form")
-    page.fill(".edit [name=text]", "Ingen lokal på kvällen")
     page.select_option(".edit [name=theme]", "funding")
     page.select_option(".edit [name=state]", "open")
+    page.fill(".edit [name=text]", "Ingen lokal på kvällen")
     page.context.set_offline(True)
     page.click(".edit button.btn")
     page.wait_for_selector("text=Servern svarar inte")
@@ -99,7 +101,7 @@ def test_a_save_that_does_not_reach_the_server_says_so_and_keeps_the_text(open_p
 
     page.context.set_offline(False)
     assert faults(page) == []
-    page.click(".edit button.btn")
+    go_by(page.locator(".edit button.btn"))
     page.wait_for_selector(".saved")
     assert work.old.obstacles.filter(text="Ingen lokal på kvällen").count() == 1
 
@@ -108,9 +110,9 @@ def test_saving_works_without_javascript(open_page, work) -> None:
     page = open_page(javascript=False)
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
     page.goto(work.served + work.old.get_absolute_url())
-    page.click("#syfte ~ .do a")
+    go_by(page.locator("#syfte ~ .do a"))
     page.fill("[name=purpose]", "Att ingen ska vara ensam på kvällen")
-    page.click("main form.form button.btn")
+    go_by(page.locator("main form.form button.btn"))
     assert "Att ingen ska vara ensam på kvällen" in page.inner_text("main")
 
 
@@ -121,7 +123,7 @@ def test_two_people_collide_and_the_second_chooses(open_page, work) -> None:
         work.sign_in(page, Role.COUNTY_LEAD, work.lead)
         page.goto(address)
     first.fill("[name=purpose]", "Den första skrev detta")
-    first.click("main form.form button.btn")
+    go_by(first.locator("main form.form button.btn"))
     first.wait_for_selector(".saved")
     second.fill("[name=purpose]", "Den andra skrev något annat")
     second.click("main form.form button.btn")
@@ -132,7 +134,7 @@ def test_two_people_collide_and_the_second_chooses(open_page, work) -> None:
     assert faults(second) == []
     second.set_viewport_size({"width": 1440, "height": 900})
     second.check("[name=ta_purpose]")
-    second.click("main form.form button.btn")
+    go_by(second.locator("main form.form button.btn"))
     second.wait_for_selector(".notice.saved")
     assert "Den första skrev detta" in second.inner_text("main")
 
@@ -142,7 +144,7 @@ def test_the_lead_orders_the_goals_with_the_keyboard(open_page, work) -> None:
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
     page.goto(work.address("order", work.plan.key))
     tab_to(page, text="^Ner: Var finns")
-    page.keyboard.press("Enter")
+    follow(page)
     page.wait_for_selector(".saved")
     titles = page.locator(".order .order .order-row > p > a").all_inner_texts()
     assert titles == ["Vem ser den som är ensam?", "Var finns mötesplatserna?"]
@@ -178,25 +180,25 @@ def test_a_framework_is_read_in_from_the_template(open_page, work, tmp_path) -> 
     page = open_page(**PHONE)
     work.sign_in(page, Role.COUNTY_LEAD, work.lead)
     page.goto(work.address("frameworks"))
-    page.click("text=Läs in ett ramverk från en fil")
+    go_by(page.locator("text=Läs in ett ramverk från en fil"))
     with page.expect_download() as fetched:
         page.click("text=hämta mallen")
     file = tmp_path / "ramverk.yaml"
     text = fetched.value.path().read_text(encoding="utf-8")
     file.write_text(text.replace("official #", "fel #"), encoding="utf-8")
     page.set_input_files("[name=file]", file)
-    page.click("text=Visa innehållet")
+    go_by(page.locator("text=Visa innehållet"))
     page.wait_for_selector(".errors")
     assert "Rad 30" in page.inner_text(".errors")
     assert faults(page) == []
     assert sideways(page) == {}
     file.write_text(text, encoding="utf-8")
     page.set_input_files("[name=file]", file)
-    page.click("text=Visa innehållet")
+    go_by(page.locator("text=Visa innehållet"))
     page.wait_for_selector("h2:has-text('Namnet på ramverket')")
     assert faults(page) == []
     assert sideways(page) == {}
-    page.click("main button.btn:has-text('Läs in')")
+    go_by(page.locator("main button.btn:has-text('Läs in')"))
     page.wait_for_selector("h1:has-text('Namnet på ramverket')")
     assert "Inläst: Namnet på ramverket." in page.inner_text("main")
     Framework.objects.get(key="strategi-2035").delete()
@@ -218,11 +220,11 @@ def test_r35_the_list_before_an_end_is_accessible_and_leads_to_its_forms(open_pa
     assert "2 kommuner: 1 planerad, 1 utan uppgift." in page.inner_text("main")
     assert faults(page) == []
     assert sideways(page) == {}
-    page.click("text=Ange vem som tar över")
+    go_by(page.locator("text=Ange vem som tar över").first)
     page.wait_for_selector("h1:has-text('Lägg till en överlämning')")
     assert page.locator("[name=area] option:checked").inner_text() == "Berga"
     page.select_option("[name=state]", "refused")
-    page.click("main form.form button.btn")
+    go_by(page.locator("main form.form button.btn"))
     page.wait_for_selector(".saved")
     assert "2 kommuner: 1 planerad, 1 avböjd." in page.inner_text("main")
     row.delete()

@@ -19,6 +19,7 @@ from handslag.trust.models import AuditEvent, RetentionRule
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.browser import axe, overflows
+from tests.journeys.hands import go_by
 from tests.mail import Receiver, receiving, work_off
 
 pytestmark = pytest.mark.browser
@@ -91,13 +92,11 @@ def look(page: Page) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+    go_by(page.get_by_role("button", name=name, exact=True))
 
 
 def go(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("link", name=name).first.click()
+    go_by(page.get_by_role("link", name=name).first)
 
 
 def start_round(page: Page, work) -> FollowUpRound:
@@ -140,16 +139,14 @@ def say_nothing_changed_nine_times(page: Page, link: str) -> None:
     page.goto(link)
     assert "lank" not in page.url
     assert page.get_by_role("heading", level=1).inner_text() == "Ni svarar för 9 insatser"
-    page.locator(".answers a").first.click()
+    go_by(page.locator(".answers a").first)
     for _ in range(NINE + 1):
         if page.get_by_label("Inga nya tal").count():
             page.get_by_label("Inga nya tal").check()
-        with page.expect_navigation():
-            page.get_by_role("button", name=re.compile("har ändrats – skicka")).click()
+        go_by(page.get_by_role("button", name=re.compile("har ändrats – skicka")))
         following = page.get_by_role("link", name=re.compile("^Nästa:"))
         if following.count():
-            with page.expect_navigation():
-                following.click()
+            go_by(following)
     page.get_by_text("Allt ni svarar för är besvarat.").wait_for()
     look(page)
 
@@ -190,7 +187,7 @@ def test_j2_a_round_from_beginning_to_end(open_page, work, county, letters, capl
     told = lead.inner_text("main")
     assert "Texten säger ”avslutades”, men status är Pågår." in told
     assert "En funktion har inte svarat på allt." in told
-    lead.get_by_role("link", name="Kurser").first.click()
+    go(lead, "Kurser")
     lead.get_by_role("heading", name="Eller fråga tillbaka").wait_for()
     assert "procent av hur många?" in lead.inner_text("main")
     look(lead)
@@ -205,8 +202,7 @@ def test_j2_a_round_from_beginning_to_end(open_page, work, county, letters, capl
     press(owner, "Skicka svaret")
     lead.goto(home)
     while (first := lead.get_by_role("link", name="Läs det som har väntat längst")).count():
-        with lead.expect_navigation():
-            first.click()
+        go_by(first)
         press(lead, "Godkänn")
         lead.goto(home)
     look(lead)

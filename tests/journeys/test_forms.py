@@ -7,6 +7,7 @@ from handslag.plans.editors import EDITORS, Editor
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.browser import axe, overflows
+from tests.journeys.hands import go_by
 from tests.journeys.test_pages import faults, sideways
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,7 @@ def test_r121_every_form_is_accessible_as_it_opens_and_with_its_faults(open_page
             continue
         for field in page.query_selector_all("main form.form input[type=text], main form.form textarea"):
             field.fill("19811218-9876")
-        page.click("main form.form button.btn")
+        page.locator("main form.form button.btn").click()
         page.wait_for_selector(".errors", timeout=5_000)
         assert (editor.slug, look(page)) == (editor.slug, [])
 
@@ -57,22 +58,21 @@ def test_the_administrator_invites_revokes_and_reads_the_trail(open_page, work) 
     page.goto(work.address("administration"))
     assert faults(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.click("text=Bjud in")
+    go_by(page.locator("text=Bjud in"))
     assert faults(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.click("main form.form button.btn, main form button.btn")
+    go_by(page.locator("main form button.btn"))
     page.wait_for_selector(".errors")
     assert faults(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})
     page.fill("[name=email]", "samordnare@exempel.invalid")
     page.select_option("[name=role]", Role.INITIATIVE_OWNER)
     page.select_option("[name=organisation]", str(work.association.pk))
-    page.click("main form button.btn")
+    go_by(page.locator("main form button.btn"))
     page.wait_for_selector("text=samordnare@exempel.invalid")
     page.goto(work.address("administration"))
-    page.click("a:has-text('Återkalla')")
-    page.click("main form button.btn")
-    page.wait_for_selector("h1")
+    go_by(page.locator("a:has-text('Återkalla')"))
+    go_by(page.locator("main form button.btn"))
     page.goto(work.address("audit_trail"))
     told = page.inner_text("main").lower()
     assert told.index("återkallade") < told.index("bjöd in")  # newest first
@@ -91,12 +91,12 @@ def test_the_lead_freezes_the_plan_changes_it_and_compares(open_page, work) -> N
     assert faults(page) == []
     page.set_viewport_size({"width": 1280, "height": 800})
     page.fill("[name=title]", "Antagen")
-    page.click("main form button.btn")
+    go_by(page.locator("main form button.btn"))
     page.wait_for_url("**/versioner/1/")
     goal = work.plan.goals.last()
     page.goto(work.address("edit", "mal", goal.uuid))
     page.fill("[name=title]", "Vem märker den som är ensam?")
-    page.click("main form.form button.btn")
+    go_by(page.locator("main form.form button.btn"))
     page.wait_for_selector(".saved")
     page.goto(f"{work.address('compare', work.plan.key)}?fran=1&till=nu")
     told = page.inner_text("main")

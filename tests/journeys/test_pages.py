@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import axe, overflows
+from tests.journeys.hands import go_by
 from tests.pages import PAGES
 
 pytestmark = pytest.mark.browser
@@ -83,10 +84,10 @@ def test_r121_the_sign_in_page_of_the_demo_is_accessible(open_page, served: str,
 def test_r121_a_visitor_steps_into_a_persona_and_back(open_page, served: str, step_in) -> None:
     page = open_page(javascript=False)
     page.goto(f"{served}/logga-in/")
-    page.get_by_role("button", name="Prova som Utvecklingsledare i Örebro län").click()
+    go_by(page.get_by_role("button", name="Prova som Utvecklingsledare i Örebro län"))
     expect(page.get_by_text("Du provar som Utvecklingsledare i Örebro län")).to_be_visible()
 
-    page.get_by_role("button", name="Läs som besökare i stället").click()
+    go_by(page.get_by_role("button", name="Läs som besökare i stället"))
 
     expect(page.get_by_text("Du läser som besökare.")).to_be_visible()
 
@@ -95,15 +96,15 @@ def test_r121_a_form_with_faults_is_accessible(open_page, served: str) -> None:
     page = open_page()
     page.goto(f"{served}/om/tillganglighet/rapportera/")
     page.get_by_label("E-postadress, om du vill ha svar").fill("inte en adress")
-    page.get_by_role("button", name="Skicka rapporten").click()
+    go_by(page.get_by_role("button", name="Skicka rapporten"))
 
     assert page.title().startswith("Fel:")
     assert page.get_by_role("alert").get_by_role("link").count() == 2
     assert page.get_by_label("E-postadress, om du vill ha svar").input_value() == "inte en adress"
     assert faults(page) == []
     assert sideways(page) == {}
-    page.get_by_role("alert").get_by_role("link", name="Skriv vad som inte fungerar.").click()
-    assert page.get_by_label("Vad fungerar inte?").evaluate("field => field === document.activeElement")
+    go_by(page.get_by_role("alert").get_by_role("link", name="Skriv vad som inte fungerar."))
+    expect(page.get_by_label("Vad fungerar inte?")).to_be_focused()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from handslag.reports.tasks import build_file
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.browser import axe
+from tests.journeys.hands import go_by
 from tests.journeys.test_pages import faults, sideways
 
 pytestmark = pytest.mark.browser
@@ -44,13 +45,11 @@ def look(page: Page) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+    go_by(page.get_by_role("button", name=name, exact=True))
 
 
 def follow(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.locator("main").get_by_role("link", name=name).first.click()
+    go_by(page.locator("main").get_by_role("link", name=name).first)
 
 
 def begin(page: Page, work) -> str:
@@ -83,7 +82,7 @@ def test_a_report_is_built_edited_frozen_published_and_compared(open_page, repor
     assert page.locator(".report h2").first.inner_text() == "Det som saknas"
 
     # One text is edited; what it will look like is seen without leaving the page
-    page.locator(".report .passage").first.locator(".do a").click()
+    go_by(page.locator(".report .passage").first.locator(".do a"))
     page.get_by_label("Text", exact=True).fill(f"**{OWN}**")
     page.get_by_role("button", name="Visa hur den blir").click()
     page.wait_for_selector("#forhandsvisning strong")
@@ -98,7 +97,7 @@ def test_a_report_is_built_edited_frozen_published_and_compared(open_page, repor
     page.goto(draft)
     assert "bygger på uppgifter som inte gäller längre" in page.inner_text("main")
     assert OWN in page.inner_text(".report") and "Nattöppet" in page.inner_text(".report")
-    page.locator("#andrat ~ ul a").first.click()
+    go_by(page.locator("#andrat ~ ul a").first)
     page.get_by_role("heading", name="Uppgifterna säger nu").wait_for()
     look(page)
 
@@ -114,7 +113,7 @@ def test_a_report_is_built_edited_frozen_published_and_compared(open_page, repor
 
     # The text is restored; a second edition is compared with the first
     page.goto(draft)
-    page.locator(".report .passage").first.locator(".do a").click()
+    go_by(page.locator(".report .passage").first.locator(".do a"))
     press(page, "Återställ den automatiska texten")
     freeze(page, draft, "Efter")
     follow(page, "utgåva 1, Före")
@@ -161,10 +160,9 @@ def test_without_scripts_parts_are_moved_and_files_asked_for(open_page, reported
     page.goto(work.served + report.get_absolute_url())
 
     follow(page, "Välj delar och ordning")
-    page.click("button[value='upp:short_state']")
+    go_by(page.locator("button[value='upp:short_state']"))
     page.get_by_label("Det vi inte vet").uncheck()
     press(page, "Spara")
     assert page.locator(".report h2").all_inner_texts()[:2] == ["Så går det", "Vad planen vill"]
-    page.click("form[action$='/bygg/pdf/'] button")
-    page.wait_for_load_state()
+    go_by(page.locator("form[action$='/bygg/pdf/'] button"))
     assert "Väntar på sin tur" in page.inner_text("main")
