@@ -14,6 +14,7 @@ from handslag.documents.series import Line, Point, figure
 HEADROOM = 4.0  # times the largest value: a longer interval is cut, or it would flatten all the rest
 _STEPS = (1, 2, 5, 10)
 _LONGEST_PERIOD = 130.0  # px
+_DUST = 1e-12  # smaller than this is zero: it comes from floating point, not from a measure
 _WINDOW = re.compile(r"\D*(\d{4})\s*[-–]\s*(\d{4})\D*")
 
 
@@ -83,8 +84,10 @@ def _needs_closer_look(low: float, high: float) -> bool:
 @lru_cache(maxsize=512)
 def _rounded(low: float, high: float, *, steps: int) -> Axis:
     """Return the axis with the smallest round step that needs no more than so many steps."""
-    if high - low <= 1e-9 * max(abs(low), abs(high), 1e-300):
-        low, high = min(low, 0), max(high, 0) or (1 if low == 0 else 0)
+    if max(abs(low), abs(high)) < _DUST:
+        low, high = 0, 1
+    elif high - low <= 1e-9 * max(abs(low), abs(high)):
+        low, high = min(low, 0), max(high, 0)
     power = 10.0 ** math.floor(math.log10((high - low) / steps))
     for factor in _STEPS:
         step = factor * power

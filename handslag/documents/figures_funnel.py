@@ -14,13 +14,16 @@ from handslag.documents.axes import (
     unit_lines,
     value_axis,
 )
-from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, draw, path, text
+from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, Tone, draw, num, path, text
 from handslag.documents.lettering import fit, measure, visible, wrap
 from handslag.documents.plots import Plot, diamond, dot, joined, levels
 from handslag.documents.series import EMPTY, NOT_KNOWN, Style, figure, finite, known
 
 Limit = tuple[float, float | None, float | None, float | None, float | None]
 """An exposure, and the limits there: lower and upper at 95 %, lower and upper at 99.8 %."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom in px."""
 
 _NONE = "inga uppgifter"
 _CROWD = 60  # points; above that the dots lie on each other, and are smaller
@@ -215,27 +218,36 @@ class _Layout:
         self._names(placed)
 
     def _names(self, placed: Sequence[tuple[FunnelPoint, float, float]]) -> None:
-        """Write the names of what is outside and of the reader's own where there is room: across no dot, name or line."""
+        """Write the names of what is outside and of the reader's own beside their dots, across no other dot or name.
+
+        They stand clear of the lines too where there is room, otherwise on the page's own colour.
+        """
         taken = [(x - 7, y - 7, x + 7, y + 7) for _, x, y in placed]
         named = sorted((each for each in placed if each[0].outside or each[0].own), key=lambda each: not each[0].own)
         for point, x, y in named[:_NAMED]:
             words = fit(point.label, within=140, bold=point.own)
-            width = measure(words, bold=point.own)
-            for left, base in _spots(x, y, width):
-                box = (left, base - RISE, left + width, base + FALL)
-                if words and self._is_free(box, taken):
-                    taken.append(box)
-                    self.body.append(text(left, base, words, bold=point.own, tone="lake" if point.own else "ink"))
-                    break
+            spots = _spots(x, y, measure(words, bold=point.own))
+            free = [box for box in spots if words and self._is_free(box, taken)]
+            if not free:
+                continue
+            clear = next((box for box in free if not self._is_crossed(box)), None)
+            left, top, right, bottom = clear or free[0]
+            if not clear:
+                d = f"M{num(left - 2)} {num(top)}H{num(right + 2)}V{num(bottom)}H{num(left - 2)}Z"
+                self.body.append(path(d, name="k-paper", fill="paper"))
+            taken.append((left, top, right, bottom))
+            tone: Tone = "lake" if point.own else "ink"
+            self.body.append(text(left, top + RISE, words, bold=point.own, tone=tone))
 
-    def _is_free(self, box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]]) -> bool:
+    def _is_free(self, box: Box, taken: Sequence[Box]) -> bool:
         plot = self.plot
         if not (plot.left <= box[0] and box[2] <= plot.right and plot.top <= box[1] and box[3] <= plot.bottom):
             return False
-        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-            return False
+        return not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+
+    def _is_crossed(self, box: Box) -> bool:
         crossing = (levels(line, box[0], box[2]) for line in self.lines)
-        return all(not each or each[1] < box[1] or each[0] > box[3] for each in crossing)
+        return any(each and each[1] >= box[1] and each[0] <= box[3] for each in crossing)
 
     def _foot(self) -> float:
         """Write the sizes with their unit, and each unit outside the limits in words."""
@@ -262,10 +274,10 @@ class _Layout:
         return y
 
 
-def _spots(x: float, y: float, width: float) -> list[tuple[float, float]]:
-    """Return where the words of a dot may begin, the best place first: beside it, above and below, and farther away."""
-    beside = [(x + 10, y + 5), (x - 10 - width, y + 5)]
-    return [*beside, *((x - width / 2, y + at) for at in (-13, 24, -24, 35, -36, 46))]
+def _spots(x: float, y: float, width: float) -> list[Box]:
+    """Return where the words of a dot may stand, the best place first: to its right, to its left, above, below."""
+    spots = ((x + 10, y + 5), (x - 10 - width, y + 5), (x - width / 2, y - 13), (x - width / 2, y + 24))
+    return [(left, base - RISE, left + width, base + FALL) for left, base in spots]
 
 
 def _within(placed: Sequence[tuple[float, float | None]], axis: Axis) -> list[list[tuple[float, float]]]:

@@ -130,7 +130,7 @@ class _Grid:
         self._periods(plot, placed, x)
         told = "; ".join(f"{period_range(periods)}: {why}" for periods, why in without_room)
         below = wrap(told, within=self.size, lines=3)
-        foot = plot.bottom + LINE + 8
+        foot = plot.bottom + LINE + 12
         self.body += [text(x, foot + RISE + at * LINE, line, tone="muted") for at, line in enumerate(below)]
         return foot + len(below) * LINE
 
@@ -160,7 +160,7 @@ class _Grid:
             self.body.append(path(back, name="k-paper", fill="paper"))
             self.body.append(text(middle, y + 5, _NONE, tone="muted", anchor="middle"))
             return
-        baseline = plot.bottom + RISE + 6
+        baseline = plot.bottom + RISE + 10
         (first, begins), (last, ends) = placed.marks[0], placed.marks[-1]
         shown = [(last, fit(ends, within=self.size - 20))]
         if len(placed.marks) > 1:

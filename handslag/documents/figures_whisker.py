@@ -155,7 +155,8 @@ class _Layout:
             self.over.append(label(0, middle + 5 - (len(lines) - 1) * LINE / 2, lines))
             self._mark(row, middle)
             words = fit(self._figures(row), within=figures + 0.1, bold=bool(row.stands_out))
-            self.over.append(text(self.right + 14, middle + 5, words, bold=bool(row.stands_out)))
+            if words:
+                self.over.append(text(self.right + 14, middle + 5, words, bold=bool(row.stands_out)))
             self.over.append(label(self.width - said, middle + 5 - (len(told) - 1) * LINE / 2, told))
             self._strip(self.y, self.y + height)
             self.y += height
@@ -171,7 +172,7 @@ class _Layout:
             together = measure(visible(row.label)) + 12 + measure(told, bold=strong) <= self.width
             lines = wrap(row.label, within=self.width, lines=3)
             self.over.append(label(0, self.y + RISE, lines))
-            if together:
+            if together and told:
                 self.over.append(text(self.width, self.y + RISE, told, bold=strong, anchor="end"))
                 self.y += max(len(lines), 1) * LINE
             else:

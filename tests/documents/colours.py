@@ -24,6 +24,7 @@ DECORATION = {
     "k-grid": "hairlines between rows, years",
     "k-paper": "the page's own colour behind words",
     "k-case": "the page's own colour round a line that crosses bars",
+    "k-band": "the whole period: its words beside the plot and its limits in the note say so",
     "k-soft": "how long a full bar would be: the words after it say so",
     "k-shade-1": "a cell's ground: the number in it says what it holds",
     "k-shade-2": "the same",

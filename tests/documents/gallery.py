@@ -1,7 +1,10 @@
 """One drawing of each kind with every mark that it can have: made up, "exempel"."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from handslag.documents.figures import (
     STATUS_MARKS,
@@ -13,20 +16,31 @@ from handslag.documents.figures import (
     CoverageCell,
     CoverageRow,
     Drawing,
+    FunnelPoint,
+    Line,
     Link,
     Node,
+    Point,
     RoundRow,
     Row,
     Span,
     Tile,
+    ValueTile,
+    WhiskerRow,
     bars,
     chain,
+    control_figure,
     coverage_matrix,
+    funnel_chart,
     red_thread,
     round_picture,
+    small_multiples,
     tally,
     tile_map,
     timeline,
+    trend_chart,
+    value_tiles,
+    whisker_chart,
 )
 from handslag.swedish.periods import Period
 
@@ -47,6 +61,7 @@ def every_drawing() -> dict[str, Drawing]:
         tile_map(_tiles(), {str(at): (at % 3, at // 3) for at in range(6)}, key="tiles", **words),
         tile_map(_tiles(), {}, key="grid", **words),
         bars(_bars(), series=("2020", "2023"), whole=30, key="bars", **words),
+        *_indicators(words | {"unit": "per 1 000 invånare"}),
     ]
     return {drawing.key: drawing for drawing in made}
 
@@ -54,6 +69,47 @@ def every_drawing() -> dict[str, Drawing]:
 def cells() -> list[CoverageCell]:
     """Return a cell of each look."""
     return [*(CoverageCell("filled", n, n == 2) for n in SHADES), CoverageCell("quiet"), CoverageCell("zero")]
+
+
+def course() -> tuple[Point, ...]:
+    """Return points with every mark: an interval, one that is cut, a value without, and a gap."""
+    return (
+        Point("2018", 20.2, 14.9, 26.5, at=2018),
+        Point("2019", 17.6, 12.7, math.inf, at=2019),
+        Point("2020", None, word="dolt av källan", at=2020),
+        Point("2021", 17.8, at=2021),
+        Point("2022", 16.6, 11.9, 22.4, at=2022),
+    )
+
+
+def _indicators(words: dict[str, str]) -> list[Drawing]:
+    own = Line("Exempellän", course())
+    other = Line("Riket", tuple(Point(str(year), 18.0, at=year) for year in range(2018, 2023)))
+    windows = Line("Exempellän", tuple(Point(f"{y}–{y + 4}", 17, 15, 19, at=y + 2) for y in range(2014, 2018)))
+    signals = ["", "utanför gränserna", "", "sju i rad", "två av tre"]
+    limits = [(size, 17 - 90 / size, 17 + 90 / size, 17 - 150 / size, 17 + 150 / size) for size in range(10, 100, 10)]
+    rows = [WhiskerRow(point.label, point, "Norr" if at < 3 else "Söder") for at, point in enumerate(course())]
+    funnel = (FunnelPoint("A", 20, 25, "över gränsen"), FunnelPoint("B", 50, 17, own=True), FunnelPoint("C", 80, 16))
+    tiles = [
+        ValueTile(str(at), f"Kommun {at}", "17,0" if at else "uppgift saknas", state, "Norr" if at < 3 else "Söder")
+        for at, state in enumerate(("not_known", "higher", "lower", "alike", "not_comparable", "none"))
+    ]
+    shown: dict[str, Any] = {
+        "target": ("Mål", 15.0, 2026.0),
+        "band": ("hela", 14.8, 19.5),
+        "breaks": ((2021, "ny fråga"),),
+    }
+    return [
+        trend_chart(own, other=other, key="trend", **shown, **words),
+        trend_chart(windows, key="windows", **words),
+        control_figure(own, centre=[17] * 5, lower=[9] * 5, upper=[25] * 5, signals=signals, key="control", **words),
+        whisker_chart(
+            [*rows[:4], replace(rows[4], stands_out="lägre")], reference=("Riket", 18), key="whisker", **words
+        ),
+        funnel_chart(funnel, limits=limits, centre=17, key="funnel", **words),
+        small_multiples([("Flickor", own, other, "Högre."), ("Pojkar", own, None, "")], key="multiples", **words),
+        value_tiles(tiles, {str(at): (at % 3, at // 3) for at in range(6)}, key="values", **words),
+    ]
 
 
 def _spans() -> Sequence[Span]:

@@ -39,7 +39,22 @@ def test_every_kind_of_drawing_is_in_the_gallery() -> None:
         if callable(made := getattr(figures, name))
         and getattr(made, "__annotations__", {}).get("return") is figures.Drawing
     }
-    assert kinds == {"bars", "chain", "coverage_matrix", "red_thread", "round_picture", "tally", "tile_map", "timeline"}
+    assert kinds == {
+        "bars",
+        "chain",
+        "control_figure",
+        "coverage_matrix",
+        "funnel_chart",
+        "red_thread",
+        "round_picture",
+        "small_multiples",
+        "tally",
+        "tile_map",
+        "timeline",
+        "trend_chart",
+        "value_tiles",
+        "whisker_chart",
+    }
 
 
 def test_the_style_sheet_and_print_have_the_same_tokens() -> None:
@@ -64,6 +79,14 @@ def test_only_what_occurs_is_excused() -> None:
         ("coverage", 'class="k-on-shade k-strong"', 'class="k-strong"', "dark", "text '4': #eceee9 on #4b8d79"),
         ("bars", 'fill="#205f8e"', 'fill="#dfebf4"', "print", "path .k-lake fill: #dfebf4 on #e8e9e1"),
         ("thread", 'class="k-knot"', "", "dark", "circle . fill: #a2372a on #121816"),
+        (
+            "trend",
+            'class="k-line2" fill="none" stroke="#54605a"',
+            'class="k-x" fill="none" stroke="#d8dbd3"',
+            "print",
+            "stroke: #d8dbd3 on #dfebf4",
+        ),
+        ("values", 'class="k-unlike"', "", "dark", "path . stroke: #205f8e on #121816"),
         ("timeline", 'class="k-case"', 'class="k-grid"', "print", "path .k-today stroke: #17211d on #12594b"),
     ],
 )
