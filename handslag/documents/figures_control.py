@@ -3,22 +3,14 @@
 import itertools
 from collections.abc import Sequence
 
-from handslag.documents.axes import (
-    Beside,
-    beside_width,
-    draw_beside,
-    draw_value_axis,
-    left_margin,
-    period_labels,
-    period_range,
-    times,
-    unit_lines,
-    value_axis,
-)
+from handslag.documents.axes import draw_value_axis, left_margin, value_axis
+from handslag.documents.captions import Beside, beside_width, draw_beside, period_range, told_below, unit_lines
 from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, draw, num, path, text
+from handslag.documents.gaps import missing_words
 from handslag.documents.lettering import visible, wrap
-from handslag.documents.plots import Plot, diamond, dot, dot_radius, joined, missing_words, pieces, steps
+from handslag.documents.plots import Plot, diamond, dot, dot_radius, joined, pieces, steps
 from handslag.documents.series import EMPTY, Line, Style, finite, known
+from handslag.documents.timescale import period_labels, times
 
 _NONE = "inga uppgifter"
 _NAMES = ("övre gräns", "medelvärde", "nedre gräns")
@@ -225,8 +217,8 @@ class _Layout:
         for rule, periods in chart.told():
             self.body.append(_shape(8, foot + 13, 6.5, chart.shape(rule)))
             foot = self._line(f"{periods}: {rule}", 22, foot + 6)
-        for labels_of, why in without_room:
-            foot = self._line(f"{period_range(labels_of)}: {why}", 0, foot + 6)
+        said, foot = told_below(without_room, top=foot, x=0, width=self.width)
+        self.body += said
         return foot
 
     def _line(self, words: str, x: float, top: float) -> float:

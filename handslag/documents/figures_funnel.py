@@ -4,19 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handslag.documents.axes import (
-    Axis,
-    Beside,
-    beside_width,
-    draw_beside,
-    draw_value_axis,
-    left_margin,
-    unit_lines,
-    value_axis,
-)
+from handslag.documents.axes import Axis, draw_value_axis, left_margin, value_axis
+from handslag.documents.captions import Beside, beside_width, draw_beside, unit_lines
 from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, Tone, draw, num, path, text
+from handslag.documents.gaps import levels
 from handslag.documents.lettering import fit, measure, visible, wrap
-from handslag.documents.plots import Plot, diamond, dot, joined, levels
+from handslag.documents.plots import Plot, diamond, dot, joined
 from handslag.documents.series import EMPTY, NOT_KNOWN, Style, figure, finite, known
 
 Limit = tuple[float, float | None, float | None, float | None, float | None]

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from handslag.documents.axes import Axis, Times, draw_value_axis, left_margin, period_range, times, value_axis
+from handslag.documents.axes import Axis, draw_value_axis, left_margin, value_axis
+from handslag.documents.captions import told_below
 from handslag.documents.drawing import BROAD, LINE, NARROW, RISE, Drawing, Picture, draw, label, num, path, text
+from handslag.documents.gaps import missing_words
 from handslag.documents.lettering import fit, measure, visible, wrap
-from handslag.documents.plots import Plot, dot_radius, draw_other, draw_own, is_cut, missing_words
-from handslag.documents.series import INTERVAL, NO_INTERVAL, Line, Style, finite, limits, line_table
+from handslag.documents.plots import Plot, dot_radius, draw_other, draw_own, is_cut
+from handslag.documents.series import EMPTY, INTERVAL, NO_INTERVAL, Line, Style, finite, limits
+from handslag.documents.timescale import Times, times
 
 Panel = tuple[str, Line, Line | None, str]
 """Its title, the line, the line compared with, and its finding."""
@@ -128,11 +131,9 @@ class _Grid:
         self.body += said
         self._last_value(plot, own, latest)
         self._periods(plot, placed, x)
-        told = "; ".join(f"{period_range(periods)}: {why}" for periods, why in without_room)
-        below = wrap(told, within=self.size, lines=3)
-        foot = plot.bottom + LINE + 12
-        self.body += [text(x, foot + RISE + at * LINE, line, tone="muted") for at, line in enumerate(below)]
-        return foot + len(below) * LINE
+        below, foot = told_below(without_room, top=plot.bottom + LINE + 8, x=x, width=self.size)
+        self.body += below
+        return foot
 
     def _course(self, plot: Plot, other: Line, placed: Times) -> list[tuple[float, float]]:
         points = zip(placed.other, other.points, strict=True)
@@ -181,15 +182,20 @@ def _table(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return one table of all panels; the line compared with has a column where any panel has one."""
     compared = any(other for _, _, other, _ in panels)
-    columns = (head, "Period", style.head("Värde"), INTERVAL.capitalize(), *(["Jämförelse"] if compared else []))
+    columns = (
+        visible(head),
+        "Period",
+        style.head("Värde"),
+        INTERVAL.capitalize(),
+        *(["Jämförelse"] if compared else []),
+    )
     rows = []
     for (title, own, other, _), each in zip(panels, placed, strict=True):
-        _, lines = line_table(
-            own, other, each.pairs(own, other), style=Style(style.unit, style.decimals, style.percent)
-        )
-        for line in lines:
-            beside = [f"{visible(other.name)} {line[3]}" if other else "–"] if compared else []
-            rows.append((visible(title), *line[:3], *beside))
+        for point, second in each.pairs(own, other):
+            label = point.label if point else second.label if second else ""
+            beside = f"{other.name} {style.cells(second)[0]}" if other else EMPTY
+            row = (title, label, *style.cells(point), *([beside] if compared else []))
+            rows.append(tuple(visible(cell) for cell in row))
     return columns, tuple(rows)
 
 
@@ -202,7 +208,7 @@ def _reading(panels: Sequence[Panel], axis: Axis) -> list[str]:
             ("Samma skala i alla rutor.", len(panels) > 1),
             (f"Streckad linje: {', '.join(compared)}.", bool(compared)),
             (f"Lodräta streck: {INTERVAL}.", any(point.has_interval for point in points)),
-            (f"Öppen ring: {NO_INTERVAL}.", any(not point.has_interval for point in points)),
+            (f"Öppen ring: {NO_INTERVAL}.", any(point.is_bare for point in points)),
             ("Pil: intervallet fortsätter utanför bilden, talen står i tabellen.", is_cut(axis, points)),
             (
                 f"Axeln börjar vid {axis.words(axis.low)}, inte vid noll.",

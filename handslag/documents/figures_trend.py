@@ -4,28 +4,18 @@ A line is drawn only between values of the same method that follow each other. A
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handslag.documents.axes import (
-    Axis,
-    Beside,
-    Times,
-    beside_width,
-    draw_beside,
-    draw_value_axis,
-    left_margin,
-    overlaps,
-    period_labels,
-    period_range,
-    times,
-    unit_lines,
-    value_axis,
-)
-from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, draw, num, path, text
-from handslag.documents.lettering import visible, wrap
-from handslag.documents.plots import Plot, diamond, dot_radius, draw_other, draw_own, is_cut, missing_words
+from handslag.documents.axes import Axis, draw_value_axis, left_margin, value_axis
+from handslag.documents.captions import Beside, beside_width, break_words, draw_beside, told_below, unit_lines
+from handslag.documents.drawing import BROAD, FALL, NARROW, Drawing, Picture, draw, num, path, text
+from handslag.documents.gaps import missing_words
+from handslag.documents.lettering import visible
+from handslag.documents.plots import Plot, diamond, dot_radius, draw_other, draw_own, is_cut
 from handslag.documents.series import INTERVAL, NO_INTERVAL, Line, Point, Style, finite, limits, line_table
+from handslag.documents.timescale import Times, overlaps, period_labels, times
 
 Target = tuple[str, float, float | None]
 """Words, the value that is wished for, and the year by which."""
@@ -37,7 +27,6 @@ Breaks = Sequence[tuple[float, str]]
 """Where another method begins, in the measure of the points' `at` (without it their place in the order), and its words."""
 
 _NONE = "inga uppgifter"
-_BREAK_ROOM = 110.0  # px, the least room for words to the right of the line they belong to
 
 
 def trend_chart(
@@ -139,13 +128,15 @@ class _Layout:
         self.side = beside_width(self._beside(None), most=side)
         right = width - (self.side + 10 if self.side else 0)
         marks = [place for place, _ in chart.times.marks]
-        self.has_year = chart.target is not None and chart.target[2] is not None and chart.times.timed
-        if self.has_year and chart.target and chart.target[2] is not None:
-            marks.append(float(chart.target[2]))
+        self.year = chart.target[2] if chart.target and chart.times.timed else None
+        if self.year is not None:
+            marks.append(self.year)
         first, last = min(marks, default=0.0), max(marks, default=0.0)
         self.plot = Plot(self.left, right, top, top + self.height, chart.axis, first, last, pad)
         self.walls = [self._wall(place) for place, _ in chart.breaks]
-        top = self._break_words(top)
+        told = zip(self.walls, (words for _, words in chart.breaks), strict=True)
+        written, self.wall_tops, top = break_words(list(told), top=top, width=width)
+        self.body += written
         self.plot = Plot(self.left, right, top, top + self.height, chart.axis, first, last, pad)
 
     def picture(self) -> Picture:
@@ -184,9 +175,8 @@ class _Layout:
         y = self.plot.y(self.chart.target[1])
         d = f"M{num(self.plot.left)} {num(y)}H{num(self.plot.right)}"
         self.body.append(path(d, name="k-goal", stroke="ink", width=1.25, dash="9 3 2 3"))
-        if self.has_year and self.chart.target[2] is not None:
-            x = self.plot.x(self.chart.target[2])
-            self.body.append(diamond(x, y, 7, name="k-goal-mark", fill="paper", stroke="ink"))
+        if self.year is not None:
+            self.body.append(diamond(self.plot.x(self.year), y, 7, name="k-goal-mark", fill="paper", stroke="ink"))
 
     def _beside(self, plot: Plot | None) -> list[Beside]:
         """Return what stands beside the plot; the levels do not count where it has no place yet."""
@@ -215,34 +205,6 @@ class _Layout:
         x = self.plot.x((before[-1] + after[0]) / 2 if before and after else place)
         return min(max(x, self.plot.left), self.plot.right)
 
-    def _break_words(self, top: float) -> float:
-        """Write each break's words in rows above the plot, so that no upright line crosses them; return where it begins.
-
-        Words stand to the right of their line, those at the right edge to the left of theirs and above the others.
-        """
-        ordered = sorted(zip(self.walls, (words for _, words in self.chart.breaks), strict=True))
-        leftwards = [each for each in ordered if self.width - each[0] - 5 < _BREAK_ROOM]
-        end = min((x for x, _ in leftwards), default=self.width)
-        rightwards = [each for each in ordered if each not in leftwards]
-        self.wall_tops: list[tuple[float, float]] = []
-        top -= 6
-        for x, words in [*reversed(leftwards), *rightwards]:
-            is_left = (x, words) in leftwards
-            lines = wrap(words, within=x - 5 if is_left else max(end - x - 10, 30), lines=3)
-            self.wall_tops.append((x, top))
-            self.body += [
-                text(
-                    x - 5 if is_left else x + 5,
-                    top + RISE + at * LINE,
-                    line,
-                    tone="muted",
-                    anchor="end" if is_left else "start",
-                )
-                for at, line in enumerate(lines)
-            ]
-            top += len(lines) * LINE
-        return top + (6 if not ordered else 10)
-
     def _walls(self) -> None:
         for x, top in self.wall_tops:
             d = f"M{num(x)} {num(top)}V{num(self.plot.bottom)}"
@@ -261,15 +223,12 @@ class _Layout:
             plot, chart.own.points, chart.times.own, lines=lines, walls=self.walls, radius=radius
         )
         marks = [(plot.x(place), label) for place, label in chart.times.marks]
-        if self.has_year and chart.target and chart.target[2] not in (None, *(place for place, _ in chart.times.marks)):
-            marks = sorted([*marks, (plot.x(chart.target[2] or 0), f"{chart.target[2]:g}")])
+        if self.year is not None and str(math.floor(self.year)) not in (label for _, label in marks):
+            marks = sorted([*marks, (plot.x(self.year), str(math.floor(self.year)))])
         labels, foot = period_labels(marks, y=plot.bottom + 10, width=self.width)
-        self.body += [*words, *labels]
-        told = "; ".join(f"{period_range(labels)}: {each}" for labels, each in without_room)
-        for at, line in enumerate(wrap(told, within=self.width, lines=3)):
-            self.body.append(text(0, foot + RISE + 6 + at * LINE, line, tone="muted"))
-            foot = foot + (6 if at == 0 else 0)
-        return foot + len(wrap(told, within=self.width, lines=3)) * LINE + FALL
+        said, foot = told_below(without_room, top=foot, x=0, width=self.width)
+        self.body += [*words, *labels, *said]
+        return foot + FALL
 
 
 def _last(line: Line | None) -> Point | None:
@@ -291,7 +250,11 @@ def _reading(chart: _Chart) -> list[str]:
         words
         for words, occurs in (
             (f"Lodräta streck: {INTERVAL}.", any(point.has_interval for point in valued)),
-            (f"Öppen ring: {NO_INTERVAL}.", any(not point.has_interval for point in valued)),
+            (
+                "Talen är räknade och har inget osäkerhetsintervall.",
+                bool(valued) and all(point.whole for point in valued),
+            ),
+            (f"Öppen ring: {NO_INTERVAL}.", any(point.is_bare for point in valued)),
             ("Pil: intervallet fortsätter utanför bilden, talen står i tabellen.", is_cut(chart.axis, points)),
             (band, bool(band)),
             ("Prickad linje: perioderna överlappar varandra och är inte skilda mätningar.", bool(dotted)),

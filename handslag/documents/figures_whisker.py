@@ -50,7 +50,7 @@ def whisker_chart(
     on values outside 0-100 where `percent`, and outside the span.
     """
     for row in rows:
-        if row.stands_out and not row.point.has_interval:
+        if row.stands_out and (row.point.value is None or row.point.is_bare):
             raise ValueError(f"{row.label!r} stands out, and has no interval")
     style = Style(visible(unit), decimals, percent)
     values = [*finite(row.point.value for row in rows), *([reference[1]] if reference else [])]
@@ -73,8 +73,7 @@ def whisker_chart(
 
 def _said(row: WhiskerRow) -> str:
     """Return what is said of a row beside its figures."""
-    bare = row.point.value is not None and not row.point.has_interval
-    return visible(row.stands_out) or (NO_INTERVAL if bare else "")
+    return visible(row.stands_out) or (NO_INTERVAL if row.point.is_bare else "")
 
 
 def _told(row: WhiskerRow, style: Style) -> str:
@@ -95,7 +94,7 @@ def _table(
     for row in rows:
         cell = [*([row.group] if grouped else []), row.label, *style.cells(row.point)]
         cell += [row.stands_out or "–"] * said + [row.point.base or "–"] * bases
-        cell += [(row.point.word if row.point.value is not None else "") or "–"] * remarks
+        cell += [row.point.remark or "–"] * remarks
         cells.append(tuple(visible(each) for each in cell))
     return tuple(visible(each) for each in columns), tuple(cells)
 
@@ -106,7 +105,7 @@ def _reading(rows: Sequence[WhiskerRow], axis: Axis) -> list[str]:
         words
         for words, occurs in (
             (f"Streck: {INTERVAL}.", any(point.has_interval for point in points)),
-            (f"Öppen ring: {NO_INTERVAL}.", any(not point.has_interval for point in points)),
+            (f"Öppen ring: {NO_INTERVAL}.", any(point.is_bare for point in points)),
             ("Pil: intervallet fortsätter utanför bilden.", is_cut(axis, points)),
             ("Ordningen är fast och säger inget om värdena.", len(rows) > 1),
             (
@@ -235,7 +234,7 @@ class _Layout:
             return
         if point.has_interval:
             self.over.append(self._whisker(point, point.value, y))
-        self.over.append(dot(self._x(point.value), y, 6, is_open=not point.has_interval))
+        self.over.append(dot(self._x(point.value), y, 6, is_open=point.is_bare))
 
     def _whisker(self, point: Point, value: float, y: float) -> str:
         lower = value if point.lower is None else point.lower

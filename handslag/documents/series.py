@@ -23,7 +23,8 @@ class Point:
     """One value. label: its period as printed. lower, upper: 95 %, infinite where there is no limit.
 
     word: why there is no value, in few words, or a remark in the table. base: "30 fall". at: its place on the axis of
-    time (a year, or the middle of a window); None: its place in the order. NaN counts as None.
+    time (a year, or the middle of a window); None: its place in the order. whole: everything is counted, and nothing is
+    uncertain, so that there is no interval to miss. NaN counts as None.
     Raises ValueError on an infinite value and on limits in the wrong order.
     """
 
@@ -34,6 +35,7 @@ class Point:
     word: str = ""
     base: str = ""
     at: float | None = None
+    whole: bool = False
 
     def __post_init__(self) -> None:
         for name in ("value", "lower", "upper", "at"):
@@ -49,6 +51,16 @@ class Point:
     def has_interval(self) -> bool:
         """Whether there is at least one limit round a value."""
         return self.value is not None and (self.lower is not None or self.upper is not None)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is a value whose uncertainty is not known."""
+        return self.value is not None and not self.has_interval and not self.whole
+
+    @property
+    def remark(self) -> str:
+        """Return what is said of the value beside its interval."""
+        return "" if self.value is None or self.word == NO_INTERVAL else visible(self.word)
 
     @property
     def missing(self) -> str:
@@ -101,7 +113,8 @@ class Style:
         """Return a point in words: "17,0 (14,8–19,5)", or why there is no value."""
         if point.value is None:
             return point.missing
-        return f"{self.value(point.value)} ({self.interval(point) or NO_INTERVAL})"
+        interval = self.interval(point) or (NO_INTERVAL if point.is_bare else "")
+        return self.value(point.value) + (f" ({interval})" if interval else "")
 
     def cells(self, point: Point | None) -> tuple[str, str]:
         """Return the two cells of a point in a table: its value, and its interval."""
@@ -109,7 +122,7 @@ class Style:
             return EMPTY, EMPTY
         if point.value is None:
             return point.missing, EMPTY
-        return self.value(point.value), self.interval(point) or NO_INTERVAL
+        return self.value(point.value), self.interval(point) or (NO_INTERVAL if point.is_bare else EMPTY)
 
     def head(self, name: str) -> str:
         """Return the head of a column of values: percent stands in its cells, another unit in the head."""
@@ -149,19 +162,20 @@ def line_table(
     """
     beside = [pair[1] for pair in pairs]
     has_other_interval = any(point and point.has_interval for point in beside)
+    has_interval = any(point is None or not point.whole for point, _ in pairs) or not pairs
     has_base = any(point and point.base for point, _ in pairs)
-    has_remark = any(point and point.word and point.value is not None for point, _ in pairs)
-    columns = ["Period", style.head(own.name), INTERVAL.capitalize()]
+    has_remark = any(point and point.remark for point, _ in pairs)
+    columns = ["Period", style.head(own.name), *([INTERVAL.capitalize()] if has_interval else [])]
     if other:
         columns += [other.name, *([f"{other.name}: {INTERVAL}"] if has_other_interval else [])]
     columns += [*(["Underlag"] if has_base else []), *(["Anmärkning"] if has_remark else [])]
     rows = []
     for point, second in pairs:
-        row = [(point or second or _NOWHERE).label, *style.cells(point)]
+        row = [(point or second or _NOWHERE).label, *style.cells(point)[: 2 if has_interval else 1]]
         if other:
             row += style.cells(second)[: 2 if has_other_interval else 1]
         row += [point.base or EMPTY if point else EMPTY] * has_base
-        row += [point.word or EMPTY if point and point.value is not None else EMPTY] * has_remark
+        row += [point.remark or EMPTY if point else EMPTY] * has_remark
         rows.append(tuple(visible(each) for each in row))
     return tuple(visible(each) for each in columns), rows
 

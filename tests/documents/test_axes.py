@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handslag.documents.axes import overlaps, period_labels, times, value_axis
+from handslag.documents.axes import value_axis
 from handslag.documents.lettering import measure
 from handslag.documents.series import Line, Point
+from handslag.documents.timescale import overlaps, period_labels, times
 from tests.documents.svg import boxes
 
 FLOATS = st.floats(-1e7, 1e7).map(lambda value: round(value, 3))

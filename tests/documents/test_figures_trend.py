@@ -140,6 +140,20 @@ def test_an_uncertainty_that_is_not_known_is_an_open_ring():
     check(drawing)
 
 
+def test_what_is_counted_whole_has_no_interval_to_miss():
+    drawing = draw(Point("2018", 20, whole=True), Point("2019", 18, whole=True))
+
+    assert len(dots(drawing.broad, "k-lake")) == 2 and dots(drawing.broad, "k-hollow") == []
+    assert NO_INTERVAL not in drawing.note + drawing.description + str(drawing.rows)
+    assert drawing.columns == ("Period", "Örebro län (per 100 000 invånare)")
+    assert "Talen är räknade och har inget osäkerhetsintervall." in drawing.note
+    check(drawing)
+
+
+def test_a_remark_that_there_is_no_interval_is_not_said_twice():
+    assert draw(Point("2018", 20, word=NO_INTERVAL)).rows == (("2018", "20,0", NO_INTERVAL),)
+
+
 def test_an_interval_without_end_is_an_arrow_and_words():
     drawing = draw(Point("2018", 20, 11, math.inf), Point("2019", 18, 14, 22))
 
@@ -161,6 +175,8 @@ def test_the_target_is_a_line_with_words_and_a_mark_at_its_year():
     assert min(x for x, _ in mark) > max(x for x, _ in dots(drawing.broad, "k-hollow"))
     assert {"Mål 2030: 15,0", "2030"} <= words(drawing.broad)
     check(drawing)
+    in_a_year = draw(Point("2022", 20, at=2022.5), target=("Mål", 15, 2022.9))
+    assert [box.words for box in boxes(in_a_year.broad)].count("2022") == 1
     without_year = draw(*years([20, 18]), target=("Mål", 15, None))
     assert paths(without_year.broad, "k-goal-mark") == [] and len(paths(without_year.broad, "k-goal")) == 1
 

@@ -83,6 +83,13 @@ def test_no_interval_is_an_open_ring_with_its_words_and_no_value_is_a_word():
     check(drawing)
 
 
+def test_what_is_counted_whole_has_neither_ring_nor_words():
+    drawing = draw([WhiskerRow("Nora", Point("", 33, whole=True), stands_out="högre än riket")])
+
+    assert len(dots(drawing.broad, "k-lake")) == 1 and NO_INTERVAL not in str(drawing)
+    assert drawing.rows == (("Nora", "33,0", "–", "högre än riket"),)
+
+
 def test_nothing_known_has_no_scale():
     drawing = draw([WhiskerRow("Nora", Point("", None)), WhiskerRow("Laxå", Point("", None))], reference=None)
 
