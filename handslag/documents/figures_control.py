@@ -167,7 +167,7 @@ class _Layout:
         for level, name, token, dash in zip(
             chart.levels, ("k-limit", "k-centre", "k-limit"), ("muted", "ink", "muted"), ("6 4", "", "6 4"), strict=True
         ):
-            for d, _ in steps(plot, self.xs, level):
+            for d in steps(plot, self.xs, level):
                 self.body.append(path(d, name=name, stroke=token, width=1.25, dash=dash))
         radius = dot_radius(self.xs, most=5)
         self._values(radius)

@@ -220,11 +220,12 @@ def _reading(panels: Sequence[Panel], axis: Axis) -> list[str]:
 
 
 def _description(title: str, panels: Sequence[Panel], style: Style) -> str:
+    """Return each panel's finding and last values; all the others stand in the table, and would be long to hear."""
     told = [title, *([style.unit] if style.unit else [])]
     for name, own, other, finding in panels:
         told.append(f"{name}: {finding}" if finding else name)
         for line in (own, other):
             if line:
-                values = "; ".join(f"{point.label} {style.told(point)}" for point in line.points)
-                told.append(f"{line.name}: {values or _NONE}")
+                last = f"{line.points[-1].label} {style.told(line.points[-1])}" if line.points else _NONE
+                told.append(f"{line.name}: {last}")
     return visible(". ".join(each.rstrip(".") for each in told)) + "."

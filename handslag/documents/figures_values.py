@@ -17,6 +17,7 @@ State = Literal["higher", "lower", "alike", "not_known", "not_comparable", "none
 
 _INSIDE = 6.0  # px from a tile's edge to its words
 _BAR = 7.0  # px, the bar along the edge of a tile that is higher or lower
+_HAIR = 0.7  # px that an outline needs inside the picture
 _WIDEST = 132.0
 _NARROWEST = 78.0  # px; in smaller tiles the names of Swedish areas would be cut
 _IN_GRID = {"broad": 5, "narrow": 3}
@@ -245,6 +246,7 @@ def _tile(tile: ValueTile, x: float, y: float, width: float, height: float) -> s
 def _look(state: State, x: float, y: float, width: float, height: float) -> str:
     """Return the ground of a tile: a bar along its upper edge is higher, along its lower edge lower."""
     name, fill, stroke, dash = _LOOKS[state]
+    x, y, width, height = x + _HAIR, y + _HAIR, width - 2 * _HAIR, height - 2 * _HAIR
     box = f"M{num(x)} {num(y)}h{num(width)}v{num(height)}h{num(-width)}Z"
     drawn = path(box, name=name, fill=fill, stroke=stroke, width=1.25, dash=dash)
     bar = min(_BAR, height / 3)
@@ -266,7 +268,7 @@ def _legend(tiles: Sequence[ValueTile], said: _Said, *, x: float, y: float, widt
         if state not in states:
             continue
         lines = wrap(said.comparison(state), within=width - 36, lines=3)
-        drawn.append(_look(state, x + 0.5, y + 0.5, 26, 18))
+        drawn.append(_look(state, x, y, 27, 19))
         drawn.append(label(x + 36, y + RISE + 2, lines))
         y += max(len(lines) * LINE, 20) + 6
     return drawn, y

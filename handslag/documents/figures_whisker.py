@@ -15,7 +15,7 @@ from handslag.documents.series import INTERVAL, NO_INTERVAL, Point, Style, finit
 
 _NONE = "inga uppgifter"
 _LABELS, _SAID = 200.0, 130.0  # px, the most room in the broad picture for labels, and for what stands out
-_PAD = 10.0  # px from the ends of the scale to the edge of its strip
+_PAD = 14.0  # px from the ends of the scale to the edge of its strip
 _STRIP = 26.0  # px, the height of one interval in the narrow picture
 
 
@@ -226,7 +226,7 @@ class _Layout:
         """Draw the interval and the dot; where there is no value, its word."""
         point = row.point
         if point.value is None:
-            left = self.left + (_PAD + 7 if self.has_values else 0)
+            left = self.left + (_PAD + 6 if self.has_values else 0)
             words = fit(point.missing, within=self.right - left - 4)
             back = f"M{num(left - 4)} {num(y - 10)}h{num(measure(words) + 8)}v20H{num(left - 4)}Z"
             self.over += [path(back, name="k-paper", fill="paper")] if self.has_values else []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handslag.documents.axes import Axis
-from handslag.documents.drawing import circle, num, path
+from handslag.documents.drawing import circle, colour, num, path
 from handslag.documents.series import Point, known
 from handslag.documents.timescale import overlaps
 
@@ -76,7 +76,8 @@ def draw_own(
 ) -> list[str]:
     """Return whiskers, then lines, then dots: an open ring where nothing is known of the uncertainty."""
     xs = [plot.x(place) for place in places]
-    body = [whisker(plot, x, point) for x, point in zip(xs, points, strict=True) if point.has_interval]
+    held = "".join(_whisker(plot, x, point) for x, point in zip(xs, points, strict=True) if point.has_interval)
+    body = [path(held, name="k-whisker", stroke="lake", width=1.75)] if held else []
     solid, dotted = pieces(points, places, breaks)
     narrow = radius < 4
     for stretch in (stretch for stretch in solid if len(stretch) > 1):
@@ -107,8 +108,8 @@ def draw_other(
     return body
 
 
-def whisker(plot: Plot, x: float, point: Point) -> str:
-    """Return the upright interval of a point, with an arrow where it goes on outside the picture."""
+def _whisker(plot: Plot, x: float, point: Point) -> str:
+    """Return the path of a point's upright interval, with an arrow where it goes on outside the picture."""
     value = point.value or 0.0
     lower = value if point.lower is None else point.lower
     upper = value if point.upper is None else point.upper
@@ -118,7 +119,7 @@ def whisker(plot: Plot, x: float, point: Point) -> str:
         d += f"M{num(x - 4)} {num(high + 6)}L{num(x)} {num(high)}L{num(x + 4)} {num(high + 6)}"
     if lower < plot.axis.low - 1e-6:
         d += f"M{num(x - 4)} {num(low - 6)}L{num(x)} {num(low)}L{num(x + 4)} {num(low - 6)}"
-    return path(d, name="k-whisker", stroke="lake", width=1.75)
+    return d
 
 
 def is_cut(axis: Axis, points: Sequence[Point]) -> bool:
@@ -129,10 +130,12 @@ def is_cut(axis: Axis, points: Sequence[Point]) -> bool:
 
 def dot(x: float, y: float, radius: float, *, is_open: bool = False, name: str = "k-lake", token: str = "lake") -> str:
     """Return a dot with the page's colour round it, so that it stands free of lines; an open ring is hollow."""
-    around = circle(x, y, radius + (2 if radius >= 4 else 1), name="k-paper", fill="paper")
+    rim = num(radius + (2 if radius >= 4 else 1))
+    place = f'cx="{num(x)}" cy="{num(y)}"'
+    around = f'<circle class="k-paper" fill="{colour("paper")}" {place} r="{rim}"/>'
     if is_open:
         return around + circle(x, y, radius - 1, name="k-hollow", fill="paper", stroke="lake", width=2)
-    return around + circle(x, y, radius, name=name, fill=token)
+    return around + f'<circle class="{name}" fill="{colour(token)}" {place} r="{num(radius)}"/>'
 
 
 def diamond(x: float, y: float, radius: float, *, name: str, fill: str, stroke: str = "") -> str:
@@ -147,17 +150,14 @@ def joined(along: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in along)
 
 
-def steps(plot: Plot, xs: Sequence[float], values: Sequence[float | None]) -> list[tuple[str, float]]:
-    """Return the path of each stretch of known values as steps, half way to the neighbours, and the level of its end."""
+def steps(plot: Plot, xs: Sequence[float], values: Sequence[float | None]) -> list[str]:
+    """Return the path of each stretch of known values as steps, from half way to half way between neighbours."""
     edges = [plot.left, *((a + b) / 2 for a, b in itertools.pairwise(xs)), plot.right]
-    found: list[tuple[str, float]] = []
-    d, level = "", 0.0
+    found = [""]
     for at, value in enumerate(known(each) for each in values):
         if value is None or not plot.axis.low - 1e-9 <= value <= plot.axis.high + 1e-9:
-            if d:
-                found.append((d, level))
-            d = ""
+            found.append("")
             continue
-        level = plot.y(value)
-        d += f"V{num(level)}H{num(edges[at + 1])}" if d else f"M{num(edges[at])} {num(level)}H{num(edges[at + 1])}"
-    return [*found, (d, level)] if d else found
+        level, end = num(plot.y(value)), num(edges[at + 1])
+        found[-1] += f"V{level}H{end}" if found[-1] else f"M{num(edges[at])} {level}H{end}"
+    return [d for d in found if d]

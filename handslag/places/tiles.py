@@ -23,6 +23,16 @@ def county_positions() -> dict[str, tuple[int, int]]:
     return _read("county_tiles.csv", "county_code")
 
 
+@cache
+def county_names() -> dict[str, str]:
+    """Return a county's name as it fits in a tile: without "län", and with soft hyphens where it may break."""
+    return {row["county_code"]: row["name"] for row in _rows("county_tiles.csv")}
+
+
 def _read(name: str, code: str) -> dict[str, tuple[int, int]]:
+    return {row[code]: (int(row["column"]), int(row["row"])) for row in _rows(name)}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8") as file:
-        return {row[code]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(file)}
+        return list(csv.DictReader(file))

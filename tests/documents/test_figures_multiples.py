@@ -64,6 +64,13 @@ def test_the_table_holds_every_panel_in_order():
     assert [row[0] for row in drawing.rows] == ["Flickor"] * 5 + ["Pojkar"] * 5
 
 
+def test_the_description_tells_the_findings_and_the_last_values():
+    assert draw().description == (
+        "Per grupp. per 1 000 invånare. Flickor: Högre än riket. Länet: 2022 16,6 (11,9–22,4). "
+        "Riket: 2022 18,0 (underlag för osäkerhet saknas). Pojkar. Länet: 2022 16,6 (11,9–22,4). Inget. Länet: inga uppgifter."
+    )
+
+
 def test_a_gap_says_why_even_where_it_has_no_room():
     broad = " ".join(sorted(words(draw([("Flickor", OWN, RIKET, "")]).broad)))
 

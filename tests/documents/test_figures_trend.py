@@ -50,13 +50,13 @@ def covers(box, x: float, y: float) -> bool:
 
 def test_every_value_is_a_dot_at_its_level_with_its_interval():
     drawing = draw(Point("2018", 20, 10, 30), Point("2019", 10, 5, 20))
-    (first, second), whiskers = dots(drawing.broad, "k-lake"), paths(drawing.broad, "k-whisker")
+    (first, second), (whiskers,) = dots(drawing.broad, "k-lake"), paths(drawing.broad, "k-whisker")
 
     assert first[0] < second[0] and first[1] < second[1]
     per_unit = (second[1] - first[1]) / 10
-    assert [max(y for _, y in each) - min(y for _, y in each) for each in whiskers] == pytest.approx(
-        [20 * per_unit, 15 * per_unit], abs=0.3
-    )
+    assert [x for x, _ in whiskers[::2]] == [first[0], second[0]]
+    lengths = [low - high for (_, low), (_, high) in zip(whiskers[::2], whiskers[1::2], strict=True)]
+    assert lengths == pytest.approx([20 * per_unit, 15 * per_unit], abs=0.3)
     assert f"Lodräta streck: {INTERVAL}." in drawing.note
     check(drawing)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handslag.documents.figures import ValueTile, value_tiles
 from handslag.documents.figures_values import _LOOKS
 from handslag.places.national import DATA
-from handslag.places.tiles import county_positions
+from handslag.places.tiles import county_names, county_positions
 from tests.documents.svg import HOSTILE, NS, boxes, check, root
 from tests.documents.test_figures_trend import paths, words
 
@@ -89,12 +89,12 @@ def test_tiles_stand_at_their_places_and_in_a_grid_where_one_has_none():
 
 
 def test_the_counties_fit_on_a_phone_with_their_names_whole():
-    names = {code: name.removesuffix(" län").removesuffix("s") for code, name in counties().items()}
-    tiles = [ValueTile(code, name, "16,4", STATES[at % 3]) for at, (code, name) in enumerate(names.items())]
+    tiles = [ValueTile(code, name, "16,4", STATES[at % 3]) for at, (code, name) in enumerate(county_names().items())]
     drawing = draw(tiles, county_positions(), areas="länen", head="Län")
 
     assert not any("…" in each for each in words(drawing.narrow) | words(drawing.broad))
     left = {each.words: each.left for each in boxes(drawing.narrow)}
+    assert {"Väster-", "norrland", "botten"} <= words(drawing.narrow)
     assert left["Värmland"] < left["Örebro"] < left["Uppsala"]  # on the map, not in a list
     check(drawing)
 
@@ -102,6 +102,12 @@ def test_the_counties_fit_on_a_phone_with_their_names_whole():
 def test_every_county_has_a_place_of_its_own():
     assert set(county_positions()) == set(counties())
     assert len(set(county_positions().values())) == 21
+
+
+def test_the_names_in_the_tiles_are_those_of_the_counties():
+    for code, name in counties().items():
+        short = name.removesuffix(" län")
+        assert county_names()[code].replace("\u00ad", "") in (short, short.removesuffix("s"))
 
 
 def test_nothing_is_a_drawing_too():
