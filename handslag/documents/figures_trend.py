@@ -245,6 +245,7 @@ def _reading(chart: _Chart) -> list[str]:
     band = (
         f"Ljust band: {visible(chart.band[0])} ({style.between(chart.band[1], chart.band[2])})." if chart.band else ""
     )
+    beside = f"Intervall för {visible(chart.other.name)} står i tabellen." if chart.other else ""
     not_zero = not chart.axis.low <= 0 <= chart.axis.high and chart.has_values
     return [
         words
@@ -256,6 +257,7 @@ def _reading(chart: _Chart) -> list[str]:
             ),
             (f"Öppen ring: {NO_INTERVAL}.", any(point.is_bare for point in valued)),
             ("Pil: intervallet fortsätter utanför bilden, talen står i tabellen.", is_cut(chart.axis, points)),
+            (beside, bool(chart.other) and any(point.has_interval for point in chart.points[len(points) :])),
             (band, bool(band)),
             ("Prickad linje: perioderna överlappar varandra och är inte skilda mätningar.", bool(dotted)),
             ("Perioderna överlappar varandra, därför dras ingen linje mellan dem.", len(dotted) < len(overlapping)),

@@ -26,10 +26,15 @@ class Times:
     timed: bool
 
     def pairs(self, own: Line, other: Line | None) -> list[tuple[Point | None, Point | None]]:
-        """Return the points of each period, in order."""
+        """Return the points of each period, in order; a year and a window round it are two periods in one place."""
         first = dict(zip(self.own, own.points, strict=True))
         second = dict(zip(self.other, other.points, strict=True)) if other else {}
-        return [(first.get(place), second.get(place)) for place, _ in self.marks]
+        found: list[tuple[Point | None, Point | None]] = []
+        for place, _ in self.marks:
+            one, two = first.get(place), second.get(place)
+            alike = one is None or two is None or one.label == two.label
+            found += [(one, two)] if alike else [(one, None), (None, two)]
+        return found
 
 
 def times(own: Line, other: Line | None = None) -> Times:

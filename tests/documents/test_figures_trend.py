@@ -92,6 +92,16 @@ def test_a_period_of_the_other_line_alone_is_a_row_in_its_place():
     assert drawing.rows[0][1:] == ("–", "–", "3,0")
 
 
+def test_a_window_and_the_year_in_its_middle_are_two_rows():
+    drawing = draw(
+        Point("2018–2022", 17, 15, 19, at=2020.5), other=Line("Riket", (Point("2020", 18, 17, 19, at=2020.5),))
+    )
+
+    assert [row[0] for row in drawing.rows] == ["2018–2022", "2020"]
+    assert drawing.rows[0][3:] == ("–", "–") and drawing.rows[1][1:] == ("–", "–", "18,0", "17,0–19,0")
+    assert "Intervall för Riket står i tabellen." in drawing.note
+
+
 def test_the_line_stops_at_a_gap_and_the_gap_says_why():
     drawing = draw(*years([20, 18]), Point("2020", None, word="dolt av källan", at=2020), *years([17, 16], start=2021))
 
