@@ -158,7 +158,7 @@ def read(file: Path) -> Definition:
         ),
         "breaks": tuple(_made(Change, each, file, "breaks") for each in told.get("breaks", ())),
     }
-    found = _made(Definition, made, file, "")
+    found: Definition = _made(Definition, made, file, "")
     _check(found, file)
     return found
 
