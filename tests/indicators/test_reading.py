@@ -125,7 +125,7 @@ def test_own_outputs_for_people_say_what_population_they_are_divided_by():
     ages = {definition.key: definition.population_ages for definition in ALL if definition.target_group}
 
     assert ages == {
-        "deltagare": "0+", "forelasningar": "0+", "kontakter": "0+", "utbildade": "20-64", "utbildningstillfallen": "0+",
+        "deltagare": "0+", "forelasningar": "0+", "kontakter": "0+", "utbildade": "0+", "utbildningstillfallen": "0+",
     }  # fmt: skip
 
 
@@ -151,8 +151,8 @@ def test_they_stand_in_swedish_order():
         ('levels = ["country", "county", "municipality"]', 'levels = ["by"]', "levels cannot be"),
         ('title = "Utbildade"', 'title = "Utbildade', "utbildade.toml"),
         ('frequency = "irregular"', 'frequency = "ofta"', "frequency is 'ofta'"),
-        ('population_ages = "20-64"', 'population_ages = "vuxna"', "population_ages cannot be"),
-        ('population_ages = "20-64"', "", "population_ages cannot be"),
+        ('population_ages = "0+"', 'population_ages = "vuxna"', "population_ages cannot be"),
+        ('population_ages = "0+"', "", "population_ages cannot be"),
         ('unit = "personer"', 'unit = "personer"\nages = "vuxna"', "ages cannot be"),
         ("reported_by = ", 'reported_by = ""\n# ', "reported_by cannot be"),
         ("comparable = ", 'comparable = ""\n# ', "comparable cannot be"),
