@@ -88,7 +88,8 @@ class Definition:
     in the county answers for the definition. comparable: what may be compared with what, in words.
     breaks: days from which figures are not comparable with earlier ones.
     target_group, population_ages: of own outputs, whom they are for, in words, and the ages of the population that they
-    are divided by where reach is shown ("0+" for all); "" where it says nothing to divide by people.
+    are divided by where reach is shown ("0+" for all); "" where it says nothing to divide by people. figure_kinds: of own
+    outputs, the kinds of initiatives' figures that tell it.
     """
 
     key: str
@@ -126,6 +127,7 @@ class Definition:
     frequency: str = "year"
     target_group: str = ""
     population_ages: str = ""
+    figure_kinds: tuple[str, ...] = ()
     not_comparable: tuple[NotComparable, ...] = ()
     breaks: tuple[Change, ...] = ()
 
@@ -201,6 +203,7 @@ def _check(found: Definition, file: Path) -> None:
         "reported_by": not found.reported_by,
         "comparable": not found.comparable,
         "target_group": bool(found.target_group) and found.kind != "output",
+        "figure_kinds": bool(found.figure_kinds) and found.kind != "output",
         "population_ages": bool(found.target_group) != bool(AGES.fullmatch(found.population_ages)),
         "review_by": found.review_by <= found.as_of,
         "denominator": (found.measure in ("proportion", "rate")) != bool(found.denominator),

@@ -9,6 +9,7 @@ import yaml
 
 from handslag.indicators.reading import FOLDER, BadDefinition, Definition, definitions, read
 from handslag.opendata.sources import SOURCES as LIVE
+from handslag.plans.words import FIGURE_KINDS
 from handslag.swedish.sorting import sort_key
 
 EXAMPLES = FOLDER.parents[2] / "examples"
@@ -119,6 +120,13 @@ def test_the_kinds_of_own_output_that_the_example_counts_are_there():
 
     assert set(output) == five | {"utbildningstillfallen", "enheter"}
     assert all(definition.measure == "count" and definition.lag == 0 for definition in output.values())
+
+
+def test_figures_of_initiatives_tell_own_outputs_by_their_kind():
+    kinds = [kind for definition in ALL for kind in definition.figure_kinds]
+
+    assert set(kinds) == {"participants", "operation_created", "visits", "trained", "lectures", "sessions"}
+    assert set(kinds) <= set(FIGURE_KINDS) and len(kinds) == len(set(kinds))
 
 
 def test_own_outputs_for_people_say_what_population_they_are_divided_by():
