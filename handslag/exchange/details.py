@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from handslag.exchange import schema
-from handslag.exchange.references import RING, Fault, Place, doubles, in_a_ring, municipality_codes, things
+from handslag.exchange.references import RING, Fault, Place, doubles, in_a_ring, known_municipalities, things
 from handslag.plans.rules import quote_may_be_shown
 from handslag.plans.words import THEMES
 
@@ -77,10 +77,10 @@ def _known(document: schema.Exchange) -> dict[str, set[str]]:
         "themes": set(THEMES),
         "goals": {item.id for item in document.goals},
         "initiatives": {item.id for item in document.initiatives},
-        "municipalities": set(municipality_codes()),
+        "municipalities": set(known_municipalities(document)),
     }
     county = {document.plan.county} if document.plan else set()
-    return {**known, "places": known["lansdelar"] | municipality_codes() | county}
+    return {**known, "places": known["lansdelar"] | known["municipalities"] | county}
 
 
 def _loose(place: Place, thing: schema.Thing, known: dict[str, set[str]]) -> Iterator[Fault]:

@@ -103,7 +103,7 @@ def _side(document: Json) -> _Side:
         side.things[section] = {thing["id"]: thing for thing in stated if section == "plan" or stands(thing)}
         side.names[section] = {thing["id"]: _title(thing) for thing in stated}
     side.names |= {
-        "municipalities": municipality_names(),
+        "municipalities": municipality_names() | _parts(document, "counties", "municipalities", "name"),
         "nodes": _parts(document, "frameworks", "nodes", "title"),
         "lansdelar": _parts(document, "divisions", "lansdelar", "name"),
         "posts": _parts(document, "initiatives", "posts", "role"),

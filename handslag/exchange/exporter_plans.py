@@ -158,7 +158,20 @@ def _term(sources: Sources, row: Term) -> Entry:
 
 def county_entry(sources: Sources, row: Area) -> Entry:
     """Return a county that is not one of Sweden's 21; those every installation has."""
-    return sources.entry("county", row, id=row.code, name=row.name.strip(), slug=row.slug)
+    municipalities = row.children.filter(kind=Area.MUNICIPALITY).prefetch_related("population").order_by("code")
+    return sources.entry(
+        "county",
+        row,
+        id=row.code,
+        name=row.name.strip(),
+        slug=row.slug,
+        municipalities=[_example_municipality(each) for each in municipalities],
+    )
+
+
+def _example_municipality(row: Area) -> Json:
+    people = sorted((each.year, each.count) for each in row.population.all())
+    return {"id": row.code, "name": row.name.strip(), "population": {str(year): count for year, count in people}}
 
 
 def document_entry(row: SourceDocument) -> Json:

@@ -14,9 +14,10 @@ from handslag.exchange.frameworks import link_goals, load_frameworks
 from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
 from handslag.exchange.plans import load_appendices, load_plan
-from handslag.exchange.run import Areas, Load, UnknownArea, period_fields
+from handslag.exchange.run import Areas, KeyTaken, Load, UnknownArea, period_fields
 from handslag.exchange.targets import citations_by_thing
 from handslag.exchange.waiting import load_carries, settle
+from handslag.places.examples import load_example_municipalities
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans import indexing
 from handslag.trust.keys import uuid_of
@@ -98,12 +99,25 @@ def _counties(run: Load) -> None:
         if made:
             run.citing.cite(item, root=uuid_of("county", "", item.id), kind="county", row_id=row.id)
         run.added["counties"] += made
+        if item.municipalities:
+            _example_municipalities(run, item, row)
     run.areas = Areas((area.code, area) for area in Area.objects.all())
     if run.document.plan:
         run.county = run.areas.get(run.document.plan.county)
         if run.county is None or run.county.kind != Area.COUNTY:
             code = run.document.plan.county
             raise UnknownArea(f"Länet {code} finns inte i installationen. Kör först: handslag load")
+
+
+def _example_municipalities(run: Load, item: schema.County, county: Area) -> None:
+    """Add the municipalities of a made-up county. Raises KeyTaken where it, or one of them, is not made up."""
+    try:
+        if not county.is_example:
+            raise ValueError(county.code)
+        named = {each.id: (each.name, each.population) for each in item.municipalities}
+        run.added.update(load_example_municipalities(county, named))
+    except ValueError as error:
+        raise KeyTaken(f"Påhittade kommuner kan inte läggas till: {error}.") from None
 
 
 def _divisions(run: Load) -> None:

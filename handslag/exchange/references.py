@@ -14,6 +14,11 @@ Fault = tuple[Place, str]
 RING = "Trädet går runt i en ring."
 
 
+def known_municipalities(document: Exchange) -> frozenset[str]:
+    """Return the codes of Sweden's municipalities, and the ids of those that the document makes up."""
+    return municipality_codes() | {each.id for county in document.counties for each in county.municipalities}
+
+
 @cache
 def municipality_codes() -> frozenset[str]:
     with MUNICIPALITIES.open(encoding="utf-8") as file:
@@ -38,6 +43,7 @@ def faults(document: Exchange) -> list[Fault]:
         _cited_documents,
         citation_faults,
         _periods,
+        _counties,
         _plan,
         _goals,
         _initiatives,
@@ -117,6 +123,14 @@ def to_period(stated: Period | None) -> time.Period | None:
     return time.Period(stated.text, stated.from_, stated.to, stated.precision or "day")
 
 
+def _counties(document: Exchange) -> Iterator[Fault]:
+    for n, county in enumerate(document.counties):
+        for m, each in enumerate(county.municipalities):
+            if not each.id.startswith(f"{county.id}-"):
+                told = f"En påhittad kommun ska ha ett id som börjar med {county.id}-, inte {each.id}."
+                yield ("counties", n, "municipalities", m, "id"), told
+
+
 def _plan(document: Exchange) -> Iterator[Fault]:
     plan = document.plan
     if plan is None:
@@ -134,7 +148,7 @@ def _plan(document: Exchange) -> Iterator[Fault]:
         taken: set[str] = set()
         for m, part in enumerate(division.lansdelar):
             for code in part.municipalities:
-                if code not in municipality_codes():
+                if code not in known_municipalities(document):
                     yield ("divisions", n, "lansdelar", m), f"Kommunen {code} finns inte."
                 if code in taken:
                     yield ("divisions", n, "lansdelar", m), f"Kommunen {code} står i två delar."
@@ -189,7 +203,7 @@ def _initiatives(document: Exchange) -> Iterator[Fault]:
         "methods": {item.id for item in document.methods},
     }
     lansdelar = {part.id for division in document.divisions for part in division.lansdelar}
-    places = lansdelar | municipality_codes()
+    places = lansdelar | known_municipalities(document)
     for n, item in enumerate(document.initiatives):
         at: Place = ("initiatives", n)
         if item.owner and item.owner not in known["organisations"]:

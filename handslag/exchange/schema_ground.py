@@ -1,10 +1,13 @@
 """What a plan of an exchange document stands on: sources, divisions, frameworks, organisations, counties."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
 
 from handslag.exchange.schema_base import (
     Cited,
     Code,
+    Count,
     Fact,
     Key,
     Name,
@@ -96,12 +99,24 @@ class Organisation(Cited):
     list_heading: Name | None = None  # heading it stood under, in a list of participants
 
 
+class ExampleMunicipality(Thing):
+    """A made-up municipality. id: begins with the county's, so that it cannot be a real one's code.
+
+    population: year -> inhabitants on 31 December, made up too.
+    """
+
+    id: Annotated[str, StringConstraints(max_length=40, pattern=r"^[0-9A-Za-z_-]+$")]
+    name: Name
+    population: dict[Annotated[int, Field(ge=1900, le=2200)], Count] = {}
+
+
 class County(Thing):
     """A county that is not one of Sweden's 21: an example that must not be mistaken for one."""
 
     id: Key
     name: Name
     slug: Slug
+    municipalities: list[ExampleMunicipality] = []
     ours: Text
 
 

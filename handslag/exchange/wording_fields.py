@@ -1,6 +1,16 @@
 """The plain fields of a thing of an exchange document, by its list: what each is called, and how its value reads."""
 
-from handslag.exchange.wording_values import Field, day, level_names, one_of, period, places, title_in, yes_no
+from handslag.exchange.wording_values import (
+    Field,
+    day,
+    level_names,
+    named_with_population,
+    one_of,
+    period,
+    places,
+    title_in,
+    yes_no,
+)
 from handslag.places.models import Organisation
 from handslag.plans import words
 from handslag.plans.models import Framework
@@ -114,5 +124,9 @@ FIELDS: dict[str, dict[str, Field]] = {
         "file": Field("Fil"),
         "note": Field("Anteckning"),
     },
-    "counties": {"name": Field("Namn"), "slug": Field("Ord i adressen")},
+    "counties": {
+        "name": Field("Namn"),
+        "slug": Field("Ord i adressen"),
+        "municipalities": Field("Kommuner", named_with_population),
+    },
 }

@@ -8,6 +8,7 @@ from typing import Any
 from handslag.plans import words
 from handslag.swedish import dates
 from handslag.swedish.kronor import kronor
+from handslag.swedish.numbers import number
 
 Json = dict[str, Any]
 Names = Mapping[str, Mapping[str, str]]
@@ -63,6 +64,15 @@ def shares(value: Any, names: Names) -> str:
 def level_names(value: Any, names: Names) -> str:
     """Return the plan's own words for the levels of its tree: "Mål: delmål"."""
     return by_name({words.GOAL_KINDS.get(kind, kind): word for kind, word in (value or {}).items()}, names)
+
+
+def named_with_population(value: Any, names: Names) -> str:
+    """Return made-up municipalities with the population of their last year: "Ekmo (5 100); Lindmo"."""
+    told = []
+    for each in value or ():
+        people = each["population"]
+        told.append(f"{each['name']} ({number(people[max(people)])})" if people else each["name"])
+    return "; ".join(told)
 
 
 def slug(value: Any, names: Names) -> str:

@@ -254,6 +254,9 @@ def test_an_example_county_comes_with_its_plan(db: None) -> None:
 
     assert [county["id"] for county in document["counties"]] == ["exempellan"]
     assert document["counties"][0]["ours"].startswith("Ett påhittat länsnamn.")
+    assert len(document["counties"][0]["municipalities"]) == 12
+    assert document["counties"][0]["municipalities"][0]["id"] == "exempellan-almasa"
+    assert document["counties"][0]["municipalities"][0]["population"]["2010"] == 5100
 
 
 def test_more_initiatives_cost_no_more_queries(plan: Plan) -> None:

@@ -42,6 +42,7 @@ def empty_the_installation() -> None:
         model.objects.all().delete()
     for model in (SearchEntry, SearchWord):
         model.objects.all().delete()
+    Area.objects.filter(is_example=True, kind=Area.MUNICIPALITY).delete()
     Area.objects.filter(is_example=True).delete()
 
 
