@@ -37,8 +37,9 @@ class Axis:
 
     def px(self, value: float, start: float, end: float) -> float:
         """Return where a value stands between the px of low and those of high; outside them, at the end."""
-        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return start + (end - start) * share
+        if value <= self.low:
+            return start
+        return end if value >= self.high else start + (end - start) * (value - self.low) / (self.high - self.low)
 
     def words(self, tick: float) -> str:
         return figure(tick, decimals=self.decimals)
@@ -249,10 +250,9 @@ class Beside:
         """Return the words and the value in one line, or the value under them: it is never cut for a long name."""
         whole = f"{self.words} {self.value}".strip()
         if not self.value or measure(whole, bold=self.bold) <= within:
-            return wrap(whole, within=within, lines=3, bold=self.bold)
-        return *wrap(self.words, within=within, lines=3, bold=self.bold), *wrap(
-            self.value, within=within, lines=2, bold=self.bold
-        )
+            return wrap(whole, within=within, lines=2, bold=self.bold)
+        value = fit(self.value, within=within, bold=self.bold)
+        return *wrap(self.words, within=within, lines=2, bold=self.bold), value
 
 
 def beside_width(labels: Sequence[Beside], *, most: float) -> float:

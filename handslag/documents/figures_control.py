@@ -17,7 +17,7 @@ from handslag.documents.axes import (
 )
 from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, draw, num, path, text
 from handslag.documents.lettering import visible, wrap
-from handslag.documents.plots import Plot, diamond, dot, dot_radius, missing_words, pieces, steps
+from handslag.documents.plots import Plot, diamond, dot, dot_radius, joined, missing_words, pieces, steps
 from handslag.documents.series import EMPTY, Line, Style, finite, known
 
 _NONE = "inga uppgifter"
@@ -190,8 +190,8 @@ class _Layout:
         solid, _ = pieces(chart.line.points, chart.times.own)
         levels = [None if point.value is None else plot.y(point.value) for point in chart.line.points]
         for stretch in solid:
-            d = "M" + "L".join(f"{num(self.xs[at])} {num(levels[at] or 0)}" for at in stretch)
             if len(stretch) > 1:
+                d = joined([(self.xs[at], levels[at] or 0.0) for at in stretch])
                 self.body.append(path(d, name="k-course", stroke="lake", width=1.5))
         for x, y, words in zip(self.xs, levels, chart.signals, strict=True):
             if y is not None:
@@ -219,7 +219,7 @@ class _Layout:
             lines.append([(x, plot.y(value)) for x, value in placed if value is not None])
         words, without_room = missing_words(plot, chart.line.points, chart.times.own, lines=lines, radius=radius)
         marks = [(plot.x(place), label) for place, label in chart.times.marks]
-        labels, foot = period_labels(marks, y=plot.bottom + 8, width=self.width)
+        labels, foot = period_labels(marks, y=plot.bottom + 10, width=self.width)
         self.body += [*words, *labels]
         foot += FALL
         for rule, periods in chart.told():

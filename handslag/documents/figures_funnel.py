@@ -14,17 +14,17 @@ from handslag.documents.axes import (
     unit_lines,
     value_axis,
 )
-from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, circle, draw, num, path, text
+from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, draw, path, text
 from handslag.documents.lettering import fit, measure, visible, wrap
-from handslag.documents.plots import Plot, diamond, dot
+from handslag.documents.plots import Plot, diamond, dot, joined, levels
 from handslag.documents.series import EMPTY, NOT_KNOWN, Style, figure, finite, known
 
 Limit = tuple[float, float | None, float | None, float | None, float | None]
 """An exposure, and the limits there: lower and upper at 95 %, lower and upper at 99.8 %."""
 
 _NONE = "inga uppgifter"
-_CROWD = 60  # points; above that the dots lie on each other, and have no rim
-_NAMED = 12  # names beside their dots at most; all stand in the list below
+_CROWD = 60  # points; above that the dots lie on each other, and are smaller
+_NAMED = 8  # names beside their dots at most; all stand in the list below
 _CURVES = ((2, "95 %", "5 4"), (1, "95 %", "5 4"), (4, "99,8 %", ""), (3, "99,8 %", ""))
 
 
@@ -140,10 +140,10 @@ def _reading(chart: _Chart) -> list[str]:
         words
         for words, occurs in (
             (
-                "Mellan de streckade linjerna ligger av slumpen 95 procent av områdena, mellan de heldragna 99,8 procent.",
+                "Om bara slumpen skiljer dem åt ligger 95 procent mellan de streckade linjerna och 99,8 procent mellan de heldragna.",
                 bool(chart.limits),
             ),
-            ("Ju fler personer, desto smalare gränser.", bool(chart.limits)),
+            ("Ju större underlag, desto smalare gränser.", bool(chart.limits)),
             ("Ockra romb: utanför gränserna, se orden under bilden.", outside),
         )
         if occurs
@@ -161,16 +161,18 @@ class _Layout:
         draft = Plot(left, width, top, top + height, self.axis)
         self.side = beside_width(self._beside(draft), most=side)
         self.plot = Plot(left, width - (self.side + 10 if self.side else 0), top, top + height, self.axis)
+        level = self.plot.y(chart.centre)
+        self.lines = [[(self.plot.left, level), (self.plot.right, level)]]
         self.radius = 5.0 if len(chart.shown) <= _CROWD else 3.5
 
     def picture(self) -> Picture:
         plot = self.plot
+        if not self.chart.shown:  # an axis of nothing would say that there is something
+            self.body.append(text(0, plot.top + RISE, _NONE, tone="muted"))
+            return Picture("".join(self.body), plot.top + LINE + FALL)
         self.body += draw_value_axis(self.axis, left=plot.left, right=plot.right, top=plot.top, bottom=plot.bottom)
         self._curves()
-        level = num(plot.y(self.chart.centre))
-        self.body.append(
-            path(f"M{num(plot.left)} {level}H{num(plot.right)}", name="k-centre", stroke="ink", width=1.25)
-        )
+        self.body.append(path(joined(self.lines[0]), name="k-centre", stroke="ink", width=1.25))
         self._points()
         self.body += draw_beside(
             self._beside(plot), x=plot.right + 10, within=self.side, top=plot.top - 8, bottom=plot.bottom + 4
@@ -184,12 +186,10 @@ class _Layout:
     def _curves(self) -> None:
         for column, _, dash in _CURVES:
             placed = [(limit[0], known(limit[column])) for limit in self.chart.limits if limit[0] <= self.sizes.high]
-            d = "".join(self._along(piece) for piece in _within(placed, self.axis) if len(piece) > 1)
-            if d:
-                self.body.append(path(d, name="k-limit", stroke="muted", width=1.25, dash=dash))
-
-    def _along(self, piece: Sequence[tuple[float, float]]) -> str:
-        return "M" + "L".join(f"{num(self._x(size))} {num(self.plot.y(value))}" for size, value in piece)
+            for piece in (each for each in _within(placed, self.axis) if len(each) > 1):
+                along = [(self._x(size), self.plot.y(value)) for size, value in piece]
+                self.lines.append(along)
+                self.body.append(path(joined(along), name="k-limit", stroke="muted", width=1.25, dash=dash))
 
     def _beside(self, plot: Plot) -> list[Beside]:
         """Return the name of the level, and of each limit at its last known place."""
@@ -210,36 +210,36 @@ class _Layout:
             name, token = ("k-muted", "muted") if has_own and not point.own else ("k-lake", "lake")
             if point.outside:
                 self.body.append(diamond(x, y, self.radius + 3, name="k-signal", fill="ochre"))
-            elif len(placed) > _CROWD:
-                self.body.append(circle(x, y, self.radius, name=name, fill=token))
             else:
                 self.body.append(dot(x, y, self.radius + point.own, name=name, token=token))
         self._names(placed)
 
     def _names(self, placed: Sequence[tuple[FunnelPoint, float, float]]) -> None:
-        """Write the names of what is outside and of the reader's own where there is room beside the dot."""
+        """Write the names of what is outside and of the reader's own where there is room: across no dot, name or line."""
         taken = [(x - 7, y - 7, x + 7, y + 7) for _, x, y in placed]
         named = sorted((each for each in placed if each[0].outside or each[0].own), key=lambda each: not each[0].own)
         for point, x, y in named[:_NAMED]:
             words = fit(point.label, within=140, bold=point.own)
             width = measure(words, bold=point.own)
-            for left, base in (
-                (x + 10, y + 5),
-                (x - 10 - width, y + 5),
-                (x - width / 2, y - 13),
-                (x - width / 2, y + 24),
-            ):
+            for left, base in _spots(x, y, width):
                 box = (left, base - RISE, left + width, base + FALL)
-                inside = self.plot.left <= left and box[2] <= self.plot.right
-                inside = inside and self.plot.top <= box[1] and box[3] <= self.plot.bottom
-                if words and inside and not any(_meet(box, other) for other in taken):
+                if words and self._is_free(box, taken):
                     taken.append(box)
                     self.body.append(text(left, base, words, bold=point.own, tone="lake" if point.own else "ink"))
                     break
 
+    def _is_free(self, box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]]) -> bool:
+        plot = self.plot
+        if not (plot.left <= box[0] and box[2] <= plot.right and plot.top <= box[1] and box[3] <= plot.bottom):
+            return False
+        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            return False
+        crossing = (levels(line, box[0], box[2]) for line in self.lines)
+        return all(not each or each[1] < box[1] or each[0] > box[3] for each in crossing)
+
     def _foot(self) -> float:
         """Write the sizes with their unit, and each unit outside the limits in words."""
-        plot, y = self.plot, self.plot.bottom + 8
+        plot, y = self.plot, self.plot.bottom + 10
         free = plot.left - 10
         for tick in self.sizes.ticks:
             words = self.sizes.words(tick)
@@ -262,8 +262,10 @@ class _Layout:
         return y
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _spots(x: float, y: float, width: float) -> list[tuple[float, float]]:
+    """Return where the words of a dot may begin, the best place first: beside it, above and below, and farther away."""
+    beside = [(x + 10, y + 5), (x - 10 - width, y + 5)]
+    return [*beside, *((x - width / 2, y + at) for at in (-13, 24, -24, 35, -36, 46))]
 
 
 def _within(placed: Sequence[tuple[float, float | None]], axis: Axis) -> list[list[tuple[float, float]]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handslag.documents.axes import Axis, Times, draw_value_axis, left_margin, times, value_axis
+from handslag.documents.axes import Axis, Times, draw_value_axis, left_margin, period_range, times, value_axis
 from handslag.documents.drawing import BROAD, LINE, NARROW, RISE, Drawing, Picture, draw, label, num, path, text
 from handslag.documents.lettering import fit, measure, visible, wrap
 from handslag.documents.plots import Plot, dot_radius, draw_other, draw_own, is_cut, missing_words
@@ -124,10 +124,15 @@ class _Grid:
         radius = dot_radius([plot.x(place) for place in placed.own], most=4)
         self.body += draw_own(plot, own.points, placed.own, radius=radius)
         lines = [self._course(plot, other, placed)] if other else []
-        self.body += missing_words(plot, own.points, placed.own, lines=lines, radius=radius)[0]
+        said, without_room = missing_words(plot, own.points, placed.own, lines=lines, radius=radius)
+        self.body += said
         self._last_value(plot, own, latest)
         self._periods(plot, placed, x)
-        return plot.bottom + LINE + 8
+        told = "; ".join(f"{period_range(periods)}: {why}" for periods, why in without_room)
+        below = wrap(told, within=self.size, lines=3)
+        foot = plot.bottom + LINE + 8
+        self.body += [text(x, foot + RISE + at * LINE, line, tone="muted") for at, line in enumerate(below)]
+        return foot + len(below) * LINE
 
     def _course(self, plot: Plot, other: Line, placed: Times) -> list[tuple[float, float]]:
         points = zip(placed.other, other.points, strict=True)

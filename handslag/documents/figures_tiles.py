@@ -168,14 +168,17 @@ def borders(
 ) -> list[str]:
     """Return the lines between neighbours of different parts, in the gap between their tiles. top: of the first row."""
     at = {spots[tile.code]: tile.group for tile in tiles}
-    d = ""
+    lines = []
     for (column, row), group in at.items():
         left, upper = column * step_x - GAP / 2, top + row * step_y - GAP / 2
+        right, lower = left + step_x, upper + step_y
         if at.get((column + 1, row), group) != group:
-            d += f"M{num(left + step_x)} {num(max(upper, 0))}V{num(upper + step_y - (0 if (column, row + 1) in at else GAP / 2))}"
+            short = 0 if (column, row + 1) in at else GAP / 2
+            lines.append(f"M{num(right)} {num(max(upper, 0))}V{num(lower - short)}")
         if at.get((column, row + 1), group) != group:
-            d += f"M{num(max(left, 0))} {num(upper + step_y)}H{num(left + step_x - (0 if (column + 1, row) in at else GAP / 2))}"
-    return [path(d, name="k-part", stroke="rule", width=2)] if d else []
+            short = 0 if (column + 1, row) in at else GAP / 2
+            lines.append(f"M{num(max(left, 0))} {num(lower)}H{num(right - short)}")
+    return [path(d, name="k-part", stroke="rule", width=2) for d in lines]
 
 
 def parts(tiles: Sequence[Placed], *, x: float, y: float, width: float) -> tuple[list[str], float]:

@@ -111,7 +111,8 @@ class _Chart:
 
     @property
     def has_values(self) -> bool:
-        return any(point.value is not None for point in self.points)
+        """Whether there is anything to place on an axis."""
+        return bool(self.target or self.band) or any(point.value is not None for point in self.points)
 
 
 def _axis(
@@ -262,7 +263,7 @@ class _Layout:
         marks = [(plot.x(place), label) for place, label in chart.times.marks]
         if self.has_year and chart.target and chart.target[2] not in (None, *(place for place, _ in chart.times.marks)):
             marks = sorted([*marks, (plot.x(chart.target[2] or 0), f"{chart.target[2]:g}")])
-        labels, foot = period_labels(marks, y=plot.bottom + 8, width=self.width)
+        labels, foot = period_labels(marks, y=plot.bottom + 10, width=self.width)
         self.body += [*words, *labels]
         told = "; ".join(f"{period_range(labels)}: {each}" for labels, each in without_room)
         for at, line in enumerate(wrap(told, within=self.width, lines=3)):

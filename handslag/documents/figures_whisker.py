@@ -71,6 +71,12 @@ def whisker_chart(
     )
 
 
+def _said(row: WhiskerRow) -> str:
+    """Return what is said of a row beside its figures."""
+    bare = row.point.value is not None and not row.point.has_interval
+    return visible(row.stands_out) or (NO_INTERVAL if bare else "")
+
+
 def _told(row: WhiskerRow, style: Style) -> str:
     return style.told(row.point) + (f", {row.stands_out}" if row.stands_out else "")
 
@@ -136,14 +142,14 @@ class _Layout:
         labels = min(max((measure(visible(row.label)) for row in self.rows), default=0), _LABELS)
         figures = max((measure(self._figures(row), bold=True) for row in self.rows), default=0)
         figures = min(figures, _SAID + 30)
-        said = min(max((measure(visible(row.stands_out)) for row in self.rows), default=0), _SAID)
+        said = min(max((measure(_said(row)) for row in self.rows), default=0), _SAID)
         self.left = labels + 14
         self.right = self.width - figures - 14 - (said + 14 if said else 0)
         self._head()
         for before, row in zip([None, *self.rows], self.rows, strict=False):
             self._heading(row, before)
             lines = wrap(row.label, within=labels + 0.1, lines=3)
-            told = wrap(row.stands_out, within=said + 0.1, lines=2) if row.stands_out else ()
+            told = wrap(_said(row), within=said + 0.1, lines=2)
             height = max(30.0, max(len(lines), len(told)) * LINE + 10)
             middle = self.y + height / 2
             self.over.append(label(0, middle + 5 - (len(lines) - 1) * LINE / 2, lines))
@@ -160,7 +166,7 @@ class _Layout:
         self._head()
         for before, row in zip([None, *self.rows], self.rows, strict=False):
             self._heading(row, before)
-            told = ", ".join(each for each in (self._figures(row), visible(row.stands_out)) if each)
+            told = ", ".join(each for each in (self._figures(row), _said(row)) if each)
             strong = bool(row.stands_out)
             together = measure(visible(row.label)) + 12 + measure(told, bold=strong) <= self.width
             lines = wrap(row.label, within=self.width, lines=3)
@@ -220,10 +226,11 @@ class _Layout:
         """Draw the interval and the dot; where there is no value, its word."""
         point = row.point
         if point.value is None:
-            words = fit(point.missing, within=self.right - self.left - 8)
-            back = f"M{num(self.left + 4)} {num(y - 10)}h{num(measure(words) + 8)}v20H{num(self.left + 4)}Z"
-            self.over.append(path(back, name="k-paper", fill="paper"))
-            self.over.append(text(self.left + 8, y + 5, words, tone="muted"))
+            left = self.left + (_PAD + 7 if self.has_values else 0)
+            words = fit(point.missing, within=self.right - left - 4)
+            back = f"M{num(left - 4)} {num(y - 10)}h{num(measure(words) + 8)}v20H{num(left - 4)}Z"
+            self.over += [path(back, name="k-paper", fill="paper")] if self.has_values else []
+            self.over.append(text(left, y + 5, words, tone="muted"))
             return
         if point.has_interval:
             self.over.append(self._whisker(point, point.value, y))

@@ -1,8 +1,10 @@
 """What is drawn inside the axes of a chart: lines that stop at gaps, dots, whiskers, and words where a value is missing."""
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from handslag.documents.axes import Axis, overlaps
 from handslag.documents.drawing import FALL, LINE, RISE, circle, num, path, text
@@ -80,10 +82,10 @@ def draw_own(
     solid, dotted = pieces(points, places, breaks)
     narrow = radius < 4
     for stretch in (stretch for stretch in solid if len(stretch) > 1):
-        d = _joined([(xs[at], plot.y(points[at].value or 0)) for at in stretch])
+        d = joined([(xs[at], plot.y(points[at].value or 0)) for at in stretch])
         body.append(path(d, name="k-course", stroke="lake", width=2 if narrow else 2.5))
     for pair in dotted:
-        d = _joined([(xs[at], plot.y(points[at].value or 0)) for at in pair])
+        d = joined([(xs[at], plot.y(points[at].value or 0)) for at in pair])
         body.append(path(d, name="k-course", stroke="lake", width=1.3, dash="1.5 4"))
     for x, point in zip(xs, points, strict=True):
         if point.value is not None:
@@ -103,7 +105,7 @@ def draw_other(
         if len(along) == 1:
             x, y = along[0]
             along = [(max(x - 12, plot.left), y), (min(x + 12, plot.right), y)]
-        body.append(path(_joined(along), name="k-line2", stroke="muted", width=1.75, dash="5 4"))
+        body.append(path(joined(along), name="k-line2", stroke="muted", width=1.75, dash="5 4"))
     return body
 
 
@@ -142,7 +144,8 @@ def diamond(x: float, y: float, radius: float, *, name: str, fill: str, stroke: 
     return path(d, name=name, fill=fill, stroke=stroke, width=1.75)
 
 
-def _joined(along: Sequence[tuple[float, float]]) -> str:
+def joined(along: Sequence[tuple[float, float]]) -> str:
+    """Return a path through the points."""
     return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in along)
 
 
@@ -248,7 +251,7 @@ def _lying(plot: Plot, gap: _Gap, lines: Sequence[Sequence[tuple[float, float]]]
     height = len(written) * LINE
     width = max(measure(line) for line in written)
     middle = gap.middle(width)
-    across = [_levels(line, middle - width / 2, middle + width / 2) for line in lines]
+    across = [levels(line, middle - width / 2, middle + width / 2) for line in lines]
     for top in (plot.bottom - height - 6, plot.top + 4, (plot.top + plot.bottom - height) / 2):
         if top >= plot.top and all(not each or each[1] < top or each[0] > top + height for each in across):
             return "\n".join(
@@ -265,18 +268,25 @@ def _standing(plot: Plot, gap: _Gap, lines: Sequence[Sequence[tuple[float, float
     if gap.right - gap.left < 2 * half or length > plot.bottom - plot.top - 12:
         return ""
     for start in (plot.bottom - 6, plot.top + 6 + length):
-        across = [_levels(line, middle - half, middle + half) for line in lines]
+        across = [levels(line, middle - half, middle + half) for line in lines]
         if all(not each or each[1] < start - length or each[0] > start for each in across):
             return text(middle + (RISE - FALL) / 2, start, gap.words, tone="muted", turned=True)
     return ""
 
 
-def _levels(line: Sequence[tuple[float, float]], left: float, right: float) -> tuple[float, float] | None:
-    """Return the highest and the lowest y that a line has between two x; None where it does not pass there."""
-    levels = []
-    for (x, y), (to_x, to_y) in itertools.pairwise(line):
-        if to_x < left or x > right or to_x == x:
+def levels(line: Sequence[tuple[float, float]], left: float, right: float) -> tuple[float, float] | None:
+    """Return the highest and the lowest y that a line has between two x; None where it does not pass there.
+
+    line: points in px, from the left.
+    """
+    found: list[float] = []
+    first = max(bisect_left(line, left, key=itemgetter(0)) - 1, 0)
+    for at in range(first, len(line) - 1):
+        (x, y), (to_x, to_y) = line[at], line[at + 1]
+        if x > right:
+            break
+        if to_x < left or to_x == x:
             continue
-        for edge in (max(x, left), min(to_x, right)):
-            levels.append(y + (to_y - y) * (edge - x) / (to_x - x))
-    return (min(levels) - 3, max(levels) + 3) if levels else None
+        slope = (to_y - y) / (to_x - x)
+        found += (y + slope * (max(x, left) - x), y + slope * (min(to_x, right) - x))
+    return (min(found) - 3, max(found) + 3) if found else None

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from handslag.documents.lettering import visible
 from handslag.swedish.numbers import NO_BREAK_SPACE, number
@@ -123,6 +124,7 @@ def known(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
+@lru_cache(maxsize=4096)  # each stands in both pictures, in the table and in the description
 def figure(value: float, *, decimals: int) -> str:
     """Return a number in Swedish: "1 234,5", "−0,3". Raises ValueError if it is not finite."""
     return number(Decimal(repr(float(value))), decimals=decimals)
