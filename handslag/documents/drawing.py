@@ -21,13 +21,14 @@ RISE, FALL = 12.0, 4.0  # px from a line's baseline up to its top and down to it
 TARGET = 24.0  # px, the least height of something to press
 
 Edition = Literal["broad", "narrow"]
-Tone = Literal["ink", "muted", "ochre", "on", "on_shade"]
+Tone = Literal["ink", "muted", "ochre", "lake", "on", "on_shade"]
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _TONES: dict[Tone, str] = {
     "ink": "",
     "muted": f' fill="{PALETTE["muted"][0]}"',
     "ochre": f' fill="{PALETTE["ochre"][0]}"',
+    "lake": f' fill="{PALETTE["lake"][0]}"',
     "on": f' fill="{PALETTE["on_spruce"][0]}"',
     "on_shade": f' fill="{PALETTE["on_shade"][0]}"',
 }
@@ -35,6 +36,7 @@ _TONE_CLASSES: dict[Tone, str] = {
     "ink": "",
     "muted": "k-muted",
     "ochre": "k-ochre",
+    "lake": "k-lake",
     "on": "k-on",
     "on_shade": "k-on-shade",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from handslag.documents.drawing import (
     BROAD,
@@ -21,10 +22,10 @@ from handslag.documents.figures_coverage import CoverageCell, shade
 from handslag.documents.figures_thread import knot
 from handslag.documents.lettering import fit, visible, wrap
 
-_GAP = 8.0  # px between tiles
+GAP = 8.0  # px between tiles
 _INSIDE = 8.0  # px from a tile's edge to its words
 _WIDEST = 168.0
-_LIST = 40.0  # px between the map and the list of its parts
+LIST = 40.0  # px between the map and the list of its parts
 _LIT, _SILENT = ("k-strip", "ochre_soft", "ochre", "4 3"), ("k-quiet", "paper", "edge", "2 3")
 _IN_GRID = {"broad": 5, "narrow": 3}  # tiles beside each other where no positions are known
 
@@ -37,6 +38,17 @@ class Tile:
     name: str
     cell: CoverageCell
     group: str = ""
+
+
+class Placed(Protocol):
+    """What stands at a place of a map, whatever it shows."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def group(self) -> str: ...
 
 
 Place = tuple[int, int]
@@ -81,24 +93,25 @@ def tile_map(
     )
 
 
-def _groups(tiles: Sequence[Tile]) -> list[str]:
+def groups(tiles: Sequence[Placed]) -> list[str]:
+    """Return the parts in the order in which they first occur."""
     return list(dict.fromkeys(tile.group for tile in tiles))
 
 
 def _map(tiles: Sequence[Tile], spots: Mapping[str, Place], *, width: float) -> Picture:
     """Return the tiles at their places, lines between the parts, and the parts listed beside or below."""
     across = max(column for column, _ in spots.values()) + 1
-    size = min((width + _GAP) / across - _GAP, _WIDEST)
+    size = min((width + GAP) / across - GAP, _WIDEST)
     height = max(_height(tile, size) for tile in tiles)
     body = [
-        _tile(tile, spots[tile.code][0] * (size + _GAP), spots[tile.code][1] * (height + _GAP), size, height)
+        _tile(tile, spots[tile.code][0] * (size + GAP), spots[tile.code][1] * (height + GAP), size, height)
         for tile in tiles
     ]
-    body += _borders(tiles, spots, size + _GAP, height + _GAP)
-    bottom = (max(row for _, row in spots.values()) + 1) * (height + _GAP) - _GAP
-    beside = across * (size + _GAP) - _GAP + _LIST
+    body += borders(tiles, spots, size + GAP, height + GAP)
+    bottom = (max(row for _, row in spots.values()) + 1) * (height + GAP) - GAP
+    beside = across * (size + GAP) - GAP + LIST
     fits = width - beside >= 150
-    listed, end = _list(
+    listed, end = parts(
         tiles, x=beside if fits else 0, y=0 if fits else bottom + 16, width=width - beside if fits else width
     )
     return Picture("".join([*body, *listed]), max(bottom, end) + 2)
@@ -106,18 +119,18 @@ def _map(tiles: Sequence[Tile], spots: Mapping[str, Place], *, width: float) -> 
 
 def _grid(tiles: Sequence[Tile], *, width: float, across: int) -> Picture:
     """Return the tiles in their order under the headings of their groups."""
-    size = (width + _GAP) / across - _GAP
+    size = (width + GAP) / across - GAP
     height = max((_height(tile, size) for tile in tiles), default=0)
     body, y = [], 0.0
-    for group in _groups(tiles):
+    for group in groups(tiles):
         if group:
             y += 10 if y else 0
             body.append(text(0, y + RISE + 2, fit(group, within=width, bold=True), bold=True))
             y += LINE + 6
         members = [tile for tile in tiles if tile.group == group]
         for at, tile in enumerate(members):
-            body.append(_tile(tile, at % across * (size + _GAP), y + at // across * (height + _GAP), size, height))
-        y += -(-len(members) // across) * (height + _GAP)
+            body.append(_tile(tile, at % across * (size + GAP), y + at // across * (height + GAP), size, height))
+        y += -(-len(members) // across) * (height + GAP)
     return Picture("".join(body), max(y, LINE) + 2)
 
 
@@ -150,23 +163,28 @@ def _tile(tile: Tile, x: float, y: float, width: float, height: float) -> str:
     return drawn + "\n".join(named) + "\n" + said
 
 
-def _borders(tiles: Sequence[Tile], spots: Mapping[str, Place], step_x: float, step_y: float) -> list[str]:
-    """Return the lines between neighbours of different parts, in the gap between their tiles."""
+def borders(
+    tiles: Sequence[Placed], spots: Mapping[str, Place], step_x: float, step_y: float, *, top: float = 0
+) -> list[str]:
+    """Return the lines between neighbours of different parts, in the gap between their tiles. top: of the first row."""
     at = {spots[tile.code]: tile.group for tile in tiles}
-    d = ""
+    lines = []
     for (column, row), group in at.items():
-        left, top = column * step_x - _GAP / 2, row * step_y - _GAP / 2
+        left, upper = column * step_x - GAP / 2, top + row * step_y - GAP / 2
+        right, lower = left + step_x, upper + step_y
         if at.get((column + 1, row), group) != group:
-            d += f"M{num(left + step_x)} {num(max(top, 0))}V{num(top + step_y - (0 if (column, row + 1) in at else _GAP / 2))}"
+            short = 0 if (column, row + 1) in at else GAP / 2
+            lines.append(f"M{num(right)} {num(max(upper, 0))}V{num(lower - short)}")
         if at.get((column, row + 1), group) != group:
-            d += f"M{num(max(left, 0))} {num(top + step_y)}H{num(left + step_x - (0 if (column + 1, row) in at else _GAP / 2))}"
-    return [path(d, name="k-part", stroke="rule", width=2)] if d else []
+            short = 0 if (column + 1, row) in at else GAP / 2
+            lines.append(f"M{num(max(left, 0))} {num(lower)}H{num(right - short)}")
+    return [path(d, name="k-part", stroke="rule", width=2) for d in lines]
 
 
-def _list(tiles: Sequence[Tile], *, x: float, y: float, width: float) -> tuple[list[str], float]:
+def parts(tiles: Sequence[Placed], *, x: float, y: float, width: float) -> tuple[list[str], float]:
     """Return the parts with the names of those that belong to them, and the lowest edge."""
     body = []
-    for group in filter(None, _groups(tiles)):
+    for group in filter(None, groups(tiles)):
         names = ", ".join(visible(tile.name) for tile in tiles if tile.group == group)
         lines = wrap(names, within=width, lines=6)
         body.append(text(x, y + RISE + 1, fit(group, within=width, bold=True), bold=True))
@@ -179,7 +197,7 @@ def _reading(tiles: Sequence[Tile], *, mapped: bool) -> list[str]:
     """Return how to read the map and the marks that occur."""
     cells = [tile.cell for tile in tiles]
     states = {cell.state for cell in cells}
-    grouped = mapped and len(_groups(tiles)) > 1
+    grouped = mapped and len(groups(tiles)) > 1
     return [
         words
         for words, occurs in (
@@ -196,7 +214,7 @@ def _reading(tiles: Sequence[Tile], *, mapped: bool) -> list[str]:
 
 def _description(title: str, tiles: Sequence[Tile]) -> str:
     told = [title]
-    for group in _groups(tiles):
+    for group in groups(tiles):
         members = ", ".join(f"{tile.name} {tile.cell.words}" for tile in tiles if tile.group == group)
         told.append(f"{group}: {members}" if group else members)
     return visible(". ".join(told)) + "."

@@ -1,0 +1,319 @@
+"""The trend: an area's values over time with their intervals, and the country beside it.
+
+A line is drawn only between values of the same method that follow each other. A gap says in words why it is one.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handslag.documents.axes import (
+    Axis,
+    Beside,
+    Times,
+    beside_width,
+    draw_beside,
+    draw_value_axis,
+    left_margin,
+    overlaps,
+    period_labels,
+    period_range,
+    times,
+    unit_lines,
+    value_axis,
+)
+from handslag.documents.drawing import BROAD, FALL, LINE, NARROW, RISE, Drawing, Picture, draw, num, path, text
+from handslag.documents.lettering import visible, wrap
+from handslag.documents.plots import Plot, diamond, dot_radius, draw_other, draw_own, is_cut, missing_words
+from handslag.documents.series import INTERVAL, NO_INTERVAL, Line, Point, Style, finite, limits, line_table
+
+Target = tuple[str, float, float | None]
+"""Words, the value that is wished for, and the year by which."""
+
+Band = tuple[str, float, float]
+"""Words, and the limits between which the whole period lies."""
+
+Breaks = Sequence[tuple[float, str]]
+"""Where another method begins, in the measure of the points' `at` (without it their place in the order), and its words."""
+
+_NONE = "inga uppgifter"
+_BREAK_ROOM = 110.0  # px, the least room for words to the right of the line they belong to
+
+
+def trend_chart(
+    own: Line,
+    *,
+    key: str,
+    title: str,
+    finding: str,
+    unit: str,
+    decimals: int = 1,
+    other: Line | None = None,
+    target: Target | None = None,
+    band: Band | None = None,
+    percent: bool = False,
+    breaks: Breaks = (),
+    span: tuple[float, float] | None = None,
+    note: str = "",
+) -> Drawing:
+    """Return the trend. unit: printed over the axis. percent: the values are 0 to 100, and so is the axis.
+
+    span: the ends of the axis for a measure where zero means nothing (life expectancy); the note says so. Otherwise the
+    axis holds zero. Overlapping periods ("2018–2022", "2019–2023") are dots with a faint dotted connection where their
+    points have `at`, and with none otherwise.
+    Raises ValueError on values outside 0-100 or the span, on a band whose limits are in the wrong order, and on
+    periods that are not in the order of time.
+    """
+    if band and band[1] > band[2]:
+        raise ValueError(f"a band with its limits in the wrong order: {band}")
+    style = Style(visible(unit), decimals, percent)
+    chart = _Chart(
+        own,
+        other,
+        target,
+        band,
+        tuple(breaks),
+        style,
+        times(own, other),
+        _axis(own, other, target, band, percent, span),
+    )
+    pairs = chart.times.pairs(own, other)
+    columns, rows = line_table(own, other, pairs, style=style)
+    return draw(
+        key=key,
+        title=title,
+        finding=finding,
+        description=_description(title, chart),
+        broad=_Layout(chart, width=BROAD, height=270, side=165, pad=24).picture(),
+        narrow=_Layout(chart, width=NARROW, height=240, side=96, pad=16).picture(),
+        columns=columns,
+        rows=tuple(rows),
+        note=" ".join(each for each in (*_reading(chart), note) if each),
+    )
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """Everything that is drawn."""
+
+    own: Line
+    other: Line | None
+    target: Target | None
+    band: Band | None
+    breaks: tuple[tuple[float, str], ...]
+    style: Style
+    times: Times
+    axis: Axis
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        return (*self.own.points, *(self.other.points if self.other else ()))
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is anything to place on an axis."""
+        return bool(self.target or self.band) or any(point.value is not None for point in self.points)
+
+
+def _axis(
+    own: Line,
+    other: Line | None,
+    target: Target | None,
+    band: Band | None,
+    percent: bool,
+    span: tuple[float, float] | None,
+) -> Axis:
+    points = (*own.points, *(other.points if other else ()))
+    values = [*finite(point.value for point in points), *([target[1]] if target else [])]
+    held = [*limits(own.points), *(finite(band[1:]) if band else [])]
+    return value_axis(values, limits=held, percent=percent, span=span)
+
+
+class _Layout:
+    """Places one picture. height: of the plot. side: the most room for the names beside it."""
+
+    def __init__(self, chart: _Chart, *, width: float, height: float, side: float, pad: float) -> None:
+        self.chart, self.width, self.height = chart, width, height if chart.has_values else 96.0
+        self.body, top = unit_lines(chart.style.unit, width=width)
+        self.left = left_margin(chart.axis) if chart.has_values else 0.0
+        self.side = beside_width(self._beside(None), most=side)
+        right = width - (self.side + 10 if self.side else 0)
+        marks = [place for place, _ in chart.times.marks]
+        self.has_year = chart.target is not None and chart.target[2] is not None and chart.times.timed
+        if self.has_year and chart.target and chart.target[2] is not None:
+            marks.append(float(chart.target[2]))
+        first, last = min(marks, default=0.0), max(marks, default=0.0)
+        self.plot = Plot(self.left, right, top, top + self.height, chart.axis, first, last, pad)
+        self.walls = [self._wall(place) for place, _ in chart.breaks]
+        top = self._break_words(top)
+        self.plot = Plot(self.left, right, top, top + self.height, chart.axis, first, last, pad)
+
+    def picture(self) -> Picture:
+        chart, plot = self.chart, self.plot
+        if chart.has_values:
+            self._band()
+            self.body += draw_value_axis(chart.axis, left=plot.left, right=plot.right, top=plot.top, bottom=plot.bottom)
+        else:
+            self.body.append(path(f"M0 {num(plot.bottom)}H{num(plot.right)}", name="k-axis", stroke="edge"))
+        self._walls()
+        self._target()
+        breaks = [place for place, _ in chart.breaks]
+        if chart.other:
+            self.body += draw_other(plot, chart.other.points, chart.times.other, breaks=breaks)
+        radius = dot_radius([plot.x(place) for place in chart.times.own])
+        if chart.own.points:
+            self.body += draw_own(plot, chart.own.points, chart.times.own, breaks=breaks, radius=radius)
+        else:
+            middle = (plot.left + plot.right) / 2
+            self.body.append(text(middle, (plot.top + plot.bottom) / 2 + 5, _NONE, tone="muted", anchor="middle"))
+        self.body += draw_beside(
+            self._beside(plot), x=plot.right + 10, within=self.side, top=plot.top - 8, bottom=plot.bottom + 4
+        )
+        foot = self._foot(radius)
+        return Picture("".join(self.body), foot + 4)
+
+    def _band(self) -> None:
+        if self.chart.band:
+            upper, lower = (num(self.plot.y(value)) for value in (self.chart.band[2], self.chart.band[1]))
+            d = f"M{num(self.plot.left)} {upper}H{num(self.plot.right)}V{lower}H{num(self.plot.left)}Z"
+            self.body.append(path(d, name="k-band", fill="lake_soft"))
+
+    def _target(self) -> None:
+        if not self.chart.target:
+            return
+        y = self.plot.y(self.chart.target[1])
+        d = f"M{num(self.plot.left)} {num(y)}H{num(self.plot.right)}"
+        self.body.append(path(d, name="k-goal", stroke="ink", width=1.25, dash="9 3 2 3"))
+        if self.has_year and self.chart.target[2] is not None:
+            x = self.plot.x(self.chart.target[2])
+            self.body.append(diamond(x, y, 7, name="k-goal-mark", fill="paper", stroke="ink"))
+
+    def _beside(self, plot: Plot | None) -> list[Beside]:
+        """Return what stands beside the plot; the levels do not count where it has no place yet."""
+        chart, style = self.chart, self.chart.style
+        found = []
+        if chart.target:
+            words, value, _ = chart.target
+            found.append(Beside(plot.y(value) if plot else 0, f"{visible(words)}:", style.value(value), "ink"))
+        if chart.band:
+            middle = (plot.y(chart.band[1]) + plot.y(chart.band[2])) / 2 if plot else 0
+            found.append(Beside(middle, visible(chart.band[0])))
+        for line, tone in ((chart.other, "muted"), (chart.own, "lake")):
+            last = _last(line)
+            if line and last and last.value is not None:
+                latest = chart.times.marks[-1][1] == last.label
+                value_words = style.value(last.value) if latest else f"{visible(last.label)}: {style.value(last.value)}"
+                level = plot.y(last.value) if plot else 0
+                found.append(Beside(level, visible(line.name), value_words, "lake" if tone == "lake" else "muted"))
+        return found
+
+    def _wall(self, place: float) -> float:
+        """Return where a break is drawn: half way between the periods before and after it."""
+        marks = [each for each, _ in self.chart.times.marks]
+        before = [each for each in marks if each < place]
+        after = [each for each in marks if each >= place]
+        x = self.plot.x((before[-1] + after[0]) / 2 if before and after else place)
+        return min(max(x, self.plot.left), self.plot.right)
+
+    def _break_words(self, top: float) -> float:
+        """Write each break's words in rows above the plot, so that no upright line crosses them; return where it begins.
+
+        Words stand to the right of their line, those at the right edge to the left of theirs and above the others.
+        """
+        ordered = sorted(zip(self.walls, (words for _, words in self.chart.breaks), strict=True))
+        leftwards = [each for each in ordered if self.width - each[0] - 5 < _BREAK_ROOM]
+        end = min((x for x, _ in leftwards), default=self.width)
+        rightwards = [each for each in ordered if each not in leftwards]
+        self.wall_tops: list[tuple[float, float]] = []
+        top -= 6
+        for x, words in [*reversed(leftwards), *rightwards]:
+            is_left = (x, words) in leftwards
+            lines = wrap(words, within=x - 5 if is_left else max(end - x - 10, 30), lines=3)
+            self.wall_tops.append((x, top))
+            self.body += [
+                text(
+                    x - 5 if is_left else x + 5,
+                    top + RISE + at * LINE,
+                    line,
+                    tone="muted",
+                    anchor="end" if is_left else "start",
+                )
+                for at, line in enumerate(lines)
+            ]
+            top += len(lines) * LINE
+        return top + (6 if not ordered else 10)
+
+    def _walls(self) -> None:
+        for x, top in self.wall_tops:
+            d = f"M{num(x)} {num(top)}V{num(self.plot.bottom)}"
+            self.body.append(path(d, name="k-break", stroke="muted", width=1.25, dash="4 4"))
+
+    def _foot(self, radius: float) -> float:
+        """Write what is missing, the periods, and below them the gaps that had no room for their words."""
+        chart, plot = self.chart, self.plot
+        lines = []
+        if chart.other:
+            placed = zip(chart.times.other, chart.other.points, strict=True)
+            lines.append([(plot.x(place), plot.y(point.value)) for place, point in placed if point.value is not None])
+        if chart.target:
+            lines.append([(plot.left, plot.y(chart.target[1])), (plot.right, plot.y(chart.target[1]))])
+        words, without_room = missing_words(
+            plot, chart.own.points, chart.times.own, lines=lines, walls=self.walls, radius=radius
+        )
+        marks = [(plot.x(place), label) for place, label in chart.times.marks]
+        if self.has_year and chart.target and chart.target[2] not in (None, *(place for place, _ in chart.times.marks)):
+            marks = sorted([*marks, (plot.x(chart.target[2] or 0), f"{chart.target[2]:g}")])
+        labels, foot = period_labels(marks, y=plot.bottom + 10, width=self.width)
+        self.body += [*words, *labels]
+        told = "; ".join(f"{period_range(labels)}: {each}" for labels, each in without_room)
+        for at, line in enumerate(wrap(told, within=self.width, lines=3)):
+            self.body.append(text(0, foot + RISE + 6 + at * LINE, line, tone="muted"))
+            foot = foot + (6 if at == 0 else 0)
+        return foot + len(wrap(told, within=self.width, lines=3)) * LINE + FALL
+
+
+def _last(line: Line | None) -> Point | None:
+    return next((point for point in reversed(line.points) if point.value is not None), None) if line else None
+
+
+def _reading(chart: _Chart) -> list[str]:
+    """Return how to read the marks that occur."""
+    points, style = chart.own.points, chart.style
+    valued = [point for point in points if point.value is not None]
+    pairs = list(itertools.pairwise(points))
+    overlapping = [pair for pair in pairs if overlaps(*pair) and None not in (pair[0].value, pair[1].value)]
+    dotted = [pair for pair in overlapping if None not in (pair[0].at, pair[1].at)]
+    band = (
+        f"Ljust band: {visible(chart.band[0])} ({style.between(chart.band[1], chart.band[2])})." if chart.band else ""
+    )
+    not_zero = not chart.axis.low <= 0 <= chart.axis.high and chart.has_values
+    return [
+        words
+        for words, occurs in (
+            (f"Lodräta streck: {INTERVAL}.", any(point.has_interval for point in valued)),
+            (f"Öppen ring: {NO_INTERVAL}.", any(not point.has_interval for point in valued)),
+            ("Pil: intervallet fortsätter utanför bilden, talen står i tabellen.", is_cut(chart.axis, points)),
+            (band, bool(band)),
+            ("Prickad linje: perioderna överlappar varandra och är inte skilda mätningar.", bool(dotted)),
+            ("Perioderna överlappar varandra, därför dras ingen linje mellan dem.", len(dotted) < len(overlapping)),
+            ("Streckad lodrät linje: metoden ändrades. Jämför inte värden på olika sidor av den.", bool(chart.breaks)),
+            (f"Axeln börjar vid {chart.axis.words(chart.axis.low)}, inte vid noll.", not_zero),
+        )
+        if occurs
+    ]
+
+
+def _description(title: str, chart: _Chart) -> str:
+    style = chart.style
+    told = [title, style.unit] if style.unit else [title]
+    for line in (chart.own, chart.other):
+        if line:
+            values = "; ".join(f"{point.label} {style.told(point)}" for point in line.points)
+            told.append(f"{line.name}: {values or _NONE}")
+    if chart.target:
+        words, value, _ = chart.target
+        told.append(f"{words}: {style.value(value)}")
+    if chart.band:
+        told.append(f"{chart.band[0]}: {style.between(chart.band[1], chart.band[2])}")
+    told += [f"Metoden ändrades: {words}" for _, words in chart.breaks]
+    return visible(". ".join(told)) + "."
