@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from handslag.documents.figures import (
     Bar,
@@ -112,20 +113,19 @@ def whisker_drawing(
     definition: Definition,
     rows: Sequence[Beside],
     *,
-    country: Series | None,
+    country: Value | None,
     head: str,
     title: str,
     key: str = "omraden",
 ) -> Drawing:
     """Draw the areas' latest values with their intervals, in the order given."""
-    beside = country.latest if country else None
     return whisker_chart(
         [
             WhiskerRow(each.name, point(each.series.last, definition), each.group, _stands_out(each))
             for each in rows
             if each.series.last
         ],
-        reference=("Riket", beside.value) if beside and beside.value is not None else None,
+        reference=("Riket", country.value) if country and country.value is not None else None,
         key=key,
         title=title,
         finding=areas_finding(rows, head=head),
@@ -134,7 +134,7 @@ def whisker_drawing(
         percent=_in_percent(definition, [each.series for each in rows]),
         head=head,
         group_head="Del",
-        note=UNORDERED,
+        note=f"{UNORDERED} {_by_chance(rows)}".strip(),
     )
 
 
@@ -163,7 +163,7 @@ def tiles_drawing(
         unit=definition.unit,
         areas=areas,
         head=head,
-        note="Kartan visar var områdena ligger, inte en ordning mellan dem.",
+        note=_by_chance(rows),
     )
 
 
@@ -173,16 +173,23 @@ def areas_finding(rows: Sequence[Beside], *, head: str) -> str:
     compared = sum(map(len, told.values()))
     if not compared:
         return "Områdena kan inte jämföras med riket med de uppgifter som finns."
+    gender: Literal["en", "ett"] = "ett" if head == "Län" else "en"
+    alike = len(told["alike"])
+    if alike == compared:
+        return f"Ingen säker skillnad mot riket för något av {word(compared)} områden."
     differ = [
-        f"{word(len(told[state]), gender='ett' if head == 'Län' else 'en')} {text}"
-        for state, text in (("higher", "högre än riket"), ("lower", "lägre"))
+        f"{word(len(told[state]), gender=gender)} säkert {text} än riket"
+        for state, text in (("higher", "högre"), ("lower", "lägre"))
         if told[state]
     ]
-    alike = len(told["alike"])
-    if not differ:
-        return f"Ingen säker skillnad mot riket för något av {compared} områden."
-    rest = f" För {word(alike)} går det inte att säga." if alike else ""
-    return f"Av {word(compared)} områden är {' och '.join(differ)}, säkert åtskilda från riket.{rest}"
+    rest = f" För {word(alike, gender=gender)} är skillnaden inte större än slumpen brukar ge." if alike else ""
+    return f"Av {word(compared)} områden är {' och '.join(differ)}.{rest}"
+
+
+def _by_chance(rows: Sequence[Beside]) -> str:
+    """Return how many of so many areas chance alone sets apart, where that is one or more."""
+    n = round(sum(each.state in ("higher", "lower", "alike") for each in rows) / 20)
+    return f"Av så många områden brukar slumpen ensam skilja ut ungefär {word(n)}." if n else ""
 
 
 def line(each: Beside, definition: Definition) -> Line:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from handslag.indicators.estimates import shown
 from handslag.indicators.hiding import also_hidden
@@ -90,18 +90,28 @@ _NAMES = (*_FIELDS[:-1], "fetch")
 
 
 def _rows(wanted: Sequence[Definition], parts: Sequence[Part]):
-    asked = Q(pk__in=[])
-    for part in parts:
-        one = Q(area__in=part.areas, sex__in=part.sexes, age__in=part.ages)
-        if part.as_far_as:
-            own = Observation.objects.filter(
-                indicator=OuterRef("indicator"), area=part.as_far_as, latest=True, value__isnull=False
-            )
-            one &= Q(period_to__gte=Subquery(own.order_by("-period_to").values("period_to")[:1]))
-        asked |= one
-    rows = Observation.objects.filter(asked, indicator__key__in=[each.key for each in wanted], latest=True)
+    """Return the rows of all parts in the order of their series; each row once."""
     key = ("indicator__key", "area__code", "sex", "age")
-    return rows.order_by(*key, "period_from", "period_to").values_list(*key, *_FIELDS)
+    ordered = (*key, "period_from", "period_to")
+    rows = [_of_part(wanted, part).order_by().values_list(*key, *_FIELDS) for part in parts]
+    # One with OR between the parts would read all that the indicator has.
+    return rows[0].union(*rows[1:]).order_by(*ordered) if rows[1:] else rows[0].order_by(*ordered)
+
+
+def _of_part(wanted: Sequence[Definition], part: Part):
+    rows = Observation.objects.filter(
+        indicator__key__in=[each.key for each in wanted],
+        area__in=part.areas,
+        sex__in=part.sexes,
+        age__in=part.ages,
+        latest=True,
+    )
+    if not part.as_far_as:
+        return rows
+    own = Observation.objects.filter(
+        indicator=OuterRef("indicator"), area=part.as_far_as, latest=True, value__isnull=False
+    )
+    return rows.filter(period_to__gte=Subquery(own.order_by("-period_to").values("period_to")[:1]))
 
 
 def definition_of(key: str) -> Definition | None:
