@@ -1,37 +1,52 @@
 """Limits of figures that have a base, made when they are shown. The arithmetic is loaded only when it is asked for."""
 
-from collections.abc import Mapping, Sequence
+import datetime
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from handslag.indicators.protection import is_small, is_too_short
 from handslag.indicators.reading import Definition
-from handslag.indicators.series import HIDDEN_HERE, SINGLE_YEAR, Series, Value
+from handslag.indicators.series import HIDDEN_HERE, SINGLE_YEAR, Key, Series, Value
 
-LEAST_WINDOW = 5
-"""Years that a figure must cover below county level where single years may not be shown."""
+Cell = tuple[Key, datetime.date, datetime.date]
+"""One figure: whose, and its first and last day."""
 
 
-def shown(definition: Definition, series: Sequence[Series], *, below_county: Mapping[str, bool]) -> list[Series]:
+def shown(
+    definition: Definition,
+    series: Sequence[Series],
+    *,
+    below_county: Mapping[str, bool],
+    also_hidden: Collection[Cell] = frozenset(),
+) -> list[Series]:
     """Return the series as they may be shown: small counts and single years hidden, limits beside every value that has a base.
 
-    below_county: by area code, whether it is smaller than a county.
+    below_county: by area code, whether it is smaller than a county. also_hidden: what would tell the small ones.
     """
     hidden = [
         replace(
-            each, values=tuple(_hidden(definition, value, below=below_county[each.key.area]) for value in each.values)
+            each,
+            values=tuple(
+                _hidden(
+                    definition,
+                    value,
+                    below=below_county[each.key.area],
+                    also=(each.key, value.period_from, value.period_to) in also_hidden,
+                )
+                for value in each.values
+            ),
         )
         for each in series
     ]
     return with_limits(definition, hidden)
 
 
-def _hidden(definition: Definition, value: Value, *, below: bool) -> Value:
+def _hidden(definition: Definition, value: Value, *, below: bool, also: bool) -> Value:
     if value.value is None:
         return value
-    if below and not definition.single_years and value.years < LEAST_WINDOW:
+    if is_too_short(definition, value, below_county=below):
         return _without(value, SINGLE_YEAR)
-    if value.numerator is not None and 0 < value.numerator < definition.smallest:
-        return _without(value, HIDDEN_HERE)
-    return value
+    return _without(value, HIDDEN_HERE) if also or is_small(definition, value) else value
 
 
 def _without(value: Value, state: str) -> Value:

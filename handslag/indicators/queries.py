@@ -1,9 +1,13 @@
 """Reads figures: which indicators a county has, and their series as they may be shown."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import OuterRef, Subquery
+
 from handslag.indicators.estimates import shown
+from handslag.indicators.hiding import also_hidden
 from handslag.indicators.models import Indicator, Observation
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import Key, Series, Value
@@ -19,44 +23,95 @@ def indicators_of(keys: Iterable[str]) -> dict[str, Indicator]:
     return {each.key: each for each in Indicator.objects.filter(key__in=list(keys))}
 
 
+@dataclass(frozen=True)
+class Part:
+    """Which series to read: each of the areas, sexes and ages with each other.
+
+    as_far_as: only periods that end no earlier than this area's last value of each indicator.
+    """
+
+    areas: Sequence[Area]
+    sexes: Sequence[str] = ("T",)
+    ages: Sequence[str] = ("",)
+    as_far_as: Area | None = None
+
+
 def series_of(
     definition: Definition, areas: Sequence[Area], *, sexes: Sequence[str] = ("T",), ages: Sequence[str] = ("",)
 ) -> dict[Key, Series]:
     """Return a series for each area, sex and age, as it may be shown, in that order; empty where nothing is known.
 
-    One query, for all of them.
+    As many queries as `shown_series`.
     """
-    return all_series([definition], areas, sexes=sexes, ages=ages)
+    return shown_series([definition], [Part(areas, sexes, ages)])
 
 
 def all_series(
     wanted: Sequence[Definition], areas: Sequence[Area], *, sexes: Sequence[str] = ("T",), ages: Sequence[str] = ("",)
 ) -> dict[Key, Series]:
-    """Return the series of several indicators, as `series_of`. One query."""
-    found = {
-        key: tuple(rows) for key, rows in groupby(_rows(wanted, areas, sexes, ages), key=lambda row: Key(*row[:4]))
-    }
+    """Return the series of several indicators, as `series_of`."""
+    return shown_series(wanted, [Part(areas, sexes, ages)])
+
+
+def shown_series(wanted: Sequence[Definition], parts: Sequence[Part]) -> dict[Key, Series]:
+    """Return the series of the parts as they may be shown: the one way from figures to readers.
+
+    One query; where some figures have counts a second, and where some of these are small two more.
+    """
+    raw = _raw(wanted, parts)
+    areas = list({area.pk: area for part in parts for area in part.areas}.values())
+    hidden = also_hidden(wanted, areas, raw)
     below = {area.code: area.kind == Area.MUNICIPALITY for area in areas}
     read: dict[Key, Series] = {}
     for definition in wanted:
-        keys = [Key(definition.key, area.code, sex, age) for area in areas for sex in sexes for age in ages]
-        raw = [
-            Series(key, tuple(Value(**dict(zip(_NAMES, row[4:], strict=True))) for row in found.get(key, ())))
-            for key in keys
-        ]
-        read |= {each.key: each for each in shown(definition, raw, below_county=below)}
+        own = [each for each in raw.values() if each.key.indicator == definition.key]
+        read |= {each.key: each for each in shown(definition, own, below_county=below, also_hidden=hidden)}
     return read
+
+
+def _raw(wanted: Sequence[Definition], parts: Sequence[Part]) -> dict[Key, Series]:
+    """Return the series as they were taken in; nothing of them may be shown. One query."""
+    found = {key: tuple(each) for key, each in groupby(_rows(wanted, parts), key=lambda row: Key(*row[:4]))}
+    keys = [
+        Key(definition.key, area.code, sex, age)
+        for definition in wanted
+        for part in parts
+        for area in part.areas
+        for sex in part.sexes
+        for age in part.ages
+    ]
+    return {
+        key: Series(key, tuple(Value(**dict(zip(_NAMES, row[4:], strict=True))) for row in found.get(key, ())))
+        for key in keys
+    }
 
 
 _NAMES = (*_FIELDS[:-1], "fetch")
 
 
-def _rows(wanted: Sequence[Definition], areas: Sequence[Area], sexes: Sequence[str], ages: Sequence[str]):
-    rows = Observation.objects.filter(
-        indicator__key__in=[each.key for each in wanted], area__in=areas, sex__in=sexes, age__in=ages, latest=True
-    )
+def _rows(wanted: Sequence[Definition], parts: Sequence[Part]):
+    """Return the rows of all parts in the order of their series; each row once."""
     key = ("indicator__key", "area__code", "sex", "age")
-    return rows.order_by(*key, "period_from", "period_to").values_list(*key, *_FIELDS)
+    ordered = (*key, "period_from", "period_to")
+    rows = [_of_part(wanted, part).order_by().values_list(*key, *_FIELDS) for part in parts]
+    # One with OR between the parts would read all that the indicator has.
+    return rows[0].union(*rows[1:]).order_by(*ordered) if rows[1:] else rows[0].order_by(*ordered)
+
+
+def _of_part(wanted: Sequence[Definition], part: Part):
+    rows = Observation.objects.filter(
+        indicator__key__in=[each.key for each in wanted],
+        area__in=part.areas,
+        sex__in=part.sexes,
+        age__in=part.ages,
+        latest=True,
+    )
+    if not part.as_far_as:
+        return rows
+    own = Observation.objects.filter(
+        indicator=OuterRef("indicator"), area=part.as_far_as, latest=True, value__isnull=False
+    )
+    return rows.filter(period_to__gte=Subquery(own.order_by("-period_to").values("period_to")[:1]))
 
 
 def definition_of(key: str) -> Definition | None:

@@ -15,10 +15,10 @@ WORDS = {
     "missing": "uppgift saknas",
     "suppressed_source": "dolt av källan",
     "not_published": "inte publicerat",
-    HIDDEN_HERE: "dolt av oss: för få",
+    HIDDEN_HERE: "visas inte: skyddar enskilda",
     SINGLE_YEAR: "visas inte för enskilda år",
 }
-"""Why a value is not shown, in a few words."""
+"""Why a value is not shown, in a few words. What is hidden here does not say whether it is small or would tell a small one."""
 NO_GROUND = "underlag för osäkerhet saknas"
 """Said of a value whose limits neither the source tells nor counts can give."""
 

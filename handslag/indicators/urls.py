@@ -1,5 +1,7 @@
 """Addresses of indicators and what is made of them; all under a county."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("indikatorer/", include("handslag.indicators.pages.urls")),
+]

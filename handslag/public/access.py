@@ -59,5 +59,10 @@ PUBLIC_URL_NAMES = frozenset(
         "edition_file",
         "edition_files",
         "compare_editions",
+        "indicators",
+        "indicator",
+        "indicator_csv",
+        "indicator_json",
+        "indicator_package",
     }
 )

@@ -125,5 +125,7 @@ class Observation(models.Model):
             ),
         ]
 
+        indexes = [models.Index(fields=["indicator", "numerator"], name="observation_small_counts")]
+
     def __str__(self):
         return f"{self.indicator_id} {self.area_id} {self.period_from}: {self.value}"

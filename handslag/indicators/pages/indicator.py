@@ -1,0 +1,158 @@
+"""An indicator's own page."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from handslag.documents.figures import Drawing
+from handslag.indicators import drawings, wording
+from handslag.indicators.drawings import Beside
+from handslag.indicators.models import Fetch, Target
+from handslag.indicators.pages import asked as asking
+from handslag.indicators.pages import reading
+from handslag.indicators.pages.asked import SORTS, VIEWS, Areas, Asked
+from handslag.indicators.pages.reading import AreaFigure, Figures
+from handslag.indicators.reading import Definition
+from handslag.places.models import Area
+from handslag.places.tiles import county_positions, positions
+from handslag.plans.models import Plan
+from handslag.plans.pages import open_page
+from handslag.swedish.dates import day as day_in_words
+
+SHOWN = {"": "Prickar med intervall", "karta": "Karta"}
+"""How the areas beside each other are shown."""
+
+
+def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpResponse:
+    """An indicator in a county: what it says, its figures, what it can carry, and where it comes from."""
+    page = open_page(request, county)
+    definition = asking.definition_or_404(indicator)
+    areas = asking.areas_of(definition, page.county)
+    asked = asking.asked(request, definition, areas)
+    shown = reading.figures(definition, asked, areas)
+    plans = Plan.objects.visible_to(request.user).filter(county=page.county)
+    target = reading.target_of(definition, asked, shown.own, plans)
+    fetched = reading.fetches([shown.own])
+    as_map = request.GET.get("omraden", "") if request.GET.get("omraden") in SHOWN else ""
+    context = page.context(
+        "indicators",
+        definition=definition,
+        asked=asked,
+        areas=areas,
+        shown=shown,
+        finding=shown.finding,
+        latest=shown.own.latest,
+        rows=reading.table(definition, shown, asked.sort, reading.revisions(definition, asked, shown.own)),
+        has_hidden=reading.has_hidden(shown.own),
+        about_suicide=definition.needs_help,
+        nodes=reading.nodes_of(definition),
+        goals=reading.goals_that_use(definition, plans),
+        target=target,
+        target_words=_target_words(definition, target),
+        sources=_sources(fetched),
+        views=VIEWS,
+        sorts=SORTS,
+        sexes=wording.SEXES,
+        shown_as=SHOWN,
+        as_map=as_map,
+        kind=wording.KINDS[definition.kind],
+        polarity=wording.POLARITIES[definition.polarity],
+        **_drawn(definition, asked, areas, shown, target, as_map=as_map),
+    )
+    return render(request, "indicators/indicator.html", context)
+
+
+def _drawn(
+    definition: Definition,
+    asked: Asked,
+    areas: Areas,
+    shown: Figures,
+    target: tuple[Target, float | None] | None,
+    *,
+    as_map: str,
+) -> dict[str, Any]:
+    """Return the page's drawings, and the words of the control chart."""
+    own = Beside(_name(asked.area), shown.own)
+    drawn: dict[str, Any] = {}
+    if asked.view == "styrdiagram":
+        drawn["drawing"], drawn["control_words"] = drawings.control_drawing(definition, own)
+    elif shown.own.values:
+        other = Beside(_name(asked.other), shown.other) if asked.other and shown.other else None
+        drawn["drawing"] = drawings.trend_drawing(
+            definition, own, other, finding=shown.finding.sentence, target=_line_of(target), note=_from(shown.own)
+        )
+    if shown.by_sex and asked.view != "styrdiagram":
+        country = _name(areas.country) if areas.country else ""
+        panels = [
+            (
+                Beside(name.capitalize(), one),
+                Beside(country, beside) if beside and beside.latest else None,
+                said.sentence,
+            )
+            for name, one, beside, said in shown.by_sex
+        ]
+        drawn["sexes_drawing"] = drawings.sexes_drawing(definition, panels)
+    drawn["regions"] = [
+        each
+        for each in (
+            _region(definition, shown, shown.municipalities, municipal=True, as_map=as_map),
+            _region(definition, shown, shown.counties, municipal=False, as_map=as_map),
+        )
+        if each
+    ]
+    return drawn
+
+
+def _region(
+    definition: Definition, shown: Figures, rows: tuple[AreaFigure, ...], *, municipal: bool, as_map: str
+) -> Drawing | None:
+    """Return the areas of a kind as dots or as a map; None where fewer than two of them have a figure."""
+    if sum(bool(each.series.latest) for each in rows) < 2 or definition.kind == "output" or not shown.own.latest:
+        return None
+    beside = [Beside(each.area.name, each.series, each.state) for each in rows]
+    head, areas, of = ("Kommun", "kommunerna", "Kommunerna") if municipal else ("Län", "länen", "Länen")
+    title = f"{of} {shown.own.latest.label}"
+    key = "kommuner" if municipal else "lan"
+    if as_map:
+        places = positions() if municipal else county_positions()
+        return drawings.tiles_drawing(definition, beside, places, head=head, areas=areas, title=title, key=key)
+    country = drawings.compared(shown.country, shown.own)
+    return drawings.whisker_drawing(definition, beside, country=country, head=head, title=title, key=key)
+
+
+def _name(area: Area | None) -> str:
+    return "" if area is None else "Riket" if area.kind == Area.COUNTRY else area.name
+
+
+def _line_of(target: tuple[Target, float | None] | None) -> tuple[str, float, float | None] | None:
+    return (f"mål {target[0].by}", target[1], float(target[0].by)) if target and target[1] is not None else None
+
+
+def _target_words(definition: Definition, target: tuple[Target, float | None] | None) -> str:
+    if target is None:
+        return "inte satt"
+    found, value = target
+    if value is None:
+        return f"satt för {found.by}, men nivån före går inte att räkna ut ur de uppgifter som finns"
+    return f"{wording.with_unit(value, definition)} år {found.by}"
+
+
+def _from(series) -> str:
+    if any(value.limits == "counts" for value in series.values):
+        return "Intervallen är beräknade av oss ur täljare och nämnare."
+    return "Intervallen är källans egna." if any(value.limits == "source" for value in series.values) else ""
+
+
+def _sources(fetched: dict[int, Fetch]) -> list[str]:
+    """Return where the figures came from and when, the latest first: "Kolada, hämtat 22 november 2026"."""
+    told = []
+    for each in sorted(fetched.values(), key=lambda one: one.pk, reverse=True):
+        when: datetime.datetime = each.done_at or each.asked_at
+        words = f"{each.source}, {each.get_way_display()} {day_in_words(when.date())}"
+        if each.source_date:
+            words += f", källans datum {day_in_words(each.source_date)}"
+        if words not in told:
+            told.append(words)
+    return told

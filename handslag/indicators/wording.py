@@ -1,0 +1,69 @@
+"""How an indicator's figures are written in Swedish: value with unit, interval, base and period."""
+
+from decimal import Decimal
+
+from handslag.indicators.reading import Definition
+from handslag.indicators.series import NO_GROUND, Value
+from handslag.swedish.numbers import NO_BREAK_SPACE, number
+
+KINDS = {
+    "outcome": "hur invånarna mår",
+    "determinant": "det som påverkar hälsan",
+    "care": "vård och stöd",
+    "output": "det länet själv gör",
+}
+POLARITIES = {"low": "lägre är bättre", "high": "högre är bättre", "none": "varken högt eller lågt är bättre i sig"}
+SEXES = {"T": "båda könen", "K": "kvinnor", "M": "män"}
+INTERVAL = "95-procentigt osäkerhetsintervall"
+
+
+def decimals(definition: Definition) -> int:
+    """Return how many decimals a value is written with."""
+    return 0 if definition.measure == "count" else 1
+
+
+def is_percent(definition: Definition) -> bool:
+    return definition.measure == "proportion" and definition.per == 100
+
+
+def written(value: float, definition: Definition) -> str:
+    """Return a value without its unit, except percent: "16,6", "81,3 %"."""
+    text = number(Decimal(repr(value)), decimals=decimals(definition))
+    return f"{text}{NO_BREAK_SPACE}%" if is_percent(definition) else text
+
+
+def with_unit(value: float, definition: Definition) -> str:
+    """Return a value with its unit: "16,6 per 100 000 invånare och år", "81,3 %"."""
+    text = written(value, definition)
+    return text if is_percent(definition) else f"{text} {definition.unit}"
+
+
+def interval(value: Value, definition: Definition) -> str:
+    """Return the limits, or in words why there are none; "" where there is no value, or all is counted."""
+    if value.value is None or value.limits == "whole":
+        return ""
+    if value.lower is None or value.upper is None:
+        return NO_GROUND
+    low, high = (number(Decimal(repr(each)), decimals=decimals(definition)) for each in (value.lower, value.upper))
+    return f"{low}–{high}"
+
+
+def base(value: Value) -> str:
+    """Return what a value is made of: "42 av 253 106"; "" where the source does not tell."""
+    if value.value is None or value.numerator is None:
+        return ""
+    counted = _whole(value.numerator)
+    return counted if value.denominator is None else f"{counted} av {_whole(value.denominator)}"
+
+
+def _whole(value: float) -> str:
+    return number(Decimal(repr(value)), decimals=0 if value.is_integer() else 1)
+
+
+def latest(value: Value, definition: Definition) -> str:
+    """Return a value with all that it travels with: "16,6 per 100 000 (11,9–22,4), 42 av 253 106, 2022"."""
+    if value.value is None:
+        return f"{value.word}, {value.label}"
+    limits = interval(value, definition)
+    parts = [with_unit(value.value, definition) + (f" ({limits})" if limits else ""), base(value), value.label]
+    return ", ".join(part for part in parts if part)
