@@ -4,6 +4,7 @@ A definition says which figures are meant, so exactly that two series that count
 """
 
 import datetime
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -22,6 +23,10 @@ LEVELS = ("country", "county", "municipality")
 INTENTS = ("", "certain", "undetermined", "certain_and_undetermined")
 SOURCES = ("kolada", "scb", "folkhalsodata", "skolverket", "socialstyrelsen", "forsakringskassan", "own", "file")
 STANDARDS = ("crude", "age_standardised")
+GIVES = ("value", "numerator", "denominator")
+FREQUENCIES = ("month", "year", "every_other_year", "every_fourth_year", "irregular", "once", "ended")
+AGES = re.compile(r"\d{1,3}(\+|-\d{1,3})?")
+"""How ages are written: "15-24", "85+" or "15"."""
 
 
 class BadDefinition(ValueError):
@@ -30,29 +35,41 @@ class BadDefinition(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """Where the figures come from. name: one of SOURCES. table: the KPI, table or subject there. choice: what of it.
+    """Where the figures come from. name: one of SOURCES. table: the KPI, table or subject there.
 
-    margin: the KPI or category that holds the margin of error, or "". note: what misleads in it.
+    choice: the whole question, in the words of the source's client: `fetch(address, table, choice)` asks just this.
+    adds: the variables whose chosen codes are added together into one figure; all others stay apart.
+    gives: whether its figures are the values, or what is counted, or the base to divide by (the mean of the year's
+    beginning and end where the source tells the day). levels: for which areas it is used, () for all of the
+    definition's. margin: the KPI that holds the margin of error, or "". note: what misleads in it.
     """
 
     name: str
     table: str = ""
     choice: Mapping[str, tuple[str, ...]] | None = None
+    adds: tuple[str, ...] = ()
+    gives: str = "value"
+    levels: tuple[str, ...] = ()
     margin: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True)
 class NotComparable:
-    """Counties whose figures are made in another way. areas: their codes. why: how."""
+    """Counties, with their municipalities, whose figures are made in another way. areas: their codes. why: how.
+
+    ages, window: what they have instead of the definition's; "" and 0 where it is not known to differ.
+    """
 
     areas: tuple[str, ...]
     why: str
+    ages: str = ""
+    window: int = 0
 
 
 @dataclass(frozen=True)
 class Change:
-    """One line of the definition's history."""
+    """One line of the definition's history, or a day from which its figures are made in another way."""
 
     on: datetime.date
     what: str
@@ -65,8 +82,13 @@ class Definition:
     numerator, denominator: in words; the latter "" where there is none. per: the unit of a value (100 for percent).
     ages: "15+", "16-84", or "" for all. intent: of deaths and injuries, else "". window: years that a value covers.
     as_of, review_by: when the sources' descriptions were read, and when they must be read again.
-    lag: years until a year's figures are published. smallest: counts below it are not shown. single_years: whether
-    single years may be shown below county level. needs_help: help lines stand first where it is shown.
+    lag: years until a year's figures are published, 1 for those that come in December. frequency: how often there is a
+    new one. smallest: counts below it are not shown. single_years: whether single years may be shown below county level.
+    needs_help: help lines stand first where it is shown. reported_by: who reports the figures to the source; owner: who
+    in the county answers for the definition. comparable: what may be compared with what, in words.
+    breaks: days from which figures are not comparable with earlier ones.
+    target_group, population_ages: of own outputs, whom they are for, in words, and the ages of the population that they
+    are divided by where reach is shown ("0+" for all); "" where it says nothing to divide by people.
     """
 
     key: str
@@ -99,7 +121,13 @@ class Definition:
     smallest: int = 5
     single_years: bool = True
     needs_help: bool = False
+    reported_by: str = ""
+    comparable: str = ""
+    frequency: str = "year"
+    target_group: str = ""
+    population_ages: str = ""
     not_comparable: tuple[NotComparable, ...] = ()
+    breaks: tuple[Change, ...] = ()
 
     def differs_from(self, other: "Definition") -> tuple[str, ...]:
         """Return the names of what makes two series uncomparable; () where they may stand in one."""
@@ -128,6 +156,7 @@ def read(file: Path) -> Definition:
         "not_comparable": tuple(
             _made(NotComparable, each, file, "not_comparable") for each in told.get("not_comparable", ())
         ),
+        "breaks": tuple(_made(Change, each, file, "breaks") for each in told.get("breaks", ())),
     }
     found = _made(Definition, made, file, "")
     _check(found, file)
@@ -158,15 +187,21 @@ def _check(found: Definition, file: Path) -> None:
     """Raise BadDefinition where a definition says what cannot be."""
     words = {
         "kind": KINDS, "measure": MEASURES, "polarity": POLARITIES, "intent": INTENTS, "standard": STANDARDS,
+        "frequency": FREQUENCIES,
     }  # fmt: skip
     for name, allowed in words.items():
         if getattr(found, name) not in allowed:
             raise BadDefinition(f"{file.name}: {name} is {getattr(found, name)!r}, not one of {', '.join(allowed)}")
     faults = {
         "levels": not set(found.levels) <= set(LEVELS) or not found.levels,
-        "sources": not found.sources or any(each.name not in SOURCES for each in found.sources),
-        "changes": not found.changes
-        or [each.on for each in found.changes] != sorted(each.on for each in found.changes),
+        "sources": not found.sources or not all(_is_source(each, found) for each in found.sources),
+        "changes": not found.changes or not _is_in_order(found.changes),
+        "breaks": not _is_in_order(found.breaks),
+        "ages": bool(found.ages) and not AGES.fullmatch(found.ages),
+        "reported_by": not found.reported_by,
+        "comparable": not found.comparable,
+        "target_group": bool(found.target_group) and found.kind != "output",
+        "population_ages": bool(found.target_group) != bool(AGES.fullmatch(found.population_ages)),
         "review_by": found.review_by <= found.as_of,
         "denominator": (found.measure in ("proportion", "rate")) != bool(found.denominator),
         "standard_population": (found.standard == "age_standardised") != bool(found.standard_population),
@@ -177,3 +212,15 @@ def _check(found: Definition, file: Path) -> None:
     for name, is_wrong in faults.items():
         if is_wrong:
             raise BadDefinition(f"{file.name}: {name} cannot be as it is")
+
+
+def _is_source(source: Source, definition: Definition) -> bool:
+    """True if a source names what it is, and gives what the definition can take."""
+    gives_known = source.gives == "value" or (source.gives in GIVES and definition.measure != "mean")
+    adds_known = not source.adds or set(source.adds) <= set(source.choice or ())
+    return source.name in SOURCES and gives_known and adds_known and set(source.levels) <= set(definition.levels)
+
+
+def _is_in_order(changes: tuple[Change, ...]) -> bool:
+    days = [each.on for each in changes]
+    return days == sorted(days)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from handslag.indicators.reading import FOLDER, BadDefinition, definitions, read
+from handslag.indicators.reading import FOLDER, BadDefinition, Definition, definitions, read
 from handslag.opendata.sources import SOURCES as LIVE
 from handslag.swedish.sorting import sort_key
 
@@ -55,17 +55,47 @@ def test_a_source_that_is_fetched_is_one_that_can_be(definition):
 def test_deaths_and_injuries_are_never_single_years_of_a_municipality_and_come_with_help():
     about = [definition for definition in ALL if definition.intent]
 
-    assert len(about) == 5
+    assert len(about) == 11
     for definition in about:
         assert "municipality" not in definition.levels
         assert definition.needs_help and not definition.single_years and definition.smallest >= 10
 
 
-def test_survey_figures_name_the_counties_that_ask_in_another_way():
-    surveys = [definition for definition in ALL if definition.ages == "16-84"]
+def test_survey_figures_from_kolada_name_the_counties_that_ask_in_another_way():
+    surveys = [definition for definition in ALL if definition.ages == "16-84" and kolada(definition)]
 
     assert len(surveys) == 5
-    assert all({area for other in each.not_comparable for area in other.areas} == LIV_OCH_HALSA for each in surveys)
+    for definition in surveys:
+        assert {area for other in definition.not_comparable for area in other.areas} == LIV_OCH_HALSA
+        assert "HLV" in definition.reported_by and "Liv & Hälsa" in definition.not_comparable[0].why
+
+
+def test_in_four_of_them_liv_och_halsa_has_other_ages_and_a_single_year():
+    other = {definition.key: definition.not_comparable[0] for definition in ALL if definition.not_comparable}
+
+    assert {key for key, found in other.items() if (found.ages, found.window) == ("18-84", 1)} == {
+        "besvar-av-angslan-oro-eller-angest", "brist-pa-tillit", "gott-psykiskt-valbefinnande", "kanner-sig-stressad",
+    }  # fmt: skip
+    assert (other["allvarlig-psykisk-pafrestning"].ages, other["allvarlig-psykisk-pafrestning"].window) == ("", 0)
+
+
+def kolada(definition: Definition) -> bool:
+    return any(source.name == "kolada" for source in definition.sources)
+
+
+@each
+def test_it_says_who_reports_what_may_be_compared_and_when_it_is_read_again(definition):
+    for name in ("reported_by", "comparable"):
+        text = getattr(definition, name)
+        assert len(text) > 10 and text.endswith("."), name
+    assert definition.review_by > definition.as_of
+
+
+def test_an_index_of_kolada_is_no_indicator():
+    """They are normalised among the units each year: a municipality can fall when the others rise."""
+    indexes = {"N00366", "N00367", "N00368", "N85369", "N85370", "N85371", "N00309", "N00310", "N00342", "N00343"}
+
+    assert not indexes & {source.table for definition in ALL for source in definition.sources}
 
 
 def test_the_choices_of_definition_of_suicide_cannot_stand_in_one_series():
@@ -83,10 +113,20 @@ def test_the_choices_of_definition_of_suicide_cannot_stand_in_one_series():
     assert first.differs_from(replace(first, title="Annat namn")) == ()
 
 
-def test_the_five_kinds_of_own_output_are_there():
-    output = {definition.key for definition in ALL if definition.kind == "output"}
+def test_the_kinds_of_own_output_that_the_example_counts_are_there():
+    output = {definition.key: definition for definition in ALL if definition.kind == "output"}
+    five = {"deltagare", "nya-verksamheter", "kontakter", "utbildade", "forelasningar"}
 
-    assert output == {"utbildade", "utbildningstillfallen", "deltagare", "kontakter", "enheter"}
+    assert set(output) == five | {"utbildningstillfallen", "enheter"}
+    assert all(definition.measure == "count" and definition.lag == 0 for definition in output.values())
+
+
+def test_own_outputs_for_people_say_what_population_they_are_divided_by():
+    ages = {definition.key: definition.population_ages for definition in ALL if definition.target_group}
+
+    assert ages == {
+        "deltagare": "0+", "forelasningar": "0+", "kontakter": "0+", "utbildade": "20-64", "utbildningstillfallen": "0+",
+    }  # fmt: skip
 
 
 def test_they_stand_in_swedish_order():
@@ -110,6 +150,21 @@ def test_they_stand_in_swedish_order():
         ('unit = "personer"', 'unit = "personer"\nstandard = "age_standardised"', "standard_population cannot be"),
         ('levels = ["country", "county", "municipality"]', 'levels = ["by"]', "levels cannot be"),
         ('title = "Utbildade"', 'title = "Utbildade', "utbildade.toml"),
+        ('frequency = "irregular"', 'frequency = "ofta"', "frequency is 'ofta'"),
+        ('population_ages = "20-64"', 'population_ages = "vuxna"', "population_ages cannot be"),
+        ('population_ages = "20-64"', "", "population_ages cannot be"),
+        ('unit = "personer"', 'unit = "personer"\nages = "vuxna"', "ages cannot be"),
+        ("reported_by = ", 'reported_by = ""\n# ', "reported_by cannot be"),
+        ("comparable = ", 'comparable = ""\n# ', "comparable cannot be"),
+        ('kind = "output"', 'kind = "care"', "target_group cannot be"),
+        ('name = "own"', 'name = "own"\ngives = "summa"', "sources cannot be"),
+        ('name = "own"', 'name = "own"\nadds = ["alder"]', "sources cannot be"),
+        ('name = "own"', 'name = "own"\nlevels = ["by"]', "sources cannot be"),
+        (
+            "[[changes]]",
+            '[[breaks]]\non = 2020-01-01\nwhat = "a"\n[[breaks]]\non = 2019-01-01\nwhat = "b"\n[[changes]]',
+            "breaks cannot be",
+        ),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_its_field(tmp_path: Path, old: str, new: str, told: str):
