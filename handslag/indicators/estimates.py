@@ -15,16 +15,17 @@ def shown(definition: Definition, series: Sequence[Series], *, below_county: Map
 
     below_county: by area code, whether it is smaller than a county.
     """
-    hidden = [
+    kept = [
         replace(
-            each, values=tuple(_hidden(definition, value, below=below_county[each.key.area]) for value in each.values)
+            each, values=tuple(hidden(definition, value, below=below_county[each.key.area]) for value in each.values)
         )
         for each in series
     ]
-    return with_limits(definition, hidden)
+    return with_limits(definition, kept)
 
 
-def _hidden(definition: Definition, value: Value, *, below: bool) -> Value:
+def hidden(definition: Definition, value: Value, *, below: bool) -> Value:
+    """Return the value, or the word for why it is not shown. below: whether its area is smaller than a county."""
     if value.value is None:
         return value
     if below and not definition.single_years and value.years < LEAST_WINDOW:

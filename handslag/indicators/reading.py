@@ -221,7 +221,13 @@ def _is_source(source: Source, definition: Definition) -> bool:
     """True if a source names what it is, and gives what the definition can take."""
     gives_known = source.gives == "value" or (source.gives in GIVES and definition.measure != "mean")
     adds_known = not source.adds or set(source.adds) <= set(source.choice or ())
-    return source.name in SOURCES and source.year in YEARS and gives_known and adds_known and set(source.levels) <= set(definition.levels)
+    return (
+        source.name in SOURCES
+        and source.year in YEARS
+        and gives_known
+        and adds_known
+        and set(source.levels) <= set(definition.levels)
+    )
 
 
 def _is_in_order(changes: tuple[Change, ...]) -> bool:

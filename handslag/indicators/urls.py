@@ -1,5 +1,5 @@
-"""Addresses of indicators and what is made of them; all under a county."""
+"""Addresses of a county's indicators; all under a county."""
 
-from django.urls import URLPattern, URLResolver
+from handslag.indicators.loading import urls as loading
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*loading.urlpatterns]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handslag.indicators.loading import periods
-from handslag.indicators.loading.figures import WORST_FIRST, CannotRead, Cell, Figure, added, figures
+from handslag.indicators.loading.figures import CannotRead, Cell, Figure, added, figures
 from handslag.indicators.reading import Definition, Source
 from handslag.indicators.writing import Row
 from handslag.opendata.records import Observation
@@ -45,7 +45,9 @@ def made(definition: Definition, told: Sequence[Told], kinds: Mapping[str, str])
         kept = by_use[each.source.gives]
         if clash := next((cell for cell in found.by_cell if cell in kept), None):
             raise CannotRead(f"Två av källorna har tal för {clash.area} {clash.first} till {clash.last}.")
-        kept |= _of_the_year(found.by_cell) if each.source.gives != "value" and _is_year_end(each.source) else found.by_cell
+        kept |= (
+            _of_the_year(found.by_cell) if each.source.gives != "value" and _is_year_end(each.source) else found.by_cell
+        )
     rows = [_of_value(cell, figure) for cell, figure in by_use["value"].items()]
     rows += _of_counts(definition, by_use["numerator"], by_use["denominator"])
     wanted = [row for row in rows if row.sex == "T" or "sex" in definition.breakdowns]
@@ -82,7 +84,9 @@ def _of_the_year(at_year_end: By) -> By:
 
 def _earlier(cell: Cell, years: int) -> Cell:
     """Return the cell so many years before, of one that is a year."""
-    return cell._replace(first=cell.first.replace(year=cell.first.year - years), last=cell.last.replace(year=cell.last.year - years))
+    return cell._replace(
+        first=cell.first.replace(year=cell.first.year - years), last=cell.last.replace(year=cell.last.year - years)
+    )
 
 
 def _of_counts(definition: Definition, counted: By, base: By) -> list[Row]:
@@ -107,7 +111,9 @@ def _together(found: By, window: int) -> By:
     """Return the sums of so many years on end, for each year that has all of them."""
     sums: By = {}
     for cell in found:
-        years = [found.get(_earlier(cell, back)) for back in reversed(range(window))] if _is_year(cell) else [found[cell]]
+        years = (
+            [found.get(_earlier(cell, back)) for back in reversed(range(window))] if _is_year(cell) else [found[cell]]
+        )
         if all(each is not None for each in years):
             first = _earlier(cell, window - 1).first if _is_year(cell) else cell.first
             sums[cell._replace(first=first)] = added([each for each in years if each is not None])
@@ -128,6 +134,6 @@ def _of_count(definition: Definition, cell: Cell, counted: Figure, base: Figure 
     if counted.value is None:
         return row
     if under is None:
-        state = next((each for each in WORST_FIRST if base is not None and each == base.state), "missing")
+        state = (base.state if base is not None else "") or "missing"
         return replace(row, state=state, note=replace(counted, notes=(*notes, NO_BASE)).note)
     return replace(row, value=counted.value / under * definition.per, state="")
