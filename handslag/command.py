@@ -7,7 +7,7 @@ from pathlib import Path
 HELP = """\
 handslag: lets a county keep its word on mental health
 
-  handslag load [--example NAME]   areas and population; or an example county too
+  handslag load [--example NAME]   areas, population and figures; or an example county too
   handslag import FILE             add a plan from a file (folder, YAML or JSON): shows what, then asks (--yes: does not)
   handslag export PLAN             print a plan as JSON (PLAN is its key, "orebro-2020-2023", or its id)
   handslag report PLAN ...         write a report to a file: --template full --format pdf --out FILE (help report: all there are)
@@ -15,8 +15,9 @@ handslag: lets a county keep its word on mental health
   handslag retention [--yes]       show what the rules for destroying records ask for; do it
   handslag remind                  send the reminders of follow-ups that are due today (run it once a day)
   handslag sources check           do the sources of open data answer as before? (sources fetch: get figures from one)
+  handslag indicators load [KEY]   get the indicators' figures from their sources (indicators status: how old they are)
   handslag serve [--port N]        the web server
-  handslag worker                  work off the queue (mail, files of reports)
+  handslag worker                  work off the queue (mail, files of reports, figures)
   handslag migrate                 prepare or update the database
   handslag check --deploy          look for unsafe settings
   handslag help COMMAND            all about one command

@@ -23,11 +23,11 @@ def shown(
 
     below_county: by area code, whether it is smaller than a county. also_hidden: what would tell the small ones.
     """
-    hidden = [
+    kept = [
         replace(
             each,
             values=tuple(
-                _hidden(
+                hidden(
                     definition,
                     value,
                     below=below_county[each.key.area],
@@ -38,10 +38,11 @@ def shown(
         )
         for each in series
     ]
-    return with_limits(definition, hidden)
+    return with_limits(definition, kept)
 
 
-def _hidden(definition: Definition, value: Value, *, below: bool, also: bool) -> Value:
+def hidden(definition: Definition, value: Value, *, below: bool, also: bool = False) -> Value:
+    """Return the value, or the word for why it is not shown. below: whether its area is smaller than a county."""
     if value.value is None:
         return value
     if is_too_short(definition, value, below_county=below):

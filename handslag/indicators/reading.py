@@ -24,6 +24,7 @@ INTENTS = ("", "certain", "undetermined", "certain_and_undetermined")
 SOURCES = ("kolada", "scb", "folkhalsodata", "skolverket", "socialstyrelsen", "forsakringskassan", "own", "file")
 STANDARDS = ("crude", "age_standardised")
 GIVES = ("value", "numerator", "denominator")
+YEARS = ("calendar", "school")
 FREQUENCIES = ("month", "year", "every_other_year", "every_fourth_year", "irregular", "once", "ended")
 AGES = re.compile(r"\d{1,3}(\+|-\d{1,3})?")
 """How ages are written: "15-24", "85+" or "15"."""
@@ -41,7 +42,8 @@ class Source:
     adds: the variables whose chosen codes are added together into one figure; all others stay apart.
     gives: whether its figures are the values, or what is counted, or the base to divide by (the mean of the year's
     beginning and end where the source tells the day). levels: for which areas it is used, () for all of the
-    definition's. margin: the KPI that holds the margin of error, or "". note: what misleads in it.
+    definition's. margin: the KPI that holds the margin of error, or "". year: "school" where a year of the source is
+    the school year that ends in it. note: what misleads in it.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Source:
     gives: str = "value"
     levels: tuple[str, ...] = ()
     margin: str = ""
+    year: str = "calendar"
     note: str = ""
 
 
@@ -221,7 +224,13 @@ def _is_source(source: Source, definition: Definition) -> bool:
     """True if a source names what it is, and gives what the definition can take."""
     gives_known = source.gives == "value" or (source.gives in GIVES and definition.measure != "mean")
     adds_known = not source.adds or set(source.adds) <= set(source.choice or ())
-    return source.name in SOURCES and gives_known and adds_known and set(source.levels) <= set(definition.levels)
+    return (
+        source.name in SOURCES
+        and source.year in YEARS
+        and gives_known
+        and adds_known
+        and set(source.levels) <= set(definition.levels)
+    )
 
 
 def _is_in_order(changes: tuple[Change, ...]) -> bool:

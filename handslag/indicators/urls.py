@@ -1,7 +1,10 @@
-"""Addresses of indicators and what is made of them; all under a county."""
+"""Addresses of a county's indicators; all under a county."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
+from handslag.indicators.loading import urls as loading
+
+urlpatterns = [
+    *loading.urlpatterns,
     path("indikatorer/", include("handslag.indicators.pages.urls")),
 ]

@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from handslag.indicators.models import Fetch, Indicator, Observation
-from handslag.indicators.reading import definitions
+from handslag.indicators import staging
+from handslag.indicators.models import Fetch, Indicator
+from handslag.indicators.reading import Definition, definitions
+from handslag.indicators.rules import fault_of
 from handslag.places.models import Area
 
 PAYLOAD = ("value", "lower", "upper", "numerator", "denominator", "state", "note")
@@ -37,19 +39,36 @@ class Row:
 
 @dataclass(frozen=True)
 class Taken:
-    """How many rows were new, were revised, and were as before."""
+    """How many rows were new, were revised, and were as before. gone: figures that the source no longer tells; they stand."""
 
     added: int = 0
     revised: int = 0
     same: int = 0
+    gone: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.added + self.revised + self.same
 
 
-class UnknownArea(ValueError):
+class BadRow(ValueError):
+    """A row cannot be taken in, and so none is. number: which one, from 1. field: of Row, "" for the row as a whole.
+
+    The message says all of it in Swedish; `why` only what is wrong.
+    """
+
+    def __init__(self, number: int, row: Row, field: str, why: str):
+        where = f"{row.area} {row.period_from} till {row.period_to}, {row.sex}{' ' + row.age if row.age else ''}"
+        super().__init__(f"Rad {number} ({where}): {why}")
+        self.number, self.row, self.field, self.why = number, row, field, why
+
+
+class UnknownArea(BadRow):
     """A row names an area that there is none of. `code`: its code."""
 
-    def __init__(self, code: str):
-        super().__init__(f"Området {code} finns inte.")
-        self.code = code
+    def __init__(self, number: int, row: Row):
+        super().__init__(number, row, "area", f"Området {row.area} finns inte.")
+        self.code = row.area
 
 
 def register() -> None:
@@ -59,32 +78,43 @@ def register() -> None:
 
 
 @transaction.atomic
-def take_in(fetch: Fetch, rows: Iterable[Row]) -> Taken:
-    """Write the figures of one taking in. Raises UnknownArea, and then nothing is written."""
+def take_in(fetch: Fetch, rows: Iterable[Row], *, definition: Definition | None = None) -> Taken:
+    """Write the figures of one taking in. Raises BadRow (UnknownArea), and then nothing is written.
+
+    Rows are read once and never held: those of an indicator may be a million. definition: what they are to be held
+    against; the file's of the same key where it is not given. Periods of a series may overlap only where the definition
+    has a window of years and they are equally long; this is asked of the rows that come together, for a year and its
+    months may come from two sources. Two takings in of an indicator wait for each other.
+    """
+    indicator = Indicator.objects.select_for_update().get(pk=fetch.indicator_id)
+    against = definition or definitions().get(indicator.key)
     areas = dict(Area.objects.values_list("code", "pk"))
-    before = {_key(each): each for each in Observation.objects.filter(indicator=fetch.indicator_id, latest=True)}
-    new, gone, same, revised = [], [], 0, 0
-    for row in rows:
+    with connection.cursor() as cursor, staging.table(cursor):
+        staging.fill(cursor, _checked(rows, areas, against))
+        _refuse_clashes(cursor, {pk: code for code, pk in areas.items()}, window=against.window if against else 1)
+        return Taken(*staging.settle(cursor, fetch))
+
+
+def _checked(rows: Iterable[Row], areas: dict[str, int], definition: Definition | None) -> Iterable[staging.Line]:
+    """Yield the rows as they are staged. Raises BadRow at the first that cannot be."""
+    for number, row in enumerate(rows, start=1):
         if row.area not in areas:
-            raise UnknownArea(row.area)
-        made = Observation(
-            indicator_id=fetch.indicator_id, area_id=areas[row.area], fetch=fetch, sex=row.sex, age=row.age,
-            period_from=row.period_from, period_to=row.period_to, **{name: getattr(row, name) for name in PAYLOAD},
+            raise UnknownArea(number, row)
+        fault = fault_of(row, definition)
+        if fault:
+            raise BadRow(number, row, *fault)
+        yield (
+            number, areas[row.area], row.period_from, row.period_to, row.sex, row.age, row.value, row.lower, row.upper,
+            row.numerator, row.denominator, row.state, row.note,
         )  # fmt: skip
-        old = before.get(_key(made))
-        if old is None:
-            new.append(made)
-        elif all(getattr(old, name) == getattr(made, name) for name in PAYLOAD):
-            same += 1
-        else:
-            made.vintage = old.vintage + 1
-            gone.append(old.pk)
-            new.append(made)
-            revised += 1
-    Observation.objects.filter(pk__in=gone).update(latest=False)
-    Observation.objects.bulk_create(new, batch_size=1000)
-    return Taken(len(new) - revised, revised, same)
 
 
-def _key(each: Observation):
-    return each.area_id, each.sex, each.age, each.period_from, each.period_to
+def _refuse_clashes(cursor: staging.Cursor, codes: dict[int, str], *, window: int) -> None:
+    """Raise BadRow on two rows for the same figure, and on periods that overlap."""
+    for clash, why in (
+        (staging.doubled(cursor), "Samma område, period, kön och ålder står på rad {}."),
+        (staging.overlapping(cursor, window=window), "Perioden överlappar den på rad {}."),
+    ):
+        if clash:
+            number, other, area, first, last, sex, age = clash
+            raise BadRow(number, Row(codes[area], first, last, None, sex, age), "period_from", why.format(other))

@@ -1,9 +1,11 @@
 """What is measured, where the figures were taken from, and each figure with its vintage."""
 
+import datetime
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from handslag.places.models import Area
 
@@ -21,6 +23,9 @@ WAYS = {
     "shipped": "följer med Handslag",
     "stated": "angivet i insatser",
 }
+LEASE = datetime.timedelta(minutes=10)
+"""After so long without a sign of life a worker is taken to be gone. No single answer is waited for as long."""
+PATIENCE = datetime.timedelta(seconds=30)
 FETCH_STATES = {"waiting": "väntar", "running": "hämtas", "done": "klart", "failed": "misslyckades"}
 
 
@@ -44,9 +49,11 @@ class Indicator(models.Model):
 class Fetch(models.Model):
     """One taking in of an indicator's figures, from a source or a file. A failed one tells why, and changed nothing.
 
-    address: where from, without what is secret. sha256: of the raw answer. source_date: the source's own date.
-    county: who asked, None for what is shipped. by: in which role. state, step, percent, worker, attempts: how far the
-    work has come. added, revised, same, refused: rows.
+    address: where from, without what is secret. sha256: of the raw answer; of the sums of all where there are several.
+    answers: each raw answer's address, time, bytes and sha256. meanings: what the source called what was asked for, by
+    its code. source_date: the source's own date. county: who asked, None for what is shipped. by: in which role. state,
+    step, percent, rows, worker, attempts, seen_at: how far the work has come. added, revised, same, gone: rows; gone are
+    those that the source no longer tells, and that stand as they were. note: what else there is to say of it.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -66,15 +73,51 @@ class Fetch(models.Model):
     error = models.CharField(max_length=1000, blank=True)
     worker = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    answers = models.JSONField(default=list, blank=True)
+    meanings = models.JSONField(default=dict, blank=True)
+    note = models.CharField(max_length=500, blank=True)
     added = models.PositiveIntegerField(default=0)
     revised = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator"],
+                condition=Q(way="source", state__in=["waiting", "running"]),
+                name="fetch_from_source_one_at_a_time",
+            )
+        ]
 
     def __str__(self):
         return f"{self.source} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in ("waiting", "running") and not self.is_lost
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker that had it has gone without a word."""
+        return self.state == "running" and self.seen_at is not None and self.seen_at < timezone.now() - LEASE
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == "failed" or self.is_lost
+
+    @property
+    def waits_long(self) -> bool:
+        """Whether it has waited so long that those who watch are told why that may be."""
+        return self.state == "waiting" and self.asked_at < timezone.now() - PATIENCE
+
+    @property
+    def told(self) -> int:
+        """How many figures came."""
+        return self.added + self.revised + self.same
 
 
 class Observation(models.Model):

@@ -2,11 +2,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from handslag.accounts.personas import make_personas
 from handslag.exchange.actions import import_document
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import CannotLoad
+from handslag.indicators.loading.shipping import CannotTakeIn, load_example, load_shipped
 from handslag.places.national import load_national
 from handslag.swedish.numbers import count
 
@@ -24,6 +26,7 @@ WORDS = {
     "methods": ("metod", "metoder"),
     "initiatives": ("insats", "insatser"),
     "follow_ups": ("uppföljning", "uppföljningar"),
+    "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }
 
 
@@ -35,7 +38,7 @@ def told(added, *, none: str = "inget nytt") -> str:
 
 class Command(BaseCommand):
     help = (
-        "Lägger till Sveriges län, kommuner och folkmängd. Med --example NAMN också ett exempel "
+        "Lägger till Sveriges län, kommuner, folkmängd och de indikatortal som följer med. Med --example NAMN också ett exempel "
         "(orebro, exempellan, kraftsamling-2020; flera går bra). Kan köras igen: det som finns ändras inte."
     )
 
@@ -43,16 +46,17 @@ class Command(BaseCommand):
         parser.add_argument("--example", action="append", default=[], metavar="NAMN")
 
     def handle(self, *args, **options):
-        self.stdout.write(f"Sverige: {told(load_national())}.")
+        self.stdout.write(f"Sverige: {told(load_national() + load_shipped())}.")
         for name in options["example"]:
             path = Path(settings.EXAMPLES_DIR) / name
             if path not in Path(settings.EXAMPLES_DIR).iterdir():
                 raise CommandError(f"Exemplet {name} finns inte.")
             try:
-                added = import_document(read(path, trusted=True))
+                with transaction.atomic():
+                    added = import_document(read(path, trusted=True)) + load_example(path)
             except BrokenFile as broken:
                 raise CommandError(f"Inget lästes in.\n{broken}") from None
-            except CannotLoad as error:
+            except (CannotLoad, CannotTakeIn) as error:
                 raise CommandError(f"Inget lästes in. {error}") from None
             self.stdout.write(f"Exemplet {name}: {told(added)}.")
         if settings.DEMO:

@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from time import monotonic
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from handslag.opendata import checks
 from handslag.opendata.errors import QuestionError, SourceError
 from handslag.opendata.kept import CannotKeep, Folder
 from handslag.opendata.sources import SOURCES, LiveSource
+from handslag.places.live import address_of, options_of
 
 PROGRESS_SECONDS = 1.0
 AGAIN = "Kör samma kommando igen för att fortsätta."
@@ -72,7 +72,7 @@ class Command(BaseCommand):
 
     def _fetch(self, source: LiveSource, options: dict) -> None:
         selection = _selection(options["select"])
-        address = _address(source)
+        address = address_of(source)
         if not address:
             raise CommandError(f"{source.name} har ingen adress: sätt {source.setting}.")
         question = {"base_url": address, "what": options["what"], "selection": selection}
@@ -84,7 +84,7 @@ class Command(BaseCommand):
             self.stdout.write,
         )
         try:
-            asking = _options(source) | {"keep": keeping.keep, "recall": keeping.recall}
+            asking = options_of(source) | {"keep": keeping.keep, "recall": keeping.recall}
             rows = source.fetch(address, options["what"], selection, **asking)
             count = keeping.folder.finish(rows, now=now, terms=source.terms)
         except QuestionError as error:
@@ -105,11 +105,11 @@ def _verdicts(keys: list[str]) -> Iterator[checks.Verdict]:
     there = {}
     for key in keys:
         source = SOURCES[key]
-        address = _address(source)
+        address = address_of(source)
         if not address:
             yield checks.Verdict(source.key, "", 0, (), skipped=f"ingen adress: sätt {source.setting}")
             continue
-        asking = _options(source) | {"attempts": 2, "longest_wait": 10}
+        asking = options_of(source) | {"attempts": 2, "longest_wait": 10}
         there[key] = (address, partial(source.check, address, **asking))
     yield from checks.run(there)
 
@@ -127,18 +127,6 @@ def _told(verdict: checks.Verdict) -> str:
         if each.news:
             lines.append(f"      {each.news}")
     return "\n".join(lines)
-
-
-def _address(source: LiveSource) -> str:
-    return settings.SOURCE_URLS.get(source.key) or source.base_url
-
-
-def _options(source: LiveSource) -> dict:
-    return {
-        "timeout": settings.SOURCE_TIMEOUT,
-        "rate": min(source.rate, settings.SOURCE_RATE or source.rate),
-        "max_bytes": settings.SOURCE_MEGABYTES * 1_000_000,
-    } | ({"page_size": settings.SOURCE_PAGE_SIZE} if settings.SOURCE_PAGE_SIZE and source.has_pages else {})
 
 
 def _selection(told: list[str]) -> dict[str, list[str]]:

@@ -1,0 +1,135 @@
+"""`python -m bench.indicators`: 1.3 million figures taken in on SQLite and on PostgreSQL, and what is read of them.
+
+The figures are constructed, in the shape of a national data set, and stand only in empty databases that are thrown away.
+Functions in PAGES get a database that is filled, and tell what they measured there.
+"""
+
+import math
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from json import dumps, loads
+
+from tests import server
+
+INDICATORS, YEARS, SEXES = 30, range(1980, 2026), "TKM"
+MOST_SECONDS, MOST_MEGABYTES = 60, 250
+
+PAGES: list[Callable[[], Iterator[str]]] = []
+"""What is read of the filled database: each yields lines to print."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a loading took. seconds: of the first and of the second, which adds nothing. megabytes: at most, in the process."""
+
+    rows: int
+    seconds: float
+    again: float
+    again_added: int
+    megabytes: float
+    before: float
+    told: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        is_quick = self.seconds <= MOST_SECONDS and self.megabytes <= MOST_MEGABYTES
+        return is_quick and not self.again_added and not self.errors
+
+    def __str__(self) -> str:
+        first = f"{self.rows} figures in {self.seconds:.1f} s (at most {MOST_SECONDS})"
+        second = f"a second time in {self.again:.1f} s: {self.again_added} added or revised"
+        memory = f"{self.megabytes:.0f} MB at most, {self.before:.0f} MB before (at most {MOST_MEGABYTES})"
+        return "\n  ".join([f"{first}; {second}; {memory}", *self.told])
+
+
+def load(settings: dict[str, str]) -> Loaded:
+    """Fill the database of the settings in a process of its own. See `alone.on_both_databases`."""
+    return Loaded(**loads(server.in_process("bench.indicators", settings, "fill")))
+
+
+def fill() -> None:
+    """Print what it took to fill the database with constructed figures, and to try it again."""
+    from handslag.places.national import load_national
+
+    load_national()
+    before = _peak()
+    start = time.perf_counter()
+    rows, _ = _take_in()
+    first = time.perf_counter() - start
+    _settle()
+    start = time.perf_counter()
+    _, changed = _take_in()
+    again = time.perf_counter() - start
+    told = tuple(line for each in PAGES for line in each())
+    print(dumps(asdict(Loaded(rows, first, again, changed, _peak(), before, told))))
+
+
+def _take_in() -> tuple[int, int]:
+    """Take in every indicator, each for itself; return how many rows there are, and how many were added or revised."""
+    from django.utils import timezone
+
+    from handslag.indicators.models import Fetch, Indicator
+    from handslag.indicators.writing import take_in
+    from handslag.places.models import Area
+
+    areas = list(Area.objects.values_list("code", flat=True))
+    rows = changed = 0
+    for number in range(INDICATORS):
+        indicator, _ = Indicator.objects.get_or_create(key=f"konstruerad-{number}")
+        now = timezone.now()
+        fetch = Fetch.objects.create(
+            indicator=indicator, way="file", source="Konstruerade tal", asked_at=now, done_at=now, state="done"
+        )
+        taken = take_in(fetch, _rows(number, areas))
+        rows += taken.rows
+        changed += taken.added + taken.revised
+    return rows, changed
+
+
+def _rows(number: int, areas: list[str]) -> Iterator:
+    """Yield constructed figures of every area, year and sex; here and there one that is missing or hidden."""
+    from handslag.indicators.writing import Row
+
+    for place, area in enumerate(areas):
+        for year in YEARS:
+            first, last = date(year, 1, 1), date(year, 12, 31)
+            for turn, sex in enumerate(SEXES):
+                base = 1000.0 + 37 * place
+                counted = float(int(base * (0.2 + 0.1 * math.sin(number + place / 7 + year / 5 + turn))))
+                if (place + year + turn) % 41 == 0:
+                    yield Row(area, first, last, None, sex, state="suppressed_source")
+                else:
+                    yield Row(area, first, last, 100 * counted / base, sex, numerator=counted, denominator=base)
+
+
+def _settle() -> None:
+    """Let PostgreSQL look at what has come, as it does by itself some minutes later."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
+def _peak() -> float:
+    """Return the megabytes (of 1000 kB) that this process has held at most."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1_000_000 if sys.platform == "darwin" else most * 1024 / 1_000_000
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["fill"]:
+        import django
+
+        django.setup()
+        fill()
+    else:
+        from bench.alone import end_when_told, on_both_databases
+
+        end_when_told()
+        sys.exit(on_both_databases(load))

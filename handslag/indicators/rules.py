@@ -1,0 +1,71 @@
+"""What a single figure may say, whoever tells it. Pure: knows no Django and no other rows."""
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from handslag.indicators.reading import Definition
+
+if TYPE_CHECKING:
+    from handslag.indicators.writing import Row
+
+SEXES = ("T", "K", "M")
+STATES = ("", "missing", "suppressed_source", "not_published")
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+LONGEST_NOTE = 300
+NEVER_NEGATIVE = ("proportion", "rate", "count")
+_AGE = re.compile(r"\d{1,3}(\+|-\d{1,3})?", re.ASCII)
+_ROUNDING = 1e-9
+
+Fault = tuple[str, str]
+"""Which field, and what is wrong with it, in Swedish."""
+
+
+def fault_of(row: "Row", definition: Definition | None) -> Fault | None:
+    """Return what is wrong with a figure; None where nothing is. definition: None where it is not known what it is of."""
+    return _form(row) or _numbers(row) or (_meaning(row, definition) if definition else None)
+
+
+def _form(row: "Row") -> Fault | None:
+    if row.period_to < row.period_from:
+        return "period_to", "Perioden slutar innan den börjar."
+    if row.sex not in SEXES:
+        return "sex", f"Könet kan inte vara {row.sex!r}: det skrivs T, K eller M."
+    if row.age and not _AGE.fullmatch(row.age):
+        return "age", f"Åldern kan inte vara {row.age!r}: den skrivs som 15-24 eller 85+."
+    if row.state not in STATES:
+        return "state", f"{row.state!r} säger inte varför talet saknas."
+    if (row.value is None) != bool(row.state):
+        told = "Talet saknas, men inte varför." if row.value is None else "Talet finns, men sägs också saknas."
+        return "value", told
+    if len(row.note) > LONGEST_NOTE:
+        return "note", f"Anteckningen är längre än {LONGEST_NOTE} tecken."
+    return None
+
+
+def _numbers(row: "Row") -> Fault | None:
+    for name in NUMBERS:
+        told = getattr(row, name)
+        if told is not None and not math.isfinite(told):
+            return name, "Det är inget tal."
+    if row.numerator is not None and row.numerator < 0:
+        return "numerator", "Antalet är under noll."
+    if row.denominator is not None and row.denominator <= 0:
+        return "denominator", "Basen måste vara över noll."
+    for name, sign in (("lower", 1), ("upper", -1)):
+        limit = getattr(row, name)
+        if limit is not None and (row.value is None or sign * (limit - row.value) > _ROUNDING):
+            return name, "Talet ligger utanför sina gränser."
+    return None
+
+
+def _meaning(row: "Row", definition: Definition) -> Fault | None:
+    if definition.measure in NEVER_NEGATIVE and row.value is not None and row.value < 0:
+        return "value", "Talet är under noll."
+    if definition.measure != "proportion":
+        return None
+    if row.numerator is not None and row.denominator is not None and row.numerator > row.denominator:
+        return "numerator", "Antalet är större än basen."
+    if row.value is not None and row.value > definition.per * (1 + _ROUNDING):
+        return "value", f"En andel kan inte vara över {definition.per}."
+    return None
