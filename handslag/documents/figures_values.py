@@ -15,8 +15,9 @@ from handslag.documents.lettering import fit, measure, visible, wrap
 
 State = Literal["higher", "lower", "alike", "not_known", "not_comparable", "none"]
 
-_INSIDE = 6.0  # px from a tile's edge to its words
+_INSIDE, _AFTER = 8.0, 4.0  # px from a tile's left edge to its words, and from them to its right edge
 _BAR = 7.0  # px, the bar along the edge of a tile that is higher or lower
+_POST = 3.5  # px, the upright bar of one that is alike
 _HAIR = 0.7  # px that an outline needs inside the picture
 _WIDEST = 132.0
 _NARROWEST = 78.0  # px; in smaller tiles the names of Swedish areas would be cut
@@ -196,12 +197,12 @@ def _grid(tiles: Sequence[ValueTile], size: float, across: int, top: float) -> t
 
 
 def _name(tile: ValueTile, size: float) -> tuple[str, ...]:
-    return wrap(tile.name, within=size - 2 * _INSIDE, lines=2)
+    return wrap(tile.name, within=size - _INSIDE - _AFTER, lines=2)
 
 
 def _word(tile: ValueTile, size: float) -> tuple[str, ...]:
     inset = 15 if tile.state == "not_known" else 0
-    return wrap(tile.word, within=size - 2 * _INSIDE - inset, lines=2, bold=_has_value(tile))
+    return wrap(tile.word, within=size - _INSIDE - _AFTER - inset, lines=2, bold=_has_value(tile))
 
 
 def _has_value(tile: ValueTile) -> bool:
@@ -212,7 +213,7 @@ def _short(tile: ValueTile, size: float) -> bool:
     """Whether the comparison's word stands on a line of its own under the value."""
     word = _word(tile, size)
     beside = measure(word[-1], bold=True) + 6 + measure(_SHORT[tile.state]) if tile.state in _SHORT and word else 0
-    return beside > size - 2 * _INSIDE
+    return beside > size - _INSIDE - _AFTER
 
 
 def _height(tile: ValueTile, size: float) -> float:
@@ -244,7 +245,7 @@ def _tile(tile: ValueTile, x: float, y: float, width: float, height: float) -> s
 
 
 def _look(state: State, x: float, y: float, width: float, height: float) -> str:
-    """Return the ground of a tile: a bar along its upper edge is higher, along its lower edge lower."""
+    """Return the ground of a tile: a bar along its upper edge is higher, along its lower edge lower, at its left alike."""
     name, fill, stroke, dash = _LOOKS[state]
     x, y, width, height = x + _HAIR, y + _HAIR, width - 2 * _HAIR, height - 2 * _HAIR
     box = f"M{num(x)} {num(y)}h{num(width)}v{num(height)}h{num(-width)}Z"
@@ -253,6 +254,8 @@ def _look(state: State, x: float, y: float, width: float, height: float) -> str:
     if state in ("higher", "lower"):
         top = y if state == "higher" else y + height - bar
         drawn += path(f"M{num(x)} {num(top)}h{num(width)}v{num(bar)}h{num(-width)}Z", name="k-lake", fill="lake")
+    if state == "alike":
+        drawn += path(f"M{num(x)} {num(y)}h{_POST}v{num(height)}h-{_POST}Z", name="k-post", fill="edge")
     if state == "not_comparable":
         corner = min(12.0, height / 2)
         d = f"M{num(x + width - corner)} {num(y)}l{num(corner)} {num(corner)}"

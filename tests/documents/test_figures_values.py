@@ -62,6 +62,13 @@ def test_higher_has_its_bar_above_and_lower_below():
     assert {"högre", "lägre", "högre än riket", "lägre än riket"} <= words(svg)
 
 
+def test_alike_has_a_post_so_that_it_can_be_told_from_what_is_not_compared_without_colours():
+    svg = draw([tile for tile in TILES if tile.state in ("alike", "none")]).broad
+
+    assert len(paths(svg, "k-post")) == 1 + 1  # the tile, and its explanation
+    assert len(paths(svg, "k-silent")) == 1 + 1
+
+
 def test_the_look_does_not_depend_on_the_value():
     def looks(word):
         svg = draw([ValueTile("0", "Nora", word, "alike"), ValueTile("1", "Laxå", "50,0", "alike")]).broad
