@@ -10,6 +10,7 @@ from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import KeyTaken
 from handslag.places.examples import SOURCE
 from handslag.places.models import Area, Lansdel, Population
+from handslag.places.tiles import positions
 
 COUNTY = """
 counties:
@@ -54,6 +55,14 @@ def test_the_municipalities_come_with_population_that_is_marked(db, tmp_path: Pa
     assert {each.source for each in people} == {SOURCE} == {"exempel: påhittade tal"}
     assert (added["counties"], added["areas"], added["population"]) == (1, 2, 4)
     assert Lansdel.objects.get(key="hela").municipalities.count() == 2
+
+
+def test_those_of_exempellan_have_their_place_in_a_tile_map(db):
+    codes = list(Area.objects.filter(parent__code="exempellan").values_list("code", flat=True))
+
+    places = [positions().get(code) for code in codes]
+
+    assert len(codes) == 12 == len(set(places)) and None not in places
 
 
 def test_a_second_load_adds_nothing_and_changes_nothing(db, tmp_path: Path):

@@ -65,6 +65,12 @@ def test_deaths_and_injuries_are_never_told_below_county_level(file: Path):
 
 
 @each_file
+def test_no_text_is_longer_than_its_column(file: Path):
+    assert max(len(row.note) for row in rows(file)) <= 300
+    assert max(len(row.source) for row in rows(file)) <= 300
+
+
+@each_file
 def test_no_row_stands_twice(file: Path):
     keys = Counter((row.area, row.period_from, row.period_to, row.sex, row.age) for row in rows(file))
 
