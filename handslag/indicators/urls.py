@@ -1,4 +1,4 @@
-"""Addresses of a county's indicators; all under a county."""
+"""Addresses of a county's indicators and what is made of them; all under a county."""
 
 from django.urls import include, path
 
@@ -7,4 +7,5 @@ from handslag.indicators.loading import urls as loading
 urlpatterns = [
     *loading.urlpatterns,
     path("indikatorer/", include("handslag.indicators.pages.urls")),
+    path("", include("handslag.indicators.goals.urls")),
 ]

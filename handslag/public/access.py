@@ -51,6 +51,8 @@ PUBLIC_URL_NAMES = frozenset(
         "together",
         "frameworks",
         "framework",
+        "measurable",
+        "measurable_goals",
         "versions",
         "version",
         "compare",

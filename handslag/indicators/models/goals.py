@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from handslag.indicators.models.figures import Indicator
+from handslag.indicators.reading import definitions
 from handslag.places.models import Area
 from handslag.plans.models import GoalNode
 from handslag.plans.models.parts import PlanPart
@@ -27,7 +28,7 @@ class GoalIndicator(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.goal_id} {self.indicator_id}"
+        return _title(self.indicator)
 
 
 class Target(PlanPart):
@@ -61,4 +62,9 @@ class Target(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.goal_id} {self.indicator_id} {self.by}"
+        return f"{_title(self.indicator)}, {self.by}"
+
+
+def _title(indicator: Indicator) -> str:
+    found = definitions().get(indicator.key)
+    return found.title if found else indicator.key

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from handslag.plans import panels
 from handslag.plans.models import Adoption, GoalLink, Plan, QuestionAnswer
 from handslag.plans.pages import need_plan, open_page
 from handslag.plans.queries.citations import citation_book
@@ -88,6 +89,7 @@ def goal(request: HttpRequest, county: str, plan: str, goal, slug: str) -> HttpR
     near = [row for row in rows if row not in here and row.serves(found.ids, proposed=True)]
     edits = may_edit_plan(request.user, page.plan)
     levels = [(title, [row for row in here if row.level == key]) for key, title in LEVEL_COLUMNS.items()]
+    shown = panels.for_goal(request, found)
     context = page.context(
         "plan",
         goal=found,
@@ -102,11 +104,12 @@ def goal(request: HttpRequest, county: str, plan: str, goal, slug: str) -> HttpR
         citations=citation_book([each.uuid for each in found.walk()]),
         answers_to=answered_by(found.id, user=request.user),
         may_answer=edits and offered(page.plan, user=request.user).exists(),
-        about_suicide=_about_suicide(found),
+        about_suicide=_about_suicide(found) or any(isinstance(each, panels.AboutSuicide) for each in shown),
         problem_types=PROBLEM_TYPES,
         problem_paths=PROBLEM_PATHS,
         may_edit=edits,
         may_start=may_start(request.user, page.plan),
+        panels=shown,
     )
     return render(request, "plans/goal.html", context)
 

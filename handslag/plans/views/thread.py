@@ -3,14 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from handslag.plans import panels
 from handslag.plans.drawings import thread_drawing
 from handslag.plans.models import Framework
-from handslag.plans.pages import need_plan, open_page
+from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.queries.citations import citation_book
 from handslag.plans.queries.frameworks import frameworks
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.rows import initiative_rows
-from handslag.plans.queries.thread import thread
+from handslag.plans.queries.thread import NodeThread, thread
 from handslag.plans.rights import may_plan
 
 
@@ -53,9 +54,24 @@ def framework_list(request: HttpRequest, county: str) -> HttpResponse:
 
 
 def framework_view(request: HttpRequest, county: str, framework: str) -> HttpResponse:
-    """One framework as it is worded, with its questions and sources, in order."""
+    """One framework as it is worded, with its questions and sources, in order, and what the county has for each part."""
     page = open_page(request, county)
     found = get_object_or_404(Framework, key=framework)
-    nodes = list(found.nodes.select_related("parent"))
-    context = page.context("thread", framework=found, nodes=nodes, citations=citation_book([found.uuid]))
+    context = page.context(
+        "thread",
+        framework=found,
+        parts=_parts(request, page, found),
+        beside=panels.under_nodes(page.county),
+        citations=citation_book([found.uuid]),
+    )
     return render(request, "plans/framework.html", context)
+
+
+def _parts(request: HttpRequest, page: Page, framework: Framework) -> list[NodeThread]:
+    """Return the framework's parts with the plan's goals and initiatives; a part that has none stays, and is shown so."""
+    if page.plan is None:
+        return [NodeThread(node, (), (), bears=False) for node in framework.nodes.select_related("parent")]
+    tree = goal_tree(page.plan)
+    rows = initiative_rows(page.plan, user=request.user, day=page.day, parts=frozenset({"nodes"}))
+    down, _ = thread(page.plan, framework, tree, rows, proposed=True)
+    return down

@@ -1,0 +1,69 @@
+"""What indicators add to pages of plans: on a goal, on Läget and under the parts of a framework."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from handslag.indicators import queries
+from handslag.indicators.goals import measured
+from handslag.indicators.models import GoalIndicator, Target
+from handslag.indicators.reading import definitions
+from handslag.indicators.series import Key
+from handslag.indicators.telling import told
+from handslag.places.models import Area
+from handslag.plans.panels import AboutSuicide, Link
+from handslag.plans.rights import may_edit_plan
+
+SERVES = "Indikatorer"
+"""The heading under a part of a framework."""
+
+
+def of_goal(request: HttpRequest, goal: Any) -> SafeString:
+    """Return what the goal is followed by, its latest value, and its targets with what can be said of them. Four queries."""
+    county = goal.plan.county
+    ties = list(GoalIndicator.objects.filter(goal=goal.id).select_related("indicator"))
+    targets = list(Target.objects.filter(goal=goal.id).order_by("-id").values_list(*measured.FIELDS))
+    aims = measured.answered([measured.Row(*each) for each in targets], county)
+    known = [(tie, found) for tie in ties if (found := queries.definition_of(tie.indicator.key))]
+    series = queries.all_series([each for _, each in known], [county]) if known else {}
+    followed = [(tie, each, told(each, series[Key(each.key, county.code)].last)) for tie, each in known]
+    context = {
+        "county": county,
+        "plan": goal.plan,
+        "goal": goal,
+        "followed": followed,
+        "aims": aims,
+        "may_edit": may_edit_plan(request.user, goal.plan),
+    }
+    html = render_to_string("indicators/_goal_panel.html", context, request)
+    is_about = any(each.needs_help for _, each in known) or any(aim.definition.needs_help for aim in aims)
+    return AboutSuicide(html) if is_about else SafeString(html)
+
+
+def on_overview(request: HttpRequest, plan: Any) -> str:
+    """Return how many of the plan's goals can be measured, and the next step. One query, two where there are targets."""
+    found = measured.tally(plan)
+    if not found.goals:
+        return ""
+    context = {"county": plan.county, "plan": plan, "found": found}
+    return render_to_string("indicators/_overview_panel.html", context, request)
+
+
+def by_node(county: Area) -> Mapping[str, Sequence[Link]]:
+    """Return the indicators that serve each part of a framework, by its key."""
+    found: dict[str, list[Link]] = {}
+    for each in definitions().values():
+        for key in each.serves:
+            found.setdefault(key, []).append(Link(each.title, _page(county, each.key)))
+    return found
+
+
+def _page(county: Area, key: str) -> str:
+    try:
+        return reverse("indicator", args=[county.slug, key])
+    except NoReverseMatch:
+        return ""
