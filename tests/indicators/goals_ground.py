@@ -62,7 +62,10 @@ def made(**plan) -> Ground:
     lead = make.organisation(county=county)
     found = make.plan(county=county, lead=lead, **plan)
     above = make.goal(found, kind="goal_area", title="Ett gott liv")
-    goals = [make.goal(found, kind="challenge", title=title, parent=above) for title in ("Alla klarar skolan", "Ingen är ensam")]
+    goals = [
+        make.goal(found, kind="challenge", title=title, parent=above)
+        for title in ("Alla klarar skolan", "Ingen är ensam")
+    ]
     years = range(2015, 2020)
     make.observations(SHARE, county, {year: (8000, 10_000) for year in years}, per=100)
     make.observations(SHARE, municipality, {year: (20, 25) for year in years}, per=100)

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from handslag.indicators import queries
-from handslag.indicators.goals.verdicts import Answer, Wish, answer
-from handslag.indicators.models import GoalIndicator, Target
+from handslag.indicators.goals.verdicts import MEASURABLE, Answer, Wish, answer
+from handslag.indicators.models import Fetch, GoalIndicator, Observation, Target
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import Key, Series
 from handslag.places.models import Area
@@ -28,8 +29,8 @@ STATES = {
 """How it is with a goal, the best of what can be said of it."""
 _LATER = ("only_after_year", "measurable_only_for_county")
 FIELDS = (
-    "id", "indicator__key", "area_id", "area__code", "area__name", "area__kind", "sex", "baseline_from", "baseline_to",
-    "wished", "change", "by", "note",
+    "id", "indicator__key", "area_id", "area__code", "area__name", "area__kind", "area__parent_id", "area__is_example",
+    "sex", "baseline_from", "baseline_to", "wished", "change", "by", "note",
 )  # fmt: skip
 
 
@@ -42,6 +43,8 @@ class Row(NamedTuple):
     code: str
     area: str
     kind: str
+    parent_id: int | None
+    is_example: bool
     sex: str
     baseline_from: int
     baseline_to: int
@@ -57,7 +60,10 @@ class Row(NamedTuple):
     @property
     def place(self) -> Area:
         """The area, as far as figures are asked for by it."""
-        return Area(pk=self.area_id, code=self.code, name=self.area, kind=self.kind)
+        return Area(
+            pk=self.area_id, code=self.code, name=self.area, kind=self.kind, parent_id=self.parent_id,
+            is_example=self.is_example,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class Measured:
 
     @property
     def state(self) -> str:
-        return state_of([each.answer for each in self.aims], has_indicator=bool(self.indicators))
+        return state_of([each.answer.code for each in self.aims], has_indicator=bool(self.indicators))
 
     @property
     def word(self) -> str:
@@ -127,19 +133,19 @@ class Tally:
     without: int
 
 
-def state_of(answers: Sequence[Answer], *, has_indicator: bool) -> str:
-    """Return the state of a goal, a key of STATES."""
-    if any(each.is_measurable for each in answers):
+def state_of(codes: Sequence[str], *, has_indicator: bool) -> str:
+    """Return the state of a goal, a key of STATES. codes: of its answers."""
+    if MEASURABLE.intersection(codes):
         return "measurable"
-    if any(each.code in _LATER for each in answers):
+    if any(each in _LATER for each in codes):
         return "later"
-    if answers:
+    if codes:
         return "not"
     return "unset" if has_indicator else "none"
 
 
 def answered(rows: Sequence[Row], county: Area) -> list[Aim]:
-    """Return what can be said of each target, those of unknown indicators left out. One query; none where there are no rows."""
+    """Return what can be said of each target, those of unknown indicators left out. As many queries as `shown_series`, or none."""
     known = {row.indicator: found for row in rows if (found := queries.definition_of(row.indicator))}
     kept = [row for row in rows if row.indicator in known]
     if not kept:
@@ -157,7 +163,7 @@ def _answer(definition: Definition, row: Row, found: Mapping[Key, Series], count
 
 
 def of_goals(goals: Iterable[Goal], county: Area) -> list[Measured]:
-    """Return the goals with their indicators and what can be said of their targets. Three queries."""
+    """Return the goals with their indicators and what can be said of their targets. Two queries, and those of `answered`."""
     wanted = list(goals)
     ids = [goal.id for goal in wanted]
     followed: dict[int, dict[str, Definition]] = {each: {} for each in ids}
@@ -181,11 +187,12 @@ def of_plan(tree: Tree, county: Area) -> list[Measured]:
 
 
 def tally(plan: Plan) -> Tally:
-    """Return how it is with the plan's goals, as `of_plan` counts them. One query, two where there are targets."""
+    """Return how it is with the plan's goals, as `of_plan` counts them. One query, as long as no figures come in."""
     nodes: dict[int, tuple[int | None, str, bool]] = {}
     rows: dict[int, list[Row]] = {}
-    for goal_id, parent, kind, followed, *target in _goals_with_targets(plan):
-        nodes[goal_id] = (parent, kind, followed)
+    state: tuple[Any, ...] = ()
+    for goal_id, parent, kind, followed, newest, done_at, *target in _goals_with_targets(plan):
+        nodes[goal_id], state = (parent, kind, followed), (newest, done_at)
         if target[0] is not None:
             rows.setdefault(goal_id, []).append(Row(*target))
     parents = {parent for parent, kind, _ in nodes.values() if kind != "question"}
@@ -194,18 +201,44 @@ def tally(plan: Plan) -> Tally:
         for goal_id, (_, kind, followed) in nodes.items()
         if (kind != "question" and goal_id not in parents) or followed or goal_id in rows
     ]
-    answers = {aim.row.pk: aim.answer for aim in answered([row for each in rows.values() for row in each], plan.county)}
+    codes = _codes(tuple(row for each in rows.values() for row in each), _Place(plan.county), state)
     states = [
-        state_of([answers[row.pk] for row in rows.get(each, ()) if row.pk in answers], has_indicator=nodes[each][2])
+        state_of([codes[row.pk] for row in rows.get(each, ()) if row.pk in codes], has_indicator=nodes[each][2])
         for each in counted
     ]
     return Tally(len(states), states.count("measurable"), states.count("none"))
 
 
+class _Place:
+    """An area as a key."""
+
+    def __init__(self, area: Area) -> None:
+        self.area = area
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Place) and other.area.pk == self.area.pk
+
+    def __hash__(self) -> int:
+        return hash(self.area.pk)
+
+
+@lru_cache(maxsize=100)  # Läget is read far more often than figures or targets change
+def _codes(rows: tuple[Row, ...], county: _Place, state: tuple[Any, ...]) -> dict[int, str]:
+    """Return the code of each target's answer. state: changes when figures come in."""
+    return {aim.row.pk: aim.answer.code for aim in answered(rows, county.area)}
+
+
 def _goals_with_targets(plan: Plan) -> Iterable[tuple[Any, ...]]:
-    """Return id, parent, kind, whether an indicator hangs on it, and a target's fields: a row for each target, or one."""
+    """Return id, parent, kind, whether an indicator hangs on it, and a target's fields: a row for each target, or one.
+
+    Between them what changes when figures come in: the newest figure, and when the last taking in was done.
+    """
     goals = GoalNode.objects.filter(plan=plan).annotate(
         aim=FilteredRelation("targets", condition=Q(targets__withdrawn_on__isnull=True)),
         followed=Exists(GoalIndicator.objects.filter(goal=OuterRef("pk"))),
+        newest=Subquery(Observation.objects.order_by("-pk").values("pk")[:1]),
+        done_at=Subquery(Fetch.objects.filter(done_at__isnull=False).order_by("-done_at").values("done_at")[:1]),
     )
-    return goals.values_list("id", "parent_id", "kind", "followed", *(f"aim__{name}" for name in FIELDS))
+    return goals.values_list(
+        "id", "parent_id", "kind", "followed", "newest", "done_at", *(f"aim__{name}" for name in FIELDS)
+    )

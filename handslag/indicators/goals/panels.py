@@ -8,12 +8,11 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
-from handslag.indicators import queries
+from handslag.indicators import queries, wording
 from handslag.indicators.goals import measured
 from handslag.indicators.models import GoalIndicator, Target
-from handslag.indicators.reading import definitions
-from handslag.indicators.series import Key
-from handslag.indicators.telling import told
+from handslag.indicators.reading import Definition, definitions
+from handslag.indicators.series import Key, Series
 from handslag.places.models import Area
 from handslag.plans.panels import AboutSuicide, Link
 from handslag.plans.rights import may_edit_plan
@@ -23,14 +22,14 @@ SERVES = "Indikatorer"
 
 
 def of_goal(request: HttpRequest, goal: Any) -> SafeString:
-    """Return what the goal is followed by, its latest value, and its targets with what can be said of them. Four queries."""
+    """Return what the goal is followed by, its latest value, and its targets with what can be said of them."""
     county = goal.plan.county
     ties = list(GoalIndicator.objects.filter(goal=goal.id).select_related("indicator"))
     targets = list(Target.objects.filter(goal=goal.id).order_by("-id").values_list(*measured.FIELDS))
     aims = measured.answered([measured.Row(*each) for each in targets], county)
     known = [(tie, found) for tie in ties if (found := queries.definition_of(tie.indicator.key))]
     series = queries.all_series([each for _, each in known], [county]) if known else {}
-    followed = [(tie, each, told(each, series[Key(each.key, county.code)].last)) for tie, each in known]
+    followed = [(tie, each, _latest(each, series[Key(each.key, county.code)])) for tie, each in known]
     context = {
         "county": county,
         "plan": goal.plan,
@@ -44,8 +43,14 @@ def of_goal(request: HttpRequest, goal: Any) -> SafeString:
     return AboutSuicide(html) if is_about else SafeString(html)
 
 
+def _latest(definition: Definition, series: Series) -> str:
+    """Return the last value with all that it travels with, or why there is none."""
+    value = series.latest or series.last
+    return wording.latest(value, definition) if value else "Inga uppgifter är inlästa."
+
+
 def on_overview(request: HttpRequest, plan: Any) -> str:
-    """Return how many of the plan's goals can be measured, and the next step. One query, two where there are targets."""
+    """Return how many of the plan's goals can be measured, and the next step. One query, as long as no figures come in."""
     found = measured.tally(plan)
     if not found.goals:
         return ""
