@@ -7,5 +7,6 @@ from handslag.indicators.loading import urls as loading
 urlpatterns = [
     *loading.urlpatterns,
     path("indikatorer/", include("handslag.indicators.pages.urls")),
+    path("", include("handslag.indicators.areas.urls")),
     path("", include("handslag.indicators.goals.urls")),
 ]

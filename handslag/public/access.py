@@ -51,6 +51,8 @@ PUBLIC_URL_NAMES = frozenset(
         "together",
         "frameworks",
         "framework",
+        "area",
+        "areas",
         "measurable",
         "measurable_goals",
         "versions",

@@ -1,0 +1,1 @@
+"""An area's figures: a county or a municipality, its indicators by the strategy's goals."""
