@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from handslag.indicators.estimates import shown
 from handslag.indicators.hiding import also_hidden
 from handslag.indicators.models import Indicator, Observation
+from handslag.indicators.own.definition import own_definition, own_definitions
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area
@@ -115,5 +117,13 @@ def _of_part(wanted: Sequence[Definition], part: Part):
 
 
 def definition_of(key: str) -> Definition | None:
-    """Return what an indicator means; None where there is none of that key."""
-    return definitions().get(key)
+    """Return what an indicator means, a county's own measure too; None where there is none of that key.
+
+    Who may know of an own measure is another matter: see `definitions_for`. One query, for own measures only.
+    """
+    return definitions().get(key) or own_definition(key)
+
+
+def definitions_for(county: Area, user: Any) -> dict[str, Definition]:
+    """Return every definition that `user` may use in a county by key: the files', and the own measures it may know of. Two queries."""
+    return {**definitions(), **own_definitions(county, user)}

@@ -6,6 +6,8 @@ from handslag.indicators.loading import urls as loading
 
 urlpatterns = [
     *loading.urlpatterns,
+    path("", include("handslag.indicators.own.urls")),
+    path("", include("handslag.indicators.importing.urls")),
     path("indikatorer/", include("handslag.indicators.pages.urls")),
     path("", include("handslag.indicators.areas.urls")),
     path("", include("handslag.indicators.goals.urls")),

@@ -96,21 +96,22 @@ class _Raw:
     fault: str = ""
 
 
-def read(raw: bytes, *, needs: Iterable[str] = (), sheet: str | None = None) -> Table:
+def read(raw: bytes, *, needs: Iterable[str] = (), sheet: str | None = None, max_rows: int = MAX_ROWS) -> Table:
     """Return the table of a file: Excel (.xlsx) or text with separators (CSV); its beginning tells which.
 
     needs: headings that must be there, in any order and case; they tell which row holds the headings, too. sheet: the
-    name of an Excel file's sheet, its first when None. Raises TableError.
+    name of an Excel file's sheet, its first when None. max_rows: a file with more is refused. Raises TableError.
     """
-    return _table(_excel(raw, sheet) if raw.startswith((ZIP, b"\xd0\xcf\x11\xe0")) else _text(raw), tuple(needs))
+    is_excel = raw.startswith((ZIP, b"\xd0\xcf\x11\xe0"))
+    return _table(_excel(raw, sheet, max_rows) if is_excel else _text(raw, max_rows), tuple(needs), max_rows)
 
 
-def _excel(raw: bytes, sheet: str | None) -> list[list[_Raw]]:
+def _excel(raw: bytes, sheet: str | None, max_rows: int) -> list[list[_Raw]]:
     try:
         refuse_harmful(raw, max_bytes=MAX_BYTES, max_unpacked=MAX_UNPACKED)
         found = [
             [_excel_cell(cell) for cell in row]
-            for row in sheet_rows(raw, sheet=sheet, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS + 1)
+            for row in sheet_rows(raw, sheet=sheet, max_rows=max_rows, max_columns=MAX_COLUMNS + 1)
         ]
     except BadWorkbook as error:
         raise TableError(str(error)) from None
@@ -141,16 +142,16 @@ def _written(value: float, *, is_percent: bool) -> str:
     return f"{plain} %" if is_percent else plain
 
 
-def _text(raw: bytes) -> list[list[_Raw]]:
+def _text(raw: bytes, max_rows: int) -> list[list[_Raw]]:
     if len(raw) > MAX_BYTES:
         raise TableError(f"Filen är större än {MAX_BYTES // 1_000_000} MB.")
     text = _decoded(raw)
     first, _, rest = text.partition("\n")
     told = first.rstrip("\r")
     if told.lower().startswith("sep=") and len(told) == 5:  # so Excel is told of the separator
-        return [[], *_split(rest, told[4])]
+        return [[], *_split(rest, told[4], max_rows)]
     sample = "\n".join(text.splitlines()[:LOOKED_AT])
-    return _split(text, max(SEPARATORS, key=lambda each: _fit(sample, each)))
+    return _split(text, max(SEPARATORS, key=lambda each: _fit(sample, each)), max_rows)
 
 
 def _decoded(raw: bytes) -> str:
@@ -174,22 +175,22 @@ def _fit(sample: str, separator: str) -> int:
     return max((count for width, count in widths.items() if width > 1), default=0)
 
 
-def _split(text: str, separator: str) -> list[list[_Raw]]:
+def _split(text: str, separator: str, max_rows: int) -> list[list[_Raw]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[_Raw]] = []
     try:
         for row in reader:
             rows.append([_Raw(cell.strip()) for cell in row])
-            if len(rows) > MAX_ROWS:
+            if len(rows) > max_rows:
                 break
     except csv.Error:
         raise TableError("Citattecknen går inte ihop.", str(reader.line_num)) from None
     return rows
 
 
-def _table(rows: Sequence[Sequence[_Raw]], needs: tuple[str, ...]) -> Table:
-    if len(rows) > MAX_ROWS:
-        raise TableError(f"Filen har fler än {MAX_ROWS} rader.")
+def _table(rows: Sequence[Sequence[_Raw]], needs: tuple[str, ...], max_rows: int) -> Table:
+    if len(rows) > max_rows:
+        raise TableError(f"Filen har fler än {max_rows} rader.")
     widest = max((_width(row) for row in rows), default=0)
     if widest > MAX_COLUMNS:
         raise TableError(f"Filen har fler än {MAX_COLUMNS} kolumner.")

@@ -2,5 +2,17 @@
 
 from handslag.indicators.models.figures import Fetch, Indicator, Observation
 from handslag.indicators.models.goals import GoalIndicator, Target
+from handslag.indicators.models.importing import ColumnMapping, Upload
+from handslag.indicators.models.own import MeaningChange, OwnMeasure
 
-__all__ = ["Fetch", "GoalIndicator", "Indicator", "Observation", "Target"]
+__all__ = [
+    "ColumnMapping",
+    "Fetch",
+    "GoalIndicator",
+    "Indicator",
+    "MeaningChange",
+    "Observation",
+    "OwnMeasure",
+    "Target",
+    "Upload",
+]

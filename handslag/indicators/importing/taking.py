@@ -1,0 +1,151 @@
+"""What people do with files: keep one for a while, remember how it is read, take its figures in; whole or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from handslag.indicators import writing
+from handslag.indicators.importing import reading
+from handslag.indicators.importing.columns import Choices, fingerprint
+from handslag.indicators.importing.comparing import Compared, compare, rows_of
+from handslag.indicators.importing.figures import Figure, Ground
+from handslag.indicators.importing.reading import Reading
+from handslag.indicators.models import ColumnMapping, Fetch, Indicator, Upload
+from handslag.indicators.models.importing import KEPT
+from handslag.opendata.tables import Table
+from handslag.places.models import Area
+from handslag.trust.changes import Actor
+
+DIRECTLY = 5_000
+"""Figures that are taken in while the page waits; more are left to the worker."""
+LINES_TOLD = 20
+
+
+def keep(
+    county: Area,
+    indicator: Indicator,
+    content: bytes,
+    *,
+    name: str,
+    source: str,
+    source_date: date | None,
+    user_id: int,
+) -> Upload:
+    """Keep a file until it is taken in, a week at most; older ones are deleted at the same time."""
+    tidy()
+    return Upload.objects.create(
+        county=county,
+        indicator=indicator,
+        user_id=user_id,
+        name=name[-200:],
+        source=source,
+        source_date=source_date,
+        content=content,
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+def tidy() -> None:
+    """Delete files that nobody has taken in for a week."""
+    Upload.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
+
+
+def remembered(upload: Upload, headings: Sequence[str]) -> Choices | None:
+    """Return how the county last read a file with such headings; None where it has not."""
+    key = {"county": upload.county_id, "indicator": upload.indicator_id, "fingerprint": fingerprint(headings)}
+    kept = ColumnMapping.objects.filter(**key).first()
+    return Choices.from_json(kept.choices) if kept else None
+
+
+def choose(upload: Upload, choices: Choices, headings: Sequence[str]) -> None:
+    """Read the file so, and others with such headings too from now on."""
+    upload.choices = choices.as_json()
+    upload.save(update_fields=["choices"])
+    key = {"county_id": upload.county_id, "indicator_id": upload.indicator_id, "fingerprint": fingerprint(headings)}
+    ColumnMapping.objects.update_or_create(**key, defaults={"choices": upload.choices})
+
+
+def looked_at(table: Table, choices: Choices, ground: Ground, indicator: Indicator) -> tuple[Reading, Compared]:
+    """Return what a file holds and what it would change; clashes with what is here are among the faults. One query."""
+    found = reading.read(table, choices, ground)
+    compared = compare(indicator, found.figures, ground.definition)
+    if not found.faults and not compared.faults:
+        return found, compared
+    faults = sorted([*found.faults, *compared.faults], key=lambda each: each.line)
+    found = replace(found, faults=tuple(faults))
+    return found, compare(indicator, found.sound, ground.definition)
+
+
+def left_out(found: Reading) -> str:
+    """Return in words which lines are not taken in; "" where all are."""
+    lines = found.faulty_lines
+    if not lines:
+        return ""
+    named = ", ".join(map(str, lines[:LINES_TOLD]))
+    more = f" och {len(lines) - LINES_TOLD} till" if len(lines) > LINES_TOLD else ""
+    word = "rad" if len(lines) == 1 else "rader"
+    return f"{len(lines)} {word} med fel lämnades utanför: rad {named}{more}."
+
+
+def begin(upload: Upload, *, by: Actor, note: str) -> Fetch:
+    """Note that an upload's figures are to be taken in, and by whom."""
+    return begun(
+        upload.indicator, source=upload.source, address=f"fil: {upload.name}", sha256=upload.sha256,
+        source_date=upload.source_date, county=upload.county, by=by, note=note,
+    )  # fmt: skip
+
+
+def begun(
+    indicator: Indicator, *, source: str, by: Actor, county: Area | None, address: str = "", sha256: str = "",
+    source_date: date | None = None, note: str = "",
+) -> Fetch:  # fmt: skip
+    """Return a new taking in from a file or from what somebody has typed."""
+    return Fetch.objects.create(
+        indicator=indicator,
+        way="file",
+        source=source[:300],
+        address=address[:1000],
+        sha256=sha256,
+        source_date=source_date,
+        county=county,
+        by=by.role[:300],
+        asked_at=timezone.now(),
+        note=note[:1000],
+    )
+
+
+@transaction.atomic
+def take_in(fetch: Fetch, figures: Sequence[Figure]) -> Fetch:
+    """Write the figures of one taking in, all of them or none, and how many they were."""
+    taken = writing.take_in(fetch, rows_of(figures))
+    counts: Mapping[str, int] = {"added": taken.added, "revised": taken.revised, "same": taken.same}
+    done = {"state": "done", "step": "", "percent": 100, "done_at": timezone.now(), "error": ""}
+    for name, value in {**counts, **done}.items():
+        setattr(fetch, name, value)
+    fetch.save(update_fields=[*counts, *done])
+    return fetch
+
+
+@transaction.atomic
+def take_in_now(upload: Upload, found: Reading, *, by: Actor) -> Fetch:
+    """Take an upload's sound figures in while the page waits; the file is deleted."""
+    fetch = take_in(begin(upload, by=by, note=left_out(found)), found.sound)
+    upload.delete()
+    return fetch
+
+
+@transaction.atomic
+def leave_to_worker(upload: Upload, found: Reading, *, by: Actor) -> Fetch:
+    """Let the worker take an upload's figures in; the file is kept until it has."""
+    from handslag.indicators.importing.tasks import take_in_file
+
+    upload.fetch = begin(upload, by=by, note=left_out(found))
+    upload.leave_out = bool(found.faults)
+    upload.save(update_fields=["fetch", "leave_out"])
+    number = upload.pk
+    transaction.on_commit(lambda: take_in_file.enqueue(number))
+    return upload.fetch

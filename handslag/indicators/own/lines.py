@@ -1,0 +1,49 @@
+"""The figures of an own measure in words, for a table: value with its base, interval, comment."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from handslag.indicators.importing.comparing import plain
+from handslag.indicators.series import NO_GROUND, Value
+from handslag.swedish.numbers import number
+
+WHOLE = "allt är räknat"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure as a table tells it. limits: the interval, or why there is none; "" where there is no value."""
+
+    period: str
+    value: str
+    limits: str
+    note: str
+    is_revised: bool
+
+
+def line_of(value: Value) -> Line:
+    """Return a figure in words."""
+    return Line(value.label, value_of(value), _limits(value), value.note, value.vintage > 1)
+
+
+def value_of(value: Value) -> str:
+    """Return a value with its base, or the word for why there is none."""
+    if value.value is None:
+        return value.word
+    if value.numerator is None or value.denominator is None:
+        return plain(value.value)
+    return f"{_rounded(value.value)} ({plain(value.numerator)} av {plain(value.denominator)})"
+
+
+def _limits(value: Value) -> str:
+    if value.value is None:
+        return ""
+    if value.limits == "whole":
+        return WHOLE
+    if value.lower is None or value.upper is None:
+        return NO_GROUND
+    return f"{_rounded(value.lower)}–{_rounded(value.upper)}"
+
+
+def _rounded(value: float) -> str:
+    return number(Decimal(repr(value)), decimals=1)
