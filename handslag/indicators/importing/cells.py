@@ -79,14 +79,22 @@ def note(text: str) -> str:
 
 def count(text: str) -> Written:
     """Return a number that counts something: a numerator or a denominator."""
-    return _number(text, percent_of="ett antal")
+    return _not_negative(_number(text, percent_of="ett antal"), text)
 
 
 def amount(text: str, definition: Definition, *, shares: str = "") -> Written:
     """Return a number in the definition's unit. shares: "fraction" where 0,25 stands for 25 percent."""
     found = _number(text, percent_of="" if definition.per == 100 else definition.unit)
+    if definition.measure in ("count", "proportion", "rate"):
+        _not_negative(found, text)
     if shares == "fraction" and "%" not in text:
         return Written(round(found.value * 100, 10), max(0, found.decimals - 2))
+    return found
+
+
+def _not_negative(found: Written, text: str) -> Written:
+    if found.value < 0:
+        raise ValueError(f"{text[:40]} är mindre än noll. Ett antal kan inte vara negativt.")
     return found
 
 

@@ -118,11 +118,6 @@ def _has_own_survey(figure: Figure, definition: Definition, years: int) -> bool:
 
 def _numbers(figure: Figure, definition: Definition) -> list[tuple[str, str]]:
     found = []
-    counted = definition.measure in ("count", "proportion", "rate")
-    for role in ("value", "numerator", "denominator"):
-        amount = getattr(figure, role)
-        if amount is not None and amount < 0 and (counted or role != "value"):
-            found.append((role, f"{_written(amount)} är mindre än noll. Ett antal kan inte vara negativt."))
     if figure.denominator == 0:
         found.append(("denominator", "nämnaren är noll. Lämna cellen tom om den inte är känd."))
     if found:

@@ -121,24 +121,29 @@ class _Reader:
 
     def _fill(self, row: Row, at: int | None, made: Figure) -> bool:
         """Set the figure's numbers, or why there are none; return whether there is a figure at all."""
-        mark = None if at is None else mark_of(row.cells[at].content)
-        has_base = self.choices.column("numerator") is not None
-        if at is not None and mark is not None and not row.cells[at].fault and not (mark == "" and has_base):
-            meaning = self.choices.meaning(mark)
-            if meaning == "zero":
-                made.value = 0.0
-            else:
-                made.state = meaning
-                return meaning != "left_out"
-        elif at is not None and mark is None:
+        read = {"numerator": cells.count, "denominator": cells.count, "lower": self._amount, "upper": self._amount}
+        others = {role: self._counted(row, role, reader) for role, reader in read.items()}
+        meaning = "" if at is None else self._mark(row, at)
+        if meaning and meaning != "zero":
+            made.state = meaning
+            return meaning != "left_out"
+        if meaning == "zero":
+            made.value = 0.0
+        elif at is not None and (row.cells[at].fault or mark_of(row.cells[at].content) is None):
             found = self._cell(row, at, self._amount, None)
             if found is not None:
                 made.value, made.decimals = found
-        for role in ("numerator", "denominator"):
-            setattr(made, role, self._counted(row, role, cells.count))
-        for role in ("lower", "upper"):
-            setattr(made, role, self._counted(row, role, self._amount))
+        for role, number in others.items():
+            setattr(made, role, number)
         return True
+
+    def _mark(self, row: Row, at: int) -> str:
+        """Return what the mark in a value's cell means; "" where there is none, and where the base stands in its place."""
+        cell = row.cells[at]
+        mark = mark_of(cell.content)
+        if mark is None or cell.fault or (mark == "" and self.choices.column("numerator") is not None):
+            return ""
+        return self.choices.meaning(mark)
 
     def _amount(self, text: str) -> cells.Written:
         return cells.amount(text, self.ground.definition, shares=self.choices.shares)
