@@ -1,0 +1,87 @@
+"""A file taken in from the command line: every area, all or nothing, and what is wrong told by row and column."""
+
+import datetime
+
+import pytest
+
+from handslag.indicators.importing.reading import MAX_BYTES
+from handslag.indicators.importing.run import CannotImport, import_file
+from handslag.indicators.models import Fetch, Observation
+from handslag.opendata import tables
+
+pytestmark = pytest.mark.django_db
+KEY = "behoriga-till-yrkesprogram"
+TODAY = datetime.date(2026, 11, 22)
+
+
+def written(tmp_path, text: str):
+    path = tmp_path / "skola.csv"
+    path.write_text(text, encoding="cp1252")
+    return path
+
+
+def test_the_operator_takes_in_every_county_at_once(tmp_path):
+    found = import_file(
+        written(tmp_path, "område;period;värde\nÖrebro;2022;80\nStockholm;2022;85\nRiket;2022;86\n"), KEY, today=TODAY
+    )
+
+    assert (found.compared.new, found.note) == (3, "")
+    assert (found.fetch.added, found.fetch.county, found.fetch.source) == (3, None, "skola.csv")
+    assert set(Observation.objects.values_list("area__code", flat=True)) == {"1880", "0180", "00"}
+
+
+def test_a_file_is_looked_at_without_being_taken_in(tmp_path):
+    found = import_file(written(tmp_path, "område;period;värde\nÖrebro;2022;80\n"), KEY, today=TODAY, only_look=True)
+
+    assert (found.compared.new, found.fetch, Observation.objects.count()) == (1, None, 0)
+
+
+def test_all_faults_are_told_and_nothing_is_taken_in(tmp_path):
+    path = written(tmp_path, "område;period;värde\nÖrebro;2022;80\nNora kommune;2022;80\nKumla;20;80\n")
+    with pytest.raises(CannotImport) as refused:
+        import_file(path, KEY, today=TODAY)
+
+    assert [each.split(":")[0] for each in refused.value.messages] == ["Rad 3, kolumn område", "Rad 4, kolumn period"]
+    assert (Observation.objects.count(), Fetch.objects.count()) == (0, 0)
+    assert import_file(path, KEY, today=TODAY, leave_out=True).note == "2 rader med fel lämnades utanför: rad 3, 4."
+
+
+def test_columns_and_marks_are_named_where_they_are_not_understood(tmp_path):
+    path = written(tmp_path, "a;b;c;d\nÖrebro;2022;-;9\n")
+    with pytest.raises(CannotImport, match="Välj vilken kolumn som är värdet"):
+        import_file(path, KEY, today=TODAY, roles={"c": "", "d": ""})
+    with pytest.raises(CannotImport, match="Säg vad ”-” betyder"):
+        import_file(path, KEY, today=TODAY, roles={"c": "value", "d": ""})
+
+    import_file(path, KEY, today=TODAY, roles={"c": "value", "d": ""}, marks={"-": "zero"})
+    assert Observation.objects.get().value == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"roles": {"x": "value"}}, "ingen kolumn med rubriken ”x”"),
+        ({"roles": {"a": "vardet"}}, "vardet är inget som en kolumn kan vara"),
+        ({"marks": {"-": "kanske"}}, "kanske är inget som ett tecken kan betyda"),
+        ({"area": "9999"}, "Inget område har koden 9999"),
+    ],
+)
+def test_what_is_named_wrongly_is_told(tmp_path, given, words):
+    with pytest.raises(CannotImport, match=words):
+        import_file(written(tmp_path, "a;b;c\nÖrebro;2022;80\n"), KEY, today=TODAY, **given)
+
+
+def test_an_unknown_indicator_and_a_missing_file_are_told(tmp_path):
+    with pytest.raises(CannotImport, match="Indikatorn x finns inte"):
+        import_file(tmp_path / "skola.csv", "x", today=TODAY)
+    with pytest.raises(CannotImport, match="går inte att läsa"):
+        import_file(tmp_path / "finns-inte.csv", KEY, today=TODAY)
+
+
+def test_a_huge_file_is_refused_by_its_size(tmp_path):
+    path = tmp_path / "stor.csv"
+    with path.open("wb") as file:
+        file.truncate(2 * 1024**3)  # a hole: nothing is written
+    with pytest.raises(CannotImport, match="större än 10 MB"):
+        import_file(path, KEY, today=TODAY)
+    assert tables.MAX_BYTES > MAX_BYTES
