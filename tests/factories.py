@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from handslag.accounts.models import Membership, User
-from handslag.indicators.models import Fetch, Indicator, Observation
+from handslag.indicators.models import Fetch, Indicator, Observation, OwnMeasure
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
     Appendix,
@@ -242,6 +242,19 @@ def observations(
         )
         for year, told in by_year.items()
     ]
+
+
+def own_measure(plan: Plan, **fields: Any) -> OwnMeasure:
+    """A count that a county has made for itself, as open as it can be."""
+    key = _key("egen-matt")
+    base = {
+        "title": f"Mått {key}", "numerator": "det som räknas", "unit": "antal", "polarity": "high", "reported_by": "enheten",
+        "plain": "Det som räknas.", "why": "Länet följer det.", "owner": "enheten", "source": "egen redovisning",
+        "shows": "Vad som har räknats.", "does_not_show": "Vad det beror på.", "made_on": "2024-03-01", "review_by": "2030-03-01",
+        "visibility": "public",
+    }  # fmt: skip
+    indicator = Indicator.objects.create(key=key, county=plan.county)
+    return OwnMeasure.objects.create(**{**base, "plan": plan, "indicator": indicator, **fields})
 
 
 def _told(told: Any, per: float) -> dict[str, Any]:

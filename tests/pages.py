@@ -70,6 +70,7 @@ COUNTY = {
     "together": "/orebro/organisationer/samverkan/",
     "frameworks": "/orebro/ramverk/",
     "framework": "/orebro/ramverk/delarenor/",
+    "own_measures": "/orebro/indikatorer/egna/",
     "not_found": "/orebro/finns-inte/",
 }
 KEYED = ("goal", "goal_without", "initiative", "initiative_suicide", "coverage_cell", "organisation", "edition")

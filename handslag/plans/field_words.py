@@ -282,3 +282,8 @@ def add_kind(
     TITLES[kind] = title
     OF_KIND[kind] = dict(fields)
     _SPECIAL.update({(kind, name): read for name, read in (values or {}).items()})
+
+
+def add_named(model: type[models.Model], field: str) -> None:
+    """Say which field names the rows of a model of an area above this one, that changes point at."""
+    NAMED[model] = field

@@ -68,5 +68,7 @@ PUBLIC_URL_NAMES = frozenset(
         "indicator_csv",
         "indicator_json",
         "indicator_package",
+        "own_measures",
+        "own_measure",
     }
 )

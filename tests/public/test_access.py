@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from handslag.exchange.versions import freeze
+from handslag.indicators.importing.taking import begun
 from handslag.places.models import Area
 from handslag.plans.indexing import index_plan
 from handslag.plans.models import GoalNode, Initiative, Plan
@@ -54,6 +55,10 @@ OF_A_BUILT_FILE = {"report_file", "edition_file"}
 """Not there before the worker has built them: see tests/reports/test_files.py."""
 NOT_ALONE = {"initiative_bare", "edition_files"}
 """What leads on to a page, and what is part of one."""
+OF_A_MEASURE = {"own_measure"}
+"""Open for all when it is public: see tests/indicators/test_own_measures.py."""
+OF_AN_UPLOAD = {"import_columns", "import_preview"}
+"""Only for whoever has chosen the file: see tests/indicators/test_importing_pages.py."""
 OF_A_TEXT = {"report_text"}  # which text is said in the query: see tests/reports/test_texts.py
 FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR | OF_A_TEXT]
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
@@ -67,7 +72,8 @@ RECORDS = {"retention", "add_retention_rule", "end_retention_rule", "received_te
 SOMEWHERE = {
     "persona": "led", "county": "orebro", "membership": 1, "invitation": 1, "number": 1, "rule": 1, "item": 1,
     "respondent": uuid.uuid4(), "round": uuid.uuid4(), "answer": uuid.uuid4(),
-    "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf",
+    "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf", "key": "deltagare",
+    "measure": uuid.uuid4(), "upload": uuid.uuid4(), "fetch": uuid.uuid4(),
 }  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
@@ -86,7 +92,12 @@ def draft_values() -> dict[str, object]:
     )
     asked = followed.a_round(plan, initiative)
     respondent = followed.ask(asked, initiative)
+    measure = make.own_measure(plan)
     return {
+        "key": measure.indicator.key,
+        "measure": measure.uuid,
+        "upload": uuid.uuid4(),
+        "fetch": begun(measure.indicator, source="x", by=OPERATOR, county=plan.county).uuid,
         "asked": request.uuid,
         "recipient": request.uuid,
         "report": report.uuid,
@@ -153,7 +164,10 @@ def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route
 def test_every_public_page_has_an_address_in_the_tests() -> None:
     tested = {resolve(urlsplit(path).path).url_name for path in [*addresses().values(), *FILES.values()] if
               not path.endswith("/finns-inte/")}  # fmt: skip
-    assert tested | NOT_FETCHED | BY_KEY | IN_DEMO_ONLY | WHEN_CLOSED | OF_A_BUILT_FILE | NOT_ALONE >= PUBLIC_URL_NAMES
+    assert (
+        tested | NOT_FETCHED | BY_KEY | IN_DEMO_ONLY | WHEN_CLOSED | OF_A_BUILT_FILE | OF_A_MEASURE | NOT_ALONE
+        >= PUBLIC_URL_NAMES
+    )
 
 
 def test_every_page_has_a_name_in_the_list() -> None:
@@ -227,7 +241,9 @@ def test_r118_search_over_all_counties_finds_nothing_of_the_draft(step_in, draft
 
 def test_r118_the_lead_of_the_draft_reads_all_of_it(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
-    for route in (each for each in FETCHED_BY_COUNTY if each.name not in RECORDS | BY_LINK | OF_A_BUILT_FILE):
+    for route in (
+        each for each in FETCHED_BY_COUNTY if each.name not in RECORDS | BY_LINK | OF_A_BUILT_FILE | OF_AN_UPLOAD
+    ):
         address = in_draft(route, draft_values)
         expected = 403 if route.name in ADMINISTRATION else 200
         assert client.get(address, follow=True).status_code == expected, address
@@ -245,7 +261,7 @@ def test_r118_the_lead_finds_the_draft_by_search_and_in_the_list_of_counties(ste
 def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
     for route in FETCHED_BY_COUNTY:
-        if route.name in ADMINISTRATION | RECORDS | BY_LINK | OF_A_BUILT_FILE:
+        if route.name in ADMINISTRATION | RECORDS | BY_LINK | OF_A_BUILT_FILE | OF_AN_UPLOAD:
             continue
         answer = client.get(in_draft(route, draft_values), follow=True)
         if answer["Content-Type"].startswith("text/html") and route.name not in NO_PAGE:

@@ -77,7 +77,7 @@ class Fetch(models.Model):
     rows = models.PositiveIntegerField(default=0)
     answers = models.JSONField(default=list, blank=True)
     meanings = models.JSONField(default=dict, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
     added = models.PositiveIntegerField(default=0)
     revised = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
