@@ -234,7 +234,8 @@ def _finding(writer: Writer) -> str:
 
 def _help(writer: Writer) -> Callout | None:
     """Return where help is, before all else, in a report that tells of suicide."""
-    if not any(row.about_suicide for row in writer.rows):
+    about = any(each.definition.needs_help for each in writer.ground.following.county)
+    if not about and not any(row.about_suicide for row in writer.rows):
         return None
     lines = help_lines()
     line, child = lines["sjalvmordslinjen"], lines["bris"]

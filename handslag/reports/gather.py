@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db import connection, transaction
 from django.db.models import F, Prefetch, prefetch_related_objects
 
+from handslag.indicators.following import Following, following
 from handslag.places.models import Organisation
 from handslag.plans.models import (
     Adoption,
@@ -117,6 +118,7 @@ class Ground:
     appendices: list[Appendix]
     quotes: Quotes
     proposals: list[Proposal]
+    following: Following
     book: CitationBook
 
     @property
@@ -157,7 +159,7 @@ class Ground:
 
 
 def gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
-    """Return what `user` may know of the plan as stated on `day`. About sixty queries in one transaction."""
+    """Return what `user` may know of the plan as stated on `day`. About seventy queries in one transaction."""
     with one_moment():
         return _gather(plan, user=user, day=day)
 
@@ -230,6 +232,7 @@ def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
         appendices=appendices,
         quotes=shown_quotes(asked),
         proposals=[each for each in proposals(plan, user) if each.recommendation.plan_id == plan.pk],
+        following=following(plan, tree, user),
         book=citation_book(roots),
     )
 

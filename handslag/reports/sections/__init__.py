@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handslag.documents.blocks import Section
-from handslag.reports.sections import frame, goals, managers, places, short, slides, state, statements
+from handslag.reports.sections import frame, goals, indicators, managers, places, short, slides, state, statements
 from handslag.reports.writing import Writer
 
 Part = Callable[[Writer], tuple[Section, ...]]
@@ -31,6 +31,10 @@ PARTS: dict[str, Part] = {
         statements.recommendations,
         statements.funding,
         statements.proposals,
+        indicators.indicators,
+        indicators.short_indicators,
+        indicators.area_indicators,
+        indicators.slide_indicators,
         short.short_what,
         short.short_state,
         short.short_missing,
