@@ -24,6 +24,7 @@ from handslag.accounts.personas import make_personas
 from handslag.exchange.loader import load
 from handslag.exchange.reader import read
 from handslag.exchange.versions import freeze
+from handslag.indicators.loading.shipping import load_example, load_shipped
 from handslag.places.models import Area
 from handslag.places.national import load_national
 from handslag.plans.models import Plan
@@ -48,8 +49,10 @@ PUT_BACK = pytest.StashKey()
 def load_examples() -> None:
     """Add Sweden and the examples as far as they are missing."""
     load_national()
+    load_shipped()
     for name in EXAMPLES:
         load(read(Path(settings.EXAMPLES_DIR) / name))
+        load_example(Path(settings.EXAMPLES_DIR) / name)
     plan = Plan.objects.get(key="orebro-2020-2023")
     if not plan.versions.exists():
         freeze(plan, by=OPERATOR, title="Som den lästes in")
