@@ -188,6 +188,6 @@ def _take_in(request: HttpRequest, page: Page, measure: OwnMeasure, form: Figure
     by = acting(request, on=measure.plan)
     fetch = taking.begun(measure.indicator, source=f"inskrivet av {by.role}", by=by, county=page.county)
     taking.take_in(fetch, form.figures)
-    told = _("%(new)d nya tal, %(revised)d ändrade.") % {"new": compared.new, "revised": compared.revised}
+    told = _("Nya tal: %(new)d. Ändrade: %(revised)d.") % {"new": compared.new, "revised": compared.revised}
     messages.success(request, f"{_('Sparat.')} {told}")
     return True
