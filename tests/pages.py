@@ -71,6 +71,11 @@ COUNTY = {
     "frameworks": "/orebro/ramverk/",
     "framework": "/orebro/ramverk/delarenor/",
     "own_measures": "/orebro/indikatorer/egna/",
+    "indicators": "/orebro/indikatorer/",
+    "indicators_filtered": "/orebro/indikatorer/?gruppera=typ&q=suicid&sortera=senast",
+    "indicators_nothing": "/orebro/indikatorer/?q=xyzzy",
+    "indicator": "/orebro/indikatorer/suicid-sakra-15-ar/",
+    "indicator_controlled": "/orebro/indikatorer/behoriga-till-yrkesprogram/?vy=styrdiagram&omraden=lanskarta",
     "not_found": "/orebro/finns-inte/",
 }
 KEYED = ("goal", "goal_without", "initiative", "initiative_suicide", "coverage_cell", "organisation", "edition")
@@ -80,6 +85,9 @@ FILES = {
     "health": "/halsa/",
     "coverage_csv": f"/orebro/planer/{PLAN}/luckor.csv",
     "register_file": "/orebro/insatser/register.csv",
+    "indicator_csv": "/orebro/indikatorer/suicid-sakra-15-ar.csv",
+    "indicator_json": "/orebro/indikatorer/suicid-sakra-15-ar.json",
+    "indicator_package": "/orebro/indikatorer/suicid-sakra-15-ar.zip",
 }
 """What is fetched and is no page."""
 

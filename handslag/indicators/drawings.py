@@ -32,7 +32,6 @@ from handslag.swedish.numbers import capitalised, word
 
 ENOUGH_FOR_CONTROL = 12
 """Points below which limits of a control chart are on trial, and none is drawn."""
-UNORDERED = "Ordningen är fast. Områdena rangordnas inte: där intervallen överlappar säger en sådan ordning inget."
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def whisker_drawing(
         percent=_in_percent(definition, [each.series for each in rows]),
         head=head,
         group_head="Del",
-        note=f"{UNORDERED} {_by_chance(rows)}".strip(),
+        note=_by_chance(rows),
     )
 
 

@@ -6,7 +6,7 @@ Knows no Django; the arithmetic is loaded only where some count is small.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Whole:
-    """An area and all the areas that it is the sum of, by code."""
+    """An area and all the areas that it is the sum of, by code; none where that sum is no secret."""
 
     area: str
     parts: tuple[str, ...]
@@ -49,20 +49,21 @@ def is_too_short(definition: Definition, value: Value, *, below_county: bool) ->
 
 
 def also_hidden(
-    counts: Mapping[Place, int], *, smallest: int, country: Whole | None, counties: Iterable[Whole]
+    counts: Mapping[Place, int], *, smallest: int, above: Sequence[Whole], below: Sequence[Whole]
 ) -> frozenset[Place]:
     """Return the places of one indicator and period that are hidden, small ones and those that would tell them.
 
-    counts: numerators, of places that have one. A whole one of whose parts has no count is no sum.
+    counts: numerators, of places that have one. above: what is decided first, each on its own; below: then these, with
+    their own figures as they were decided. A whole one of whose parts has no count is no sum.
     """
     hidden: set[Place] = set()
-    if country:
-        hidden |= _decided(_within(counts, country), country, smallest, frozenset(), frozenset())
-    for county in counties:
-        is_decided = country is not None and county.area in country.parts
-        own = {place for place in counts if is_decided and place.area == county.area}
-        within = _within(counts, county)
-        hidden |= _decided(within, county, smallest, frozenset(own & hidden), frozenset(own - hidden))
+    for whole in above:
+        hidden |= _decided(_within(counts, whole), whole, smallest, frozenset(), frozenset())
+    decided = {area for whole in above for area in (whole.area, *whole.parts)}
+    for whole in below:
+        own = {place for place in counts if place.area == whole.area and whole.area in decided}
+        within = _within(counts, whole)
+        hidden |= _decided(within, whole, smallest, frozenset(own & hidden), frozenset(own - hidden))
     return frozenset(hidden)
 
 

@@ -57,7 +57,7 @@ def base(value: Value) -> str:
 
 
 def _whole(value: float) -> str:
-    return number(Decimal(repr(value)), decimals=0 if value.is_integer() else 1)
+    return number(Decimal(repr(value)), decimals=0 if float(value).is_integer() else 1)
 
 
 def latest(value: Value, definition: Definition) -> str:

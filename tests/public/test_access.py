@@ -74,6 +74,7 @@ SOMEWHERE = {
     "respondent": uuid.uuid4(), "round": uuid.uuid4(), "answer": uuid.uuid4(),
     "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf", "key": "deltagare",
     "measure": uuid.uuid4(), "upload": uuid.uuid4(), "fetch": uuid.uuid4(),
+    "indicator": "suicid-sakra-15-ar",
 }  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
@@ -113,6 +114,7 @@ def draft_values() -> dict[str, object]:
         "initiative": initiative.uuid,
         "organisation": plan.lead.uuid,
         "framework": "delarenor",
+        "indicator": "suicid-sakra-15-ar",
         "file_format": "csv",
         "kind": "initiative",
         "page": initiative.uuid,

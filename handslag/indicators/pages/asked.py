@@ -14,6 +14,13 @@ from handslag.indicators.wording import SEXES
 from handslag.places.models import Area
 
 VIEWS = {"": "Utveckling", "styrdiagram": "Styrdiagram"}
+SHOWN = {
+    "kommuner": "Kommuner, med intervall",
+    "kommunkarta": "Kommuner, karta",
+    "lan": "Län, med intervall",
+    "lanskarta": "Län, karta",
+}
+"""The areas beside each other, and how they are shown."""
 SORTS = {
     "": "Senaste perioden först",
     "aldst": "Äldsta perioden först",
@@ -42,9 +49,12 @@ class Areas:
 
 @dataclass(frozen=True)
 class Asked:
-    """other: the area to lay beside, None where there is none or it cannot be compared: then `why_not` tells.
+    """What is looked at.
 
-    ages: what there are figures of, "" first. beside: areas that can be laid beside, by code.
+    other: the area to lay beside, None where there is none or it cannot be compared: then `why_not` tells.
+
+    ages: what there are figures of, "" first. beside: areas that can be laid beside, by code. shown: a key of SHOWN, "" where the
+    indicator has no areas beside each other.
     """
 
     area: Area
@@ -56,6 +66,16 @@ class Asked:
     sort: str
     ages: tuple[str, ...]
     beside: dict[str, str]
+    shown: str
+    shown_choices: dict[str, str]
+
+    @property
+    def as_map(self) -> bool:
+        return self.shown.endswith("karta")
+
+    @property
+    def of_municipalities(self) -> bool:
+        return self.shown.startswith("kommun")
 
 
 def definition_or_404(key: str) -> Definition:
@@ -94,6 +114,7 @@ def asked(request: HttpRequest, definition: Definition, areas: Areas) -> Asked:
     other = next((each for each in candidates if each.code == wanted), None)
     why_not = why_not_comparable(definition, area.code, other.code) if other else ""
     ages = _ages(definition, area)
+    shown = _shown_choices(definition, areas)
     return Asked(
         area=area,
         other=None if why_not else other,
@@ -104,7 +125,19 @@ def asked(request: HttpRequest, definition: Definition, areas: Areas) -> Asked:
         sort=_one_of(said.get("sortera", ""), tuple(SORTS)),
         ages=ages,
         beside=beside,
+        shown=_one_of(said.get("omraden", ""), tuple(shown) or ("",)),
+        shown_choices=shown,
     )
+
+
+def _shown_choices(definition: Definition, areas: Areas) -> dict[str, str]:
+    """Return how areas can be shown beside each other. What is counted of the county's own work is no measure of areas."""
+    has = {"kommun": len(areas.municipalities) > 1, "lan": len(areas.counties) > 1}
+    return {
+        key: name
+        for key, name in SHOWN.items()
+        if definition.kind != "output" and has["kommun" if key[0] == "k" else "lan"]
+    }
 
 
 def _candidates(area: Area, areas: Areas) -> list[Area]:

@@ -13,16 +13,13 @@ from handslag.indicators.models import Fetch, Target
 from handslag.indicators.pages import asked as asking
 from handslag.indicators.pages import reading
 from handslag.indicators.pages.asked import SORTS, VIEWS, Areas, Asked
-from handslag.indicators.pages.reading import AreaFigure, Figures
+from handslag.indicators.pages.reading import Figures
 from handslag.indicators.reading import Definition
 from handslag.places.models import Area
 from handslag.places.tiles import county_positions, positions
 from handslag.plans.models import Plan
 from handslag.plans.pages import open_page
 from handslag.swedish.dates import day as day_in_words
-
-SHOWN = {"": "Prickar med intervall", "karta": "Karta"}
-"""How the areas beside each other are shown."""
 
 
 def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpResponse:
@@ -35,7 +32,6 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
     plans = Plan.objects.visible_to(request.user).filter(county=page.county)
     target = reading.target_of(definition, asked, shown.own, plans)
     fetched = reading.fetches([shown.own])
-    as_map = request.GET.get("omraden", "") if request.GET.get("omraden") in SHOWN else ""
     context = page.context(
         "indicators",
         definition=definition,
@@ -55,11 +51,9 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
         views=VIEWS,
         sorts=SORTS,
         sexes=wording.SEXES,
-        shown_as=SHOWN,
-        as_map=as_map,
         kind=wording.KINDS[definition.kind],
         polarity=wording.POLARITIES[definition.polarity],
-        **_drawn(definition, asked, areas, shown, target, as_map=as_map),
+        **_drawn(definition, asked, areas, shown, target),
     )
     return render(request, "indicators/indicator.html", context)
 
@@ -70,8 +64,6 @@ def _drawn(
     areas: Areas,
     shown: Figures,
     target: tuple[Target, float | None] | None,
-    *,
-    as_map: str,
 ) -> dict[str, Any]:
     """Return the page's drawings, and the words of the control chart."""
     own = Beside(_name(asked.area), shown.own)
@@ -94,32 +86,23 @@ def _drawn(
             for name, one, beside, said in shown.by_sex
         ]
         drawn["sexes_drawing"] = drawings.sexes_drawing(definition, panels)
-    drawn["regions"] = [
-        each
-        for each in (
-            _region(definition, shown, shown.municipalities, municipal=True, as_map=as_map),
-            _region(definition, shown, shown.counties, municipal=False, as_map=as_map),
-        )
-        if each
-    ]
+    drawn["regions_drawing"] = _regions(definition, asked, shown)
     return drawn
 
 
-def _region(
-    definition: Definition, shown: Figures, rows: tuple[AreaFigure, ...], *, municipal: bool, as_map: str
-) -> Drawing | None:
-    """Return the areas of a kind as dots or as a map; None where fewer than two of them have a figure."""
-    if sum(bool(each.series.latest) for each in rows) < 2 or definition.kind == "output" or not shown.own.latest:
+def _regions(definition: Definition, asked: Asked, shown: Figures) -> Drawing | None:
+    """Return the areas as dots or as a map; None where fewer than two of them have a figure."""
+    latest = shown.own.latest
+    if latest is None or sum(bool(each.series.latest) for each in shown.regions) < 2:
         return None
-    beside = [Beside(each.area.name, each.series, each.state) for each in rows]
-    head, areas, of = ("Kommun", "kommunerna", "Kommunerna") if municipal else ("Län", "länen", "Länen")
-    title = f"{of} {shown.own.latest.label}"
-    key = "kommuner" if municipal else "lan"
-    if as_map:
-        places = positions() if municipal else county_positions()
-        return drawings.tiles_drawing(definition, beside, places, head=head, areas=areas, title=title, key=key)
+    beside = [Beside(each.area.name, each.series, each.state) for each in shown.regions]
+    head, areas = ("Kommun", "kommunerna") if asked.of_municipalities else ("Län", "länen")
+    title = f"{areas.capitalize()} {latest.label}"
+    if asked.as_map:
+        places = positions() if asked.of_municipalities else county_positions()
+        return drawings.tiles_drawing(definition, beside, places, head=head, areas=areas, title=title)
     country = drawings.compared(shown.country, shown.own)
-    return drawings.whisker_drawing(definition, beside, country=country, head=head, title=title, key=key)
+    return drawings.whisker_drawing(definition, beside, country=country, head=head, title=title)
 
 
 def _name(area: Area | None) -> str:

@@ -41,7 +41,7 @@ class Figures:
     """The series of a page, and what they say.
 
     own, other, country: of the sex and age asked for; other and country None where there is none. by_sex: women and
-    men with the country's, where both have figures. regions: the counties, then the municipalities, of one period.
+    men with the country's, where both have figures. regions: counties or municipalities, of one period.
     """
 
     own: Series
@@ -49,14 +49,13 @@ class Figures:
     country: Series | None
     finding: Finding
     by_sex: tuple[tuple[str, Series, Series | None, Finding], ...]
-    counties: tuple[AreaFigure, ...]
-    municipalities: tuple[AreaFigure, ...]
+    regions: tuple[AreaFigure, ...]
 
 
 def figures(definition: Definition, asked: Asked, areas: Areas) -> Figures:
     """Return the page's series with what they say. One to four queries, however many areas there are."""
     close = {each.pk: each for each in (asked.area, asked.other, areas.country) if each}
-    around = [*areas.counties, *areas.municipalities]
+    around = (areas.municipalities if asked.of_municipalities else areas.counties) if asked.shown else ()
     parts = [Part(tuple(close.values()), ("T", "K", "M"), (asked.age,))]
     if around:
         parts.append(Part(around, (asked.sex,), (asked.age,), as_far_as=asked.area))
@@ -79,15 +78,13 @@ def figures(definition: Definition, asked: Asked, areas: Areas) -> Figures:
         ]
     )
     states = [each.against_country for each in told[1 + len(sexes) :]]
-    figured = [AreaFigure(area, each, state) for (area, each), state in zip(regions, states, strict=True)]
     return Figures(
         own=own,
         other=of(asked.other),
         country=country,
         finding=told[0],
         by_sex=tuple((wording.SEXES[sex], *pair, said) for (sex, *pair), said in zip(sexes, told[1:], strict=False)),
-        counties=tuple(each for each in figured if each.area.kind == Area.COUNTY),
-        municipalities=tuple(each for each in figured if each.area.kind == Area.MUNICIPALITY),
+        regions=tuple(AreaFigure(area, each, state) for (area, each), state in zip(regions, states, strict=True)),
     )
 
 

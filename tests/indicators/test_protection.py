@@ -1,0 +1,177 @@
+"""What is hidden beside small counts, so that nobody can work them out by subtraction (R60)."""
+
+import pytest
+from django.test import Client
+
+from handslag.indicators import queries
+from handslag.indicators.models import Fetch
+from handslag.indicators.protection import Place, Whole, also_hidden
+from handslag.indicators.reading import definitions
+from handslag.indicators.series import HIDDEN_HERE, Key
+from handslag.places.models import Area
+from tests import factories as make
+
+SHARE = "behoriga-till-yrkesprogram"
+
+
+def hidden(counts: dict[tuple, int], *, smallest: int = 5, above=(), below=()) -> set[tuple]:
+    """The hidden places as (area, sex) or (area, sex, age)."""
+    found = also_hidden(
+        {Place(*place): n for place, n in counts.items()}, smallest=smallest, above=above, below=below
+    )
+    return {tuple(place) if place.age else tuple(place[:2]) for place in found}
+
+
+# The rule
+
+
+def test_r60_a_table_of_two_by_two_with_a_cell_of_three_hides_a_second_cell_in_each_sum():
+    counts = {
+        ("a", "K"): 3, ("a", "M"): 20, ("a", "T"): 23,
+        ("b", "K"): 30, ("b", "M"): 40, ("b", "T"): 70,
+        ("l", "K"): 33, ("l", "M"): 60, ("l", "T"): 93,
+    }  # fmt: skip
+
+    found = hidden(counts, below=[Whole("l", ("a", "b"))])
+
+    assert ("a", "K") in found
+    for line in ([("a", each) for each in "KMT"], [(each, "K") for each in "abl"]):
+        assert len(found.intersection(line)) >= 2, line
+
+
+def test_one_sex_hidden_hides_the_other_or_the_sum():
+    found = hidden({("a", "K"): 3, ("a", "M"): 37, ("a", "T"): 40}, above=[Whole("a", ())])
+
+    assert ("a", "K") in found
+    assert len(found) == 2
+
+
+def test_a_county_without_small_counts_hides_nothing():
+    assert hidden({("a", "K"): 30, ("a", "M"): 37, ("a", "T"): 67}, above=[Whole("a", ())]) == set()
+
+
+def test_a_whole_of_which_a_part_is_not_known_is_no_sum():
+    counts = {("a", "T"): 3, ("b", "T"): 40, ("l", "T"): 143}
+
+    assert hidden(counts, below=[Whole("l", ("a", "b", "c"))]) == {("a", "T")}
+
+
+def test_ages_that_part_their_sum_are_hidden_with_each_other_and_overlapping_ones_are_no_sum():
+    ages = {("a", "T", "15-24"): 3, ("a", "T", "25-64"): 30, ("a", "T", "65+"): 20, ("a", "T"): 53}
+    overlapping = {("a", "T", "15-24"): 3, ("a", "T", "15-64"): 50, ("a", "T"): 53}
+
+    assert len(hidden(ages, above=[Whole("a", ())])) == 2
+    assert hidden(overlapping, above=[Whole("a", ())]) == {("a", "T", "15-24")}
+
+
+def test_what_is_decided_above_stays_decided_below():
+    counts = {
+        ("s", "T"): 200, ("l", "T"): 53, ("m", "T"): 147,
+        ("a", "T"): 3, ("b", "T"): 20, ("c", "T"): 30,
+    }  # fmt: skip
+    above, below = [Whole("s", ("l", "m"))], [Whole("l", ("a", "b", "c"))]
+
+    found = hidden(counts, above=above, below=below)
+
+    assert ("a", "T") in found
+    assert len(found & {("b", "T"), ("c", "T")}) == 1
+    assert ("l", "T") not in found
+
+
+def test_a_county_that_is_hidden_is_not_told_by_its_municipalities():
+    counts = {
+        ("s", "T"): 61, ("g", "T"): 4, ("l", "T"): 12, ("m", "T"): 45,
+        ("a", "T"): 6, ("b", "T"): 6,
+    }  # fmt: skip
+
+    found = hidden(counts, above=[Whole("s", ("g", "l", "m"))], below=[Whole("l", ("a", "b"))])
+
+    assert {("g", "T"), ("l", "T")} <= found
+    assert found & {("a", "T"), ("b", "T")}
+
+
+# From the database
+
+
+@pytest.fixture
+def region(db) -> tuple[Area, Area]:
+    """A county with two municipalities; the first has few women one year."""
+    county = make.county()
+    first, second = (make.municipality(parent=county) for _ in range(2))
+    for area, women, men in ((first, 3, 20), (second, 30, 40), (county, 33, 60)):
+        for sex, n in (("K", women), ("M", men), ("T", women + men)):
+            make.observations(SHARE, area, {2020: (n, 100)}, per=100, sex=sex)
+    return county, first
+
+
+def states(areas: list[Area], sexes: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    read = queries.series_of(definitions()[SHARE], areas, sexes=sexes)
+    return {(key.area, key.sex): each.values[0].state for key, each in read.items() if each.values}
+
+
+def test_the_same_is_hidden_whichever_figures_are_asked_for(region):
+    county, first = region
+    together = states([county, *Area.objects.filter(parent=county)], ("T", "K", "M"))
+
+    alone = {key: state for sex in "TKM" for key, state in states([first], (sex,)).items()}
+
+    assert alone == {key: state for key, state in together.items() if key[0] == first.code}
+    assert sum(state == HIDDEN_HERE for state in alone.values()) >= 2
+
+
+def test_a_new_taking_in_is_worked_out_anew(region):
+    county, first = region
+    assert states([county], ("T",)) == {(county.code, "T"): ""}
+
+    make.observations(SHARE, first, {2021: (2, 100)}, per=100, sex="K")
+    make.observations(SHARE, first, {2021: (50, 100)}, per=100, sex="M")
+    make.observations(SHARE, first, {2021: (52, 100)}, per=100, sex="T")
+    read = queries.series_of(definitions()[SHARE], [first], sexes=("T", "K", "M"))
+
+    assert sum(each.values[-1].state == HIDDEN_HERE for each in read.values()) == 2
+
+
+def test_a_hidden_figure_keeps_neither_value_limits_nor_base(region):
+    county, first = region
+
+    read = queries.series_of(definitions()[SHARE], [first], sexes=("K",))[Key(SHARE, first.code, "K")]
+
+    (value,) = read.values
+    assert (value.value, value.lower, value.upper, value.numerator, value.denominator) == (None,) * 5
+
+
+@pytest.mark.parametrize(("way", "also"), [("file", 1), ("source", 0)])
+@pytest.mark.django_db
+def test_counties_hide_each_other_unless_their_source_shows_them_all(way: str, also: int):
+    country = Area.objects.get(kind=Area.COUNTRY)
+    small, *others = Area.objects.filter(parent=country, kind=Area.COUNTY, is_example=False)
+    make.observations(SHARE, small, {2020: (3, 1000)}, per=100)
+    for area in others:
+        make.observations(SHARE, area, {2020: (40, 1000)}, per=100)
+    make.observations(SHARE, country, {2020: (3 + 40 * len(others), 10_000)}, per=100)
+    Fetch.objects.update(way=way)
+
+    found = states([small, *others], ("T",))
+
+    assert found[small.code, "T"] == HIDDEN_HERE
+    assert sum(found[area.code, "T"] == HIDDEN_HERE for area in others) == also
+
+
+# On the page and in every file alike
+
+
+def test_the_page_and_the_files_hide_the_same(region, static_files, client: Client):
+    county, first = region
+    Area.objects.filter(pk=county.pk).update(parent=Area.objects.get(kind=Area.COUNTRY))
+    base = f"/{county.slug}/indikatorer/{SHARE}"
+
+    page = client.get(f"{base}/?omrade={first.code}&kon=K").content.decode()
+    table = client.get(f"{base}.csv").content.decode("utf-8-sig")
+    cube = client.get(f"{base}.json").json()
+
+    assert "visas inte: skyddar enskilda" in page
+    of_first = [line.split(";") for line in table.splitlines() if line.split(";")[1] == first.code]
+    hidden_rows = [row for row in of_first if row[14] == "visas inte: skyddar enskilda"]
+    assert len(hidden_rows) >= 2
+    assert all(row[8:11] == ["", "", ""] and row[12:14] == ["", ""] for row in hidden_rows)
+    assert list(cube["status"].values()).count("visas inte: skyddar enskilda") >= 2 * 5
