@@ -55,6 +55,8 @@ COUNTY = {
     "compared": f"/orebro/planer/{PLAN}/jamfor/?fran=1&till=nu",
     "reports": f"/orebro/planer/{PLAN}/rapporter/",
     "compare_editions": f"/orebro/planer/{PLAN}/rapporter/jamfor/",
+    "reach": f"/orebro/planer/{PLAN}/rackvidd/",
+    "training": f"/orebro/planer/{PLAN}/utbildningar/",
     "coverage": f"/orebro/planer/{PLAN}/luckor/",
     "coverage_proposed": f"/orebro/planer/{PLAN}/luckor/?forslag=1&kolumner=level",
     "coverage_wide": f"/orebro/planer/{PLAN}/luckor/?kolumner=municipality&rader=groups",
@@ -78,7 +80,16 @@ COUNTY = {
     "indicator_controlled": "/orebro/indikatorer/behoriga-till-yrkesprogram/?vy=styrdiagram&omraden=lanskarta",
     "not_found": "/orebro/finns-inte/",
 }
-KEYED = ("goal", "goal_without", "initiative", "initiative_suicide", "coverage_cell", "organisation", "edition")
+KEYED = (
+    "goal",
+    "goal_without",
+    "initiative",
+    "initiative_suicide",
+    "rollout",
+    "coverage_cell",
+    "organisation",
+    "edition",
+)
 PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 """Every name that `addresses` answers to."""
 FILES = {
@@ -105,6 +116,7 @@ def addresses() -> dict[str, str]:
         "goal_without": goals.exclude(contributions__primary=True).order_by("id").first().get_absolute_url(),
         "initiative": initiative.get_absolute_url(),
         "initiative_suicide": seen.filter(about_suicide=True).first().get_absolute_url(),
+        "rollout": reverse("rollout", args=["orebro", initiative.uuid]),
         "coverage_cell": f"{COUNTY['coverage']}?rad={served.uuid}&kolumn=*",
         "edition": Edition.objects.get(report__plan=plan).get_absolute_url(),
         "organisation": reverse("organisation", args=["orebro", organisation.uuid]),

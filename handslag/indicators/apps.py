@@ -8,6 +8,8 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from handslag.indicators.goals.ready import add_to_plans
         from handslag.indicators.own.ready import add_own_measures
+        from handslag.indicators.reach.ready import add_to_initiatives
 
         add_to_plans()
         add_own_measures()
+        add_to_initiatives()

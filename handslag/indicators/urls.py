@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from handslag.indicators.loading import urls as loading
+from handslag.indicators.reach import views as reach
+from handslag.indicators.rollout import views as rollout
 
 urlpatterns = [
     *loading.urlpatterns,
@@ -11,4 +13,7 @@ urlpatterns = [
     path("indikatorer/", include("handslag.indicators.pages.urls")),
     path("", include("handslag.indicators.areas.urls")),
     path("", include("handslag.indicators.goals.urls")),
+    path("planer/<slug:plan>/rackvidd/", reach.reach_view, name="reach"),
+    path("planer/<slug:plan>/utbildningar/", reach.training_view, name="training"),
+    path("insatser/<uuid:initiative>/spridning/", rollout.rollout_view, name="rollout"),
 ]

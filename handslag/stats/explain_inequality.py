@@ -158,8 +158,10 @@ def explain_reach(one: Reach, words: Words) -> str:
     upper = np.asarray(one.ratio_upper).reshape(observed.size, -1)[:, 0]
     with np.errstate(invalid="ignore"):
         less, more = int((upper < 1).sum()), int((lower > 1).sum())
-    hidden = f"I {_some(small)} av områdena är deltagarna så få att antalet inte visas" if small else ""
-    chance = f"I {_some(less)} av områdena är deltagarna färre och i {_some(more)} fler än slumpen oftast ger vid jämn fördelning"
+    hidden = f"I {_some(small)} av områdena är de så få att antalet inte visas" if small else ""
+    chance = (
+        f"I {_some(less)} av områdena är de färre och i {_some(more)} fler än slumpen oftast ger vid jämn fördelning"
+    )
     expert = ""
     if words.is_expert:
         levels = " och ".join(level_of(each) for each in one.confidence)

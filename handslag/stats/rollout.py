@@ -56,7 +56,8 @@ class Effect(Columns):
     estimate: without exposure the mean difference in the unit of y; with exposure the relative change of the events
     (-0.25 = a quarter fewer than expected). NaN when not usable. p: the share of all ways to deal out the start years
     that give at least as large a difference; never below smallest_possible_p, which is 1 / C(units, begun), begun as in the
-    year when it is least.
+    year when it is least. margin: how much chance gives in 19 of 20 ways, in the unit of the estimate: half an interval
+    that holds 0 just where p is 0.05 or more.
     reasons: codes (REASONS_SV): why it is not usable, or what speaks against reading it as caused by the work.
     leave_one_out: the estimate without each treated unit in turn; left_out: their row numbers. detectable: the difference
     that such a design finds four times in five.
@@ -79,6 +80,7 @@ class Effect(Columns):
     expected: float = aside(float("nan"))
     ways: int = aside(0)
     is_every_way: bool = aside(False)
+    margin: float = aside(float("nan"))
 
     @property
     def reasons_sv(self) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ def rollout_effect(
     if refused:
         return Effect(np.nan, _NO_PROFILE, np.nan, smallest, False, refused + warnings, **told)
     ways, is_every = assignments(starts, draws=draws, seed=seed)
-    p, others = _chance(fit, starts, ways, is_every, Window())
+    p, others, margin = _chance(fit, starts, ways, is_every, Window())
     profile, before_p = _profile(fit, starts, years, ways, is_every)
     rows = np.flatnonzero(starts < years)
     return Effect(
@@ -144,6 +146,7 @@ def rollout_effect(
         detectable=float(np.quantile(np.abs(others), 1 - LEVEL) + np.quantile(np.abs(others), 0.6)),
         ways=len(ways),
         is_every_way=is_every,
+        margin=margin,
     )
 
 
@@ -206,13 +209,16 @@ def _too_small(starts: Starts, years: int, smallest: float) -> tuple[str, ...]:
 
 def _chance(
     fit: Linear | Poisson, starts: Starts, ways: NDArray[np.int64], is_every: bool, window: Window
-) -> tuple[float, Floats]:
-    """Return how often the starts dealt out otherwise give at least as much, and the estimates that they give."""
-    here = fit.gaps(starts[None], window)[1][0]
+) -> tuple[float, Floats, float]:
+    """Return how often the starts dealt out otherwise give at least as much, the estimates that they give, and how much
+    19 of 20 of them stay within."""
+    estimate, here = (float(each[0]) for each in fit.gaps(starts[None], window))
     estimates, others = fit.gaps(ways, window)
+    # Ways are compared in units of their own chance variation: the limit is put back into the unit of this estimate.
+    margin = float(np.quantile(np.abs(others), 1 - LEVEL)) * (estimate / here if here else 1)
     as_much = int((np.abs(others) >= np.abs(here) * (1 - 1e-9) - fit.dust).sum())
     # Among random ways the true one counts as one more, or p would be too small.
-    return (as_much / len(ways) if is_every else (1 + as_much) / (1 + len(ways))), estimates
+    return (as_much / len(ways) if is_every else (1 + as_much) / (1 + len(ways))), estimates, abs(margin)
 
 
 def _profile(
@@ -223,7 +229,7 @@ def _profile(
     The last years before the start are set aside as if treated, and foretold from what was before them.
     """
     earlier, others = (np.where(each < years, each - _LEADS, years) for each in (starts, ways))
-    p, _ = _chance(fit, earlier, others, is_every, Window(_LEADS))
+    p, _, _ = _chance(fit, earlier, others, is_every, Window(_LEADS))
     time, *before = fit.profile(earlier, Window(_LEADS))
     after = fit.profile(starts, Window())
     return Profile(*(np.concatenate(each) for each in zip((time - _LEADS, *before), after, strict=True))), p

@@ -231,7 +231,7 @@ def test_small_counts_are_flagged_and_not_told_and_empty_units_are_named():
 
     assert result.is_small.tolist() == [False, False, True]
     assert result.empty == ("Söderby",)
-    assert "I ett av områdena är deltagarna så få att antalet inte visas." in text
+    assert "I ett av områdena är de så få att antalet inte visas." in text
     assert "Ingen har nåtts i Söderby." in text
     assert stats.reach_equity([[3, 0], [0, 9]], 10, names=["A", "B"]).empty == ((0, "B"), (1, "A"))
 

@@ -4,15 +4,19 @@ from handslag.indicators.models.figures import Fetch, Indicator, Observation
 from handslag.indicators.models.goals import GoalIndicator, Target
 from handslag.indicators.models.importing import ColumnMapping, Upload
 from handslag.indicators.models.own import MeaningChange, OwnMeasure
+from handslag.indicators.models.reach import InstructorCount, MethodStart, TrainingSession
 
 __all__ = [
     "ColumnMapping",
     "Fetch",
     "GoalIndicator",
     "Indicator",
+    "InstructorCount",
     "MeaningChange",
+    "MethodStart",
     "Observation",
     "OwnMeasure",
     "Target",
+    "TrainingSession",
     "Upload",
 ]

@@ -1,6 +1,6 @@
 """Initiatives of the register, and what ties them to goals, places, parties and frameworks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -132,6 +132,8 @@ class Initiative(HasPeriod, PlanPart):
 
     KIND = "initiative"
     VIRTUAL: ClassVar = {"places": NamedPlaces}
+    beside: Sequence[tuple[str, str, str, str]] = ()
+    """What panels of its page are made of, where the page has read it: see `queries.initiative.add_beside`."""
 
     uuid = models.UUIDField(unique=True)
     key = models.CharField(max_length=120)

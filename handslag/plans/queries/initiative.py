@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -131,11 +131,33 @@ class Naming:
     glossary: list[tuple[str, tuple[str, str]]]
     areas: dict[int, str]
     told: list[Told]
+    beside: list[tuple[str, str, str, str]]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """Rows of an area above this one: its kind, the queryset for an initiative, and the three texts of a row."""
+
+    kind: str
+    rows: Callable[[Initiative], QuerySet]
+    fields: tuple[str, str, str]
+
+
+_beside: list[_Beside] = []
+
+
+def add_beside(kind: str, rows: Callable[[Initiative], QuerySet], *fields: str) -> None:
+    """Let an area above this one read short rows of three texts with the page's names, in the same query.
+
+    Its panel finds them in `initiative.beside`, each after its kind.
+    """
+    first, second, third = fields
+    _beside.append(_Beside(kind, rows, (first, second, third)))
 
 
 def naming(initiative: Initiative, *, areas: QuerySet[Area]) -> Naming:
     """Return the initiative's target groups and methods, its plan's defined terms, the names of these areas by id,
-    and who has answered for it in rounds of follow-up.
+    who has answered for it in rounds of follow-up, and what areas above this one read beside.
     """
 
     def told(kind: str, rows, *fields: str):
@@ -147,7 +169,8 @@ def naming(initiative: Initiative, *, areas: QuerySet[Area]) -> Naming:
     terms = told("term", initiative.plan.terms.filter(kind="concept"), "term", "key", "definition")
     places = told("area", areas.annotate(number=Cast("pk", TextField()), more=nothing), "name", "number", "more")
     rounds = told("round", told_of(initiative).annotate(more=nothing), "title", "told", "more")
-    rows = list(groups.union(methods, terms, places, rounds, all=True))
+    others = [told(each.kind, each.rows(initiative), *each.fields) for each in _beside]
+    rows = list(groups.union(methods, terms, places, rounds, *others, all=True))
     address = reverse("terms", args=[initiative.plan.county.slug, initiative.plan.key])
     defined = [(name, (f"{address}#{key}", more)) for kind, name, key, more in rows if kind == "term"]
     return Naming(
@@ -156,6 +179,7 @@ def naming(initiative: Initiative, *, areas: QuerySet[Area]) -> Naming:
         sorted(defined, key=lambda pair: -len(pair[0])),
         {int(key): name for kind, name, key, _ in rows if kind == "area"},
         read_told((name, key) for kind, name, key, _ in rows if kind == "round"),
+        [row for row in rows if row[0] in {each.kind for each in _beside}],
     )
 
 

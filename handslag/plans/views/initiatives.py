@@ -103,6 +103,7 @@ def initiative_view(request: HttpRequest, county: str, initiative, slug: str = "
     shown = initiative_page(found, tree=goal_tree(found.plan), user=request.user, day=page.day)
     edits, is_time = may_edit(request.user, found), _is_time(shown, page.day)
     names = naming(found, areas=concerned(found) if edits and is_time else Area.objects.none())
+    found.beside = names.beside
     alike_ones, obstacles = similar(found, user=request.user)
     quoted = [survey for survey in found.surveys.all() if survey.has_quotes]
     ending = None

@@ -1,0 +1,208 @@
+"""Training beside what the instructors can hold. Plain arithmetic of what is told; what nobody has told stays unknown."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handslag.indicators.models import InstructorCount, TrainingSession
+from handslag.indicators.reach.ground import COUNTY, Place, Places
+from handslag.indicators.reach.outputs import Amount, Output, year_of
+from handslag.plans.models import Initiative
+from handslag.swedish.numbers import count, number
+
+
+@dataclass(frozen=True)
+class Check:
+    """Sessions of a year at a place beside what its instructors can hold. capacity None: how much each can hold is not said."""
+
+    place: Place
+    year: int | None
+    planned: int
+    held: int
+    instructors: int
+    load: int | None
+    as_of: datetime.date
+
+    @property
+    def capacity(self) -> int | None:
+        return None if self.load is None else self.instructors * self.load
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more is planned than can be held, when what has been held that year is counted too."""
+        return self.capacity is not None and self.planned > 0 and self.planned + self.held > self.capacity
+
+    @property
+    def words(self) -> str:
+        """The check in a sentence, with its numbers."""
+        when = str(self.year) if self.year else "utan angivet år"
+        planned = f"{self.place.name}, {when}: {count(self.planned, 'tillfälle planerat', 'tillfällen planerade')}"
+        told = planned + (f" och {number(self.held)} redan hållna" if self.held else "")
+        who = count(self.instructors, "instruktör", "instruktörer")
+        if self.capacity is None:
+            return f"{told}. {who}; hur många tillfällen var och en kan hålla om året är inte angivet."
+        room = f"{who} × {number(self.load or 0)} tillfällen om året räcker till {number(self.capacity)}"
+        if not self.is_over:
+            return f"{told}. {room}."
+        return f"{told}. {room}: {number(self.planned + self.held - self.capacity)} fler än instruktörerna hinner."
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """What is known of a place: stated in figures, and typed in by state. None: nobody has said."""
+
+    place: Place
+    stated: Amount | None
+    held: int | None
+    planned: int | None
+    cancelled: int | None
+    seats: int | None
+    signed_up: int | None
+    attended: int | None
+    instructors: InstructorCount | None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Sessions as figures state them, for one period. total: their sum, None where they may not be added."""
+
+    label: str
+    period: str
+    total: Amount | None
+
+
+@dataclass(frozen=True)
+class Training:
+    """An initiative's training. lines: its places in fixed order, those that something is told of and their like.
+
+    held, planned: sessions typed in, None where none are. sessions, counts: the rows themselves.
+    """
+
+    initiative: Initiative
+    stated: tuple[Stated, ...]
+    lines: tuple[PlaceLine, ...]
+    held: int | None
+    planned: int | None
+    checks: tuple[Check, ...]
+    sessions: tuple[TrainingSession, ...]
+    counts: tuple[InstructorCount, ...]
+
+    @property
+    def over(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.is_over)
+
+
+def place_of(row: TrainingSession | InstructorCount, places: Places) -> Place | None:
+    """Return where a row is: the whole county where it names no place; None where the plan has no such place any more."""
+    return places.at(row.area_id, row.lansdel_id) if row.area_id or row.lansdel_id else places.county
+
+
+def checks_of(sessions: Sequence[TrainingSession], counts: Iterable[InstructorCount], places: Places) -> list[Check]:
+    """Return, for each place with instructors and each year with sessions planned there, how the two agree.
+
+    Of several counts of a place the newest holds. Sessions in a part of the place are the place's too.
+    """
+    newest: dict[Place, InstructorCount] = {}
+    for row in counts:
+        place = place_of(row, places)
+        if place and (place not in newest or row.as_of > newest[place].as_of):
+            newest[place] = row
+    made = []
+    for place in sorted(newest, key=lambda each: _order(each, places)):
+        inside = [row for row in sessions if _is_inside(place_of(row, places), place)]
+        years = sorted({year_of(row) or 0 for row in inside if row.state == "planned"})
+        for year in years:
+            planned, held = (
+                sum(row.number for row in inside if row.state == state and (year_of(row) or 0) == year)
+                for state in ("planned", "held")
+            )
+            told = newest[place]
+            made.append(Check(place, year or None, planned, held, told.active, told.load, told.as_of))
+    return made
+
+
+def _is_inside(place: Place | None, other: Place) -> bool:
+    """Whether a place lies in another. What is the county's lies in no part of it."""
+    return place is not None and (
+        place == other or other.kind == COUNTY or (bool(place.members) and place.members < other.members)
+    )
+
+
+def _order(place: Place, places: Places) -> tuple[int, int]:
+    kinds = list(dict.fromkeys(each.kind for each in _all(places)))
+    return kinds.index(place.kind), _all(places).index(place)
+
+
+def _all(places: Places) -> list[Place]:
+    return [places.county, *places.parts, *places.municipalities]
+
+
+def training_of(
+    initiatives: dict[int, Initiative],
+    outputs: Iterable[Output],
+    sessions: Iterable[TrainingSession],
+    counts: Iterable[InstructorCount],
+    places: Places,
+) -> list[Training]:
+    """Return the training of the initiatives that have told of any, in the initiatives' order."""
+    stated, typed, instructors = list(outputs), list(sessions), list(counts)
+    made = []
+    for pk, initiative in initiatives.items():
+        own = [each for each in stated if each.initiative.pk == pk]
+        rows = [row for row in typed if row.initiative_id == pk]
+        who = [row for row in instructors if row.initiative_id == pk]
+        if not (own or rows or who):
+            continue
+        made.append(
+            Training(
+                initiative,
+                tuple(Stated(each.label, each.period_text, _total(each)) for each in own),
+                tuple(_lines(own, rows, who, places)),
+                _number(rows, "held"),
+                _number(rows, "planned"),
+                tuple(checks_of(rows, who, places)),
+                tuple(rows),
+                tuple(who),
+            )
+        )
+    return made
+
+
+def _total(output: Output) -> Amount | None:
+    """Return the sum over the places of an output, where all are of one kind and may be added."""
+    return output.total(output.kinds[0]) if len(output.kinds) == 1 and not output.elsewhere else None
+
+
+def _lines(
+    outputs: list[Output], rows: list[TrainingSession], counts: list[InstructorCount], places: Places
+) -> Iterable[PlaceLine]:
+    """Yield a line for every place of the kinds that something is told of: a place that is silent stands there too."""
+    by_place = {place: [row for row in rows if place_of(row, places) == place] for place in _all(places)}
+    named = {key for each in outputs for key in each.by_place}
+    kinds = {kind for kind, _ in named} | {place.kind for place, here in by_place.items() if here}
+    kinds |= {place.kind for row in counts if (place := place_of(row, places))}
+    only = outputs[0] if len(outputs) == 1 else None  # several periods do not stand in one column
+    for place in _all(places):
+        if place.kind not in kinds:
+            continue
+        here = by_place[place]
+        held = [row for row in here if row.state == "held"]
+        yield PlaceLine(
+            place,
+            only.by_place.get(place.key) if only else None,
+            *(_number(here, state) for state in ("held", "planned", "cancelled")),
+            *(_sum(here, name) for name in ("seats", "signed_up")),
+            _sum(held, "attended"),
+            next((row for row in counts if place_of(row, places) == place), None),
+        )
+
+
+def _number(rows: Iterable[TrainingSession], state: str) -> int | None:
+    found = [row.number for row in rows if row.state == state]
+    return sum(found) if found else None
+
+
+def _sum(rows: Iterable[TrainingSession], name: str) -> int | None:
+    """Return the sum of a count, None where a row does not tell it: part of a sum would read as the whole."""
+    found = [getattr(row, name) for row in rows if row.state != "cancelled"]
+    return sum(found) if found and None not in found else None

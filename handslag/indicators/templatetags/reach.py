@@ -1,0 +1,29 @@
+"""How numbers of a county's own work are written."""
+
+from decimal import Decimal
+
+from django import template
+
+from handslag.indicators.reach.outputs import Amount
+from handslag.indicators.reach.rates import NOT_TOLD, printed
+from handslag.swedish import numbers
+
+register = template.Library()
+
+
+@register.filter
+def amount(value: Amount) -> str:
+    """Return an amount with what is stated about it: "ca 50"."""
+    return printed(value)
+
+
+@register.filter
+def told(value: int | None) -> str:
+    """Return a count, or that nobody has said."""
+    return NOT_TOLD if value is None else numbers.number(value)
+
+
+@register.filter
+def decimals(value: float, places: int) -> str:
+    """Return a number with so many decimals: "1,25"."""
+    return numbers.number(Decimal(repr(value)), decimals=places)
