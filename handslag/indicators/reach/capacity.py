@@ -89,6 +89,7 @@ class Training:
 
     @property
     def over(self) -> tuple[Check, ...]:
+        """The checks where more is planned than can be held."""
         return tuple(check for check in self.checks if check.is_over)
 
 
@@ -169,8 +170,11 @@ def training_of(
 
 
 def _total(output: Output) -> Amount | None:
-    """Return the sum over the places of an output, where all are of one kind and may be added."""
-    return output.total(output.kinds[0]) if len(output.kinds) == 1 and not output.elsewhere else None
+    """Return the sum of an output, where its numbers may be added and are of one kind of place; or its only number."""
+    apart = [amount for _, amount in output.elsewhere]
+    if not output.by_place:
+        return apart[0] if len(apart) == 1 else None
+    return output.total(output.kinds[0]) if len(output.kinds) == 1 and not apart else None
 
 
 def _lines(

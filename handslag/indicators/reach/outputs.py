@@ -94,6 +94,16 @@ def initiatives_of(plan: Plan, user: Any) -> dict[int, Initiative]:
     return found
 
 
+def counts_something(row: Figure) -> bool:
+    """Whether a figure counts what was done here: no average, none "per session", and not another's."""
+    return (
+        row.kind in MEASURES
+        and row.value is not None
+        and not (row.context or row.computed)
+        and not row.label.startswith("per ")
+    )
+
+
 def ages_of(initiative: Initiative) -> Ages:
     """Return the ages that an initiative is meant for: its own, else those of its only target group with ages."""
     if initiative.age_from is not None or initiative.age_to is not None:
@@ -108,9 +118,9 @@ def stated_outputs(initiatives: dict[int, Initiative], places: Places) -> list[O
 
     Averages and figures that are not ours are left out: they count nothing that was done here.
     """
-    rows = Figure.objects.filter(
-        initiative__in=initiatives, kind__in=MEASURES, context=False, computed=False, value__isnull=False
-    )
+    rows = [
+        row for row in Figure.objects.filter(initiative__in=initiatives, kind__in=MEASURES) if counts_something(row)
+    ]
     order = {pk: at for at, pk in enumerate(initiatives)}
     return grouped(sorted(rows, key=lambda row: (order[row.initiative_id], row.pk)), initiatives, places)
 

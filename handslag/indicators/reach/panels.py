@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from handslag.indicators import queries
 from handslag.indicators.models import GoalIndicator, MethodStart, TrainingSession
 from handslag.indicators.reach.claims import Grounds, Measured, StatedOutcome, ladder
-from handslag.indicators.reach.outputs import MEASURES, Amount
+from handslag.indicators.reach.outputs import Amount, counts_something
 from handslag.indicators.reach.rates import printed
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import Series
@@ -93,11 +93,7 @@ def _status(initiative: Initiative) -> str:
 
 def output_lines(figures: Iterable[Figure]) -> list[str]:
     """Return the output measures in words: the sums that may be made, and what stands alone. Averages count nothing."""
-    counted = [
-        each
-        for each in figures
-        if each.kind in MEASURES and not each.context and not each.computed and each.value is not None
-    ]
+    counted = [each for each in figures if counts_something(each)]
     sums = figure_sums(counted)
     summed = {part.pk for each in sums for part in each.parts}
     lines = [_line(_sum_amount(each.parts), each.unit, each.label, each.parts[0].period_text) for each in sums]

@@ -69,8 +69,9 @@ def reach_table(output: Output, kind: str, places: Places, *, base: Base | None)
     bare = [_row(place, output.by_place.get(place.key), base, smallest) for place in places.of_kind(kind)]
     rows, spread = _with_limits(bare, output)
     hidden = any(row.state == "hidden" for row in rows)
-    total = None if hidden else output.total(kind)  # one that is hidden could be had from the sum
     known = [row for row in rows if row.amount]
+    # One that is hidden could be had from the sum; and one number alone is no sum.
+    total = None if hidden or (len(known) < 2 < len(rows)) else output.total(kind)
     people = [row.people for row in known]
     whole = None
     if total and all(people) and len(known) == len(rows):
@@ -126,6 +127,13 @@ def _with_limits(rows: list[ReachRow], output: Output) -> tuple[list[ReachRow], 
 
 def _minimum(output: Output) -> int:
     return output.measure.smallest if output.counts_persons else 1
+
+
+def hidden_or_printed(output: Output, amount: Amount) -> str:
+    """Return a number of an output as it may be shown where it stands without a place."""
+    if output.counts_persons and 0 < amount.value < output.measure.smallest:
+        return HIDDEN.format(output.measure.smallest) + ":"
+    return printed(amount)
 
 
 def told_finding(table: ReachTable) -> str:

@@ -17,7 +17,10 @@ SINGLE_YEARS = (
 WINDOWS = (
     "Måttets värden täcker flera år var. Ett värde delar då år med nästa, och det går inte att se när något ändrades."
 )
+ANOTHER = "Ett mått som har värden för enskilda år i kommunerna. Det här måttet kan följas för länet som helhet."
 NO_FIGURES = "Det finns inga årliga siffror för kommunerna."
+FETCH = "Att måttets siffror hämtas eller läses in för länets kommuner, minst sju år."
+NOBODY_LEFT = "För ingen kommun är både start och siffror kända."
 
 NEEDED = {
     "no_treated_units": "Att minst en kommun med kända siffror har ett angivet startår.",
@@ -54,19 +57,21 @@ class Answer:
     reasons: tuple[str, ...] = ()
 
 
-def refused(*why: str) -> Answer:
+def refused(why: str, needed: str) -> Answer:
     """Return the answer where no estimate is even tried."""
-    return Answer(False, "Det går inte att säga om något har förändrats. " + " ".join(why), reasons=why)
+    return Answer(False, f"Det går inte att säga om något har förändrats. {why}", needed=(needed,), reasons=(why,))
 
 
 def answer_of(definition: Definition, grid: Grid) -> Answer:
     """Return what can be told of an indicator where a method has begun in some municipalities."""
     if not definition.single_years:
-        return refused(SINGLE_YEARS)
+        return refused(SINGLE_YEARS, ANOTHER)
     if definition.window > 1:
-        return refused(WINDOWS)
-    if not grid.years or not grid.names:
-        return refused(NO_FIGURES)
+        return refused(WINDOWS, ANOTHER)
+    if not grid.years:
+        return refused(NO_FIGURES, FETCH)
+    if not grid.names:
+        return refused(NOBODY_LEFT, NEEDED["units_left_out"])
     return _answer(grid.names, grid.years, grid.values, grid.exposure, grid.starts, definition.unit, definition.title)
 
 

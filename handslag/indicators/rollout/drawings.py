@@ -16,6 +16,8 @@ def told_starts(starts: Sequence[Start]) -> str:
     begun = sum(start.has_begun is True for start in starts)
     not_begun = sum(start.has_begun is False for start in starts)
     silent = len(starts) - begun - not_begun
+    if silent == len(starts):
+        return "Ingen har sagt vilka kommuner som har börjat."
     told = f"{number(begun)} av {number(len(starts))} kommuner har börjat"
     if not_begun:
         told += f", {number(not_begun)} har inte börjat"
