@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handslag.indicators.models import InstructorCount, TrainingSession
-from handslag.indicators.reach.ground import COUNTY, Place, Places
+from handslag.indicators.reach.ground import COUNTY, MUNICIPALITY, PART, Place, Places
 from handslag.indicators.reach.outputs import Amount, Output, year_of
 from handslag.plans.models import Initiative
 from handslag.swedish.numbers import count, number
@@ -124,9 +124,9 @@ def checks_of(sessions: Sequence[TrainingSession], counts: Iterable[InstructorCo
 
 def _is_inside(place: Place | None, other: Place) -> bool:
     """Whether a place lies in another. What is the county's lies in no part of it."""
-    return place is not None and (
-        place == other or other.kind == COUNTY or (bool(place.members) and place.members < other.members)
-    )
+    if place is None or place == other or other.kind == COUNTY:
+        return place is not None
+    return place.kind == MUNICIPALITY and other.kind == PART and place.members <= other.members
 
 
 def _order(place: Place, places: Places) -> tuple[int, int]:

@@ -6,9 +6,10 @@ in stands beside what is stated, and is never added to it: both may tell of the 
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from handslag.indicators.models import InstructorCount, TrainingSession
@@ -16,18 +17,14 @@ from handslag.indicators.reach.ground import Ages, Place, Places
 from handslag.indicators.reading import Definition, definitions
 from handslag.plans.models import Figure, Initiative, Plan
 
-MEASURES = {
-    "participants": "deltagare",
-    "trained": "utbildade",
-    "sessions": "utbildningstillfallen",
-    "lectures": "forelasningar",
-    "visits": "kontakter",
-    "units": "enheter",
-    "operation_created": "nya-verksamheter",
-}
-"""Kind of figure -> key of the definition that says what it counts. Ratings, answers and staff are no outputs."""
 OF_PERSONS = frozenset({"deltagare", "utbildade", "kontakter"})
 """Measures that count persons: small counts of them are hidden. Four sessions point at nobody."""
+
+
+@cache
+def measures() -> Mapping[str, Definition]:
+    """Return, by kind of figure, the definition that says what it counts. Ratings, answers and staff count no output."""
+    return {kind: each for each in definitions().values() for kind in each.figure_kinds}
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def initiatives_of(plan: Plan, user: Any) -> dict[int, Initiative]:
 def counts_something(row: Figure) -> bool:
     """Whether a figure counts what was done here: no average, none "per session", and not another's."""
     return (
-        row.kind in MEASURES
+        row.kind in measures()
         and row.value is not None
         and not (row.context or row.computed)
         and not row.label.startswith("per ")
@@ -119,7 +116,9 @@ def stated_outputs(initiatives: dict[int, Initiative], places: Places) -> list[O
     Averages and figures that are not ours are left out: they count nothing that was done here.
     """
     rows = [
-        row for row in Figure.objects.filter(initiative__in=initiatives, kind__in=MEASURES) if counts_something(row)
+        row
+        for row in Figure.objects.filter(initiative__in=initiatives, kind__in=list(measures()))
+        if counts_something(row)
     ]
     order = {pk: at for at, pk in enumerate(initiatives)}
     return grouped(sorted(rows, key=lambda row: (order[row.initiative_id], row.pk)), initiatives, places)
@@ -129,9 +128,7 @@ def grouped(rows: Iterable[Figure], initiatives: dict[int, Initiative], places: 
     """Return figures as outputs: those of one series, kind, unit and period together."""
     made: dict[tuple, Output] = {}
     for row in rows:
-        measure = definitions().get(MEASURES[row.kind])
-        if measure is None:
-            continue
+        measure = measures()[row.kind]
         key = (row.initiative_id, row.kind, row.unit, row.period_text, row.series or f"\0{row.label}")
         place = places.at(row.area_id, row.lansdel_id)
         if not row.series and key in made and place and place.key in made[key].by_place:

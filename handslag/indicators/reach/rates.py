@@ -71,7 +71,7 @@ def reach_table(output: Output, kind: str, places: Places, *, base: Base | None)
     hidden = any(row.state == "hidden" for row in rows)
     known = [row for row in rows if row.amount]
     # One that is hidden could be had from the sum; and one number alone is no sum.
-    total = None if hidden or (len(known) < 2 < len(rows)) else output.total(kind)
+    total = None if hidden or (len(known) < 2 <= len(rows)) else output.total(kind)
     people = [row.people for row in known]
     whole = None
     if total and all(people) and len(known) == len(rows):

@@ -10,6 +10,7 @@ from handslag.indicators.reading import Definition
 from handslag.indicators.rollout.panel import Grid
 from handslag.swedish.numbers import number, percent
 
+MUNICIPALITY = "municipality"
 SINGLE_YEARS = (
     "Måttet får inte visas för enskilda år i en kommun: det handlar om få personer. "
     "Därför går det inte heller att pröva mot vilka kommuner som har börjat."
@@ -17,6 +18,7 @@ SINGLE_YEARS = (
 WINDOWS = (
     "Måttets värden täcker flera år var. Ett värde delar då år med nästa, och det går inte att se när något ändrades."
 )
+NOT_HERE = "Måttet finns inte för kommuner, bara för län eller riket."
 ANOTHER = "Ett mått som har värden för enskilda år i kommunerna. Det här måttet kan följas för länet som helhet."
 NO_FIGURES = "Det finns inga årliga siffror för kommunerna."
 FETCH = "Att måttets siffror hämtas eller läses in för länets kommuner, minst sju år."
@@ -66,6 +68,8 @@ def answer_of(definition: Definition, grid: Grid) -> Answer:
     """Return what can be told of an indicator where a method has begun in some municipalities."""
     if not definition.single_years:
         return refused(SINGLE_YEARS, ANOTHER)
+    if MUNICIPALITY not in definition.levels:
+        return refused(NOT_HERE, ANOTHER)
     if definition.window > 1:
         return refused(WINDOWS, ANOTHER)
     if not grid.years:

@@ -26,8 +26,8 @@ _FIELDS = (
 
 
 def outcomes() -> list[Definition]:
-    """Return the indicators that a method's spread can be held against: of the inhabitants, told for municipalities."""
-    return [each for each in definitions().values() if each.kind != "output" and "municipality" in each.levels]
+    """Return the indicators of how the inhabitants are; not all can be asked about, and those say why."""
+    return [each for each in definitions().values() if each.kind != "output"]
 
 
 def starts_in(initiative: Initiative) -> list[Start]:

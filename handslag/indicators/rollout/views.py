@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from handslag.indicators import queries
 from handslag.indicators.reading import Definition
-from handslag.indicators.rollout.answers import answer_of
+from handslag.indicators.rollout.answers import MUNICIPALITY, answer_of
 from handslag.indicators.rollout.drawings import figures_drawing, starts_drawing, told_starts
 from handslag.indicators.rollout.panel import Start, grid_of
 from handslag.indicators.rollout.queries import figures_of, outcomes, sources_of, starts_in
@@ -31,7 +31,8 @@ def rollout_view(request: HttpRequest, county: str, initiative: UUID) -> HttpRes
         starts=starts,
         finding=told_starts(starts),
         drawing=starts_drawing(starts, today=page.day, title=found.title),
-        outcomes=known,
+        outcomes=[each for each in known if MUNICIPALITY in each.levels],
+        not_here=[each for each in known if MUNICIPALITY not in each.levels],
         definition=definition,
         about_suicide=found.about_suicide or bool(definition and definition.needs_help),
         may_edit=may_edit(request.user, found),
