@@ -8,6 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('indicators', '0002_loading'),
         ('indicators', '0002_small_counts'),
         ('places', '0001_initial'),
         ('plans', '0009_proposals'),

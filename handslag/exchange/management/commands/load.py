@@ -9,6 +9,7 @@ from handslag.exchange.actions import import_document
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import CannotLoad
 from handslag.indicators.loading.shipping import CannotTakeIn, load_example, load_shipped
+from handslag.indicators.rollout.examples import load_starts
 from handslag.places.national import load_national
 from handslag.swedish.numbers import count
 
@@ -26,6 +27,7 @@ WORDS = {
     "methods": ("metod", "metoder"),
     "initiatives": ("insats", "insatser"),
     "follow_ups": ("uppföljning", "uppföljningar"),
+    "starts": ("start i en kommun", "starter i kommuner"),
     "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }
 
@@ -53,7 +55,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Exemplet {name} finns inte.")
             try:
                 with transaction.atomic():
-                    added = import_document(read(path, trusted=True)) + load_example(path)
+                    added = import_document(read(path, trusted=True)) + load_example(path) + load_starts(path)
             except BrokenFile as broken:
                 raise CommandError(f"Inget lästes in.\n{broken}") from None
             except (CannotLoad, CannotTakeIn) as error:
