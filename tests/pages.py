@@ -84,7 +84,16 @@ COUNTY = {
     "measurable_goals_without": f"/orebro/planer/{PLAN}/matbara-mal/?visa=none",
     "not_found": "/orebro/finns-inte/",
 }
-KEYED = ("measurable", "goal", "goal_without", "initiative", "initiative_suicide", "coverage_cell", "organisation", "edition")
+KEYED = (
+    "measurable",
+    "goal",
+    "goal_without",
+    "initiative",
+    "initiative_suicide",
+    "coverage_cell",
+    "organisation",
+    "edition",
+)
 PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 """Every name that `addresses` answers to."""
 FILES = {
