@@ -78,9 +78,16 @@ COUNTY = {
     "indicators_nothing": "/orebro/indikatorer/?q=xyzzy",
     "indicator": "/orebro/indikatorer/suicid-sakra-15-ar/",
     "indicator_controlled": "/orebro/indikatorer/behoriga-till-yrkesprogram/?vy=styrdiagram&omraden=lanskarta",
+    "areas": "/orebro/omraden/",
+    "area": "/orebro/omraden/lanet/",
+    "area_municipality": "/orebro/omraden/orebro/",
+    "area_worse": "/orebro/omraden/lanet/?urval=samre",
+    "measurable_goals": f"/orebro/planer/{PLAN}/matbara-mal/",
+    "measurable_goals_without": f"/orebro/planer/{PLAN}/matbara-mal/?visa=none",
     "not_found": "/orebro/finns-inte/",
 }
 KEYED = (
+    "measurable",
     "goal",
     "goal_without",
     "initiative",
@@ -113,6 +120,7 @@ def addresses() -> dict[str, str]:
     organisation = Organisation.objects.get(county=plan.county, key="region-orebro-lan")
     keyed = {
         "goal": served.get_absolute_url(),
+        "measurable": reverse("measurable", args=["orebro", PLAN, served.uuid]),
         "goal_without": goals.exclude(contributions__primary=True).order_by("id").first().get_absolute_url(),
         "initiative": initiative.get_absolute_url(),
         "initiative_suicide": seen.filter(about_suicide=True).first().get_absolute_url(),

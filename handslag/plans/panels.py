@@ -52,11 +52,10 @@ def for_goal(request: HttpRequest, goal: object) -> list[str]:
 
 
 class Link(NamedTuple):
-    """Something that is listed: what it is called, where it is read, and a remark."""
+    """Something that is listed: what it is called, and where it is read."""
 
     title: str
     url: str
-    remark: str = ""
 
 
 NodeListing = Callable[[Area], Mapping[str, Sequence[Link]]]

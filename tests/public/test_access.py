@@ -114,6 +114,7 @@ def draft_values() -> dict[str, object]:
         "initiative": initiative.uuid,
         "organisation": plan.lead.uuid,
         "framework": "delarenor",
+        "area": "lanet",
         "indicator": "suicid-sakra-15-ar",
         "file_format": "csv",
         "kind": "initiative",
@@ -155,6 +156,7 @@ def test_an_address_is_public_or_refuses_a_stranger(client: Client, route: Route
     if route.name in PUBLIC_URL_NAMES:
         return
     nothing = {"part": "insats", "plan": "x", "kind": "initiative", "page": uuid.uuid4(), "row": 1, "change_id": 1}
+    nothing |= {"area": "lanet", "goal": uuid.uuid4()}
     nothing |= {"asked": uuid.uuid4(), "recipient": uuid.uuid4(), "comment": uuid.uuid4(), "step": "stang"}
     address = route.address(SOMEWHERE | nothing)
 

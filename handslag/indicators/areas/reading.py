@@ -10,7 +10,7 @@ from handslag.indicators.areas.rows import AreaRow, Part, rows
 from handslag.indicators.drawings import Beside, compared
 from handslag.indicators.findings import Asked, findings
 from handslag.indicators.reading import Definition, definitions
-from handslag.indicators.series import Key, Series
+from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area, Population
 from handslag.plans.models import FrameworkNode, Plan
 from handslag.swedish.sorting import sort_key
@@ -90,8 +90,8 @@ def municipalities(county: Area, plan: Plan | None) -> list[Municipality]:
 
 def beside(
     definition: Definition, members: Sequence[Municipality], country: Series | None
-) -> tuple[list[Beside], Series | None]:
-    """Return the municipalities' series as drawings take them, and the country's as it is drawn. Queries of `shown_series`."""
+) -> tuple[list[Beside], Value | None]:
+    """Return the municipalities' series as drawings take them, and the country's value of their period. Queries of `shown_series`."""
     series = queries.series_of(definition, [each.area for each in members])
     own = [series[Key(definition.key, each.area.code)] for each in members]
     told = findings([Asked(definition, each, country) for each in own])
@@ -99,6 +99,5 @@ def beside(
         Beside(each.area.name, mine, said.against_country, each.part)
         for each, mine, said in zip(members, own, told, strict=True)
     ]
-    latest = next((each for each in own if each.latest), None)
-    period = compared(country, latest) if latest else None
-    return shown, country if period else None
+    newest = max((each for each in own if each.latest), key=lambda each: each.latest.period_to, default=None)
+    return shown, compared(country, newest) if newest else None

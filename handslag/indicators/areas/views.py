@@ -29,7 +29,7 @@ def areas(request: HttpRequest, county: str) -> HttpResponse:
     members = reading.municipalities(page.county, page.plan)
     groups = [(title, list(each)) for title, each in groupby(members, key=lambda each: each.part)]
     people = reading.inhabitants([page.county, *(each.area for each in members)])
-    context = page.context("areas", groups=groups, people=people, members=members)
+    context = page.context("indicators", groups=groups, people=people, members=members)
     return render(request, "indicators/areas.html", context)
 
 
@@ -42,7 +42,7 @@ def area(request: HttpRequest, county: str, area: str) -> HttpResponse:
     only = request.GET.get("urval") == TROUBLE
     shown = [row for row in found if row.is_trouble] if only else [row for row in found if row.has_value]
     context = page.context(
-        "areas",
+        "indicators",
         area=here,
         people=reading.inhabitants([here]).get(here.pk),
         groups=grouped(shown),

@@ -84,6 +84,7 @@ class TargetForm(EditForm):
     by = forms.IntegerField(label=_("Senast år"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     note = forms.CharField(label=_("Mer om det"), max_length=500, required=False)
     apart = frozenset({"percent"})
+    field_order = ("indicator", "area", "baseline_from", "baseline_to", "percent", "wished", "by", "note")
 
     class Meta:
         model = Target

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from handslag.indicators import queries, wording
@@ -63,12 +63,5 @@ def by_node(county: Area) -> Mapping[str, Sequence[Link]]:
     found: dict[str, list[Link]] = {}
     for each in definitions().values():
         for key in each.serves:
-            found.setdefault(key, []).append(Link(each.title, _page(county, each.key)))
+            found.setdefault(key, []).append(Link(each.title, reverse("indicator", args=[county.slug, each.key])))
     return found
-
-
-def _page(county: Area, key: str) -> str:
-    try:
-        return reverse("indicator", args=[county.slug, key])
-    except NoReverseMatch:
-        return ""
