@@ -130,7 +130,7 @@ def test_a_new_taking_in_is_worked_out_anew(region):
 
 
 def test_a_hidden_figure_keeps_neither_value_limits_nor_base(region):
-    county, first = region
+    _, first = region
 
     read = queries.series_of(definitions()[SHARE], [first], sexes=("K",))[Key(SHARE, first.code, "K")]
 
