@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Watch, launch
 
 OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=30_000)
+"""As long as Playwright waits otherwise: how soon a page comes is nothing that a journey may fail on."""
 
 
 @pytest.fixture(scope="session")

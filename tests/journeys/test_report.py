@@ -147,7 +147,7 @@ def test_a_file_is_watched_while_it_is_built(open_page, reported) -> None:
     page.wait_for_selector("text=Väntar på sin tur")
     assert axe(page) == []
     do_the_queue()
-    page.wait_for_selector("a:has-text('Hämta Word')", timeout=10_000)  # without a reload
+    page.wait_for_selector("a:has-text('Hämta Word')")  # without a reload
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Hämta Word").click()
     assert fetched.value.suggested_filename == "kort.docx"
