@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from handslag.indicators.models import Upload
+from handslag.indicators.models import Fetch, Observation, Upload
 from handslag.places.models import Area
 from handslag.plans.models import GoalNode, Plan
 from handslag.trust.permissions import Role
@@ -51,7 +51,14 @@ class County:
 
 
 @pytest.fixture
-def county(static_files) -> County:
+def no_figures(db) -> None:
+    """A database without the figures that ship: what a test takes in is all there is."""
+    Observation.objects.all().delete()
+    Fetch.objects.all().delete()
+
+
+@pytest.fixture
+def county(static_files, no_figures) -> County:
     area = make.county(parent=Area.objects.get(kind=Area.COUNTRY), name="Provlän", slug="provlan", code="90")
     north = make.municipality(parent=area, name="Norrby", code="9001")
     south = make.municipality(parent=area, name="Söderby", code="9002")

@@ -4,14 +4,17 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from handslag.indicators import writing
 from handslag.indicators.importing import taking
-from handslag.indicators.importing.tasks import CHANGED, take_in_file
+from handslag.indicators.importing.tasks import CHANGED, take_in_file, take_up_lost
 from handslag.indicators.models import ColumnMapping, Fetch, Observation, Upload
+from handslag.indicators.models.figures import LEASE
 from handslag.indicators.models.importing import KEPT
+from handslag.indicators.writing import BadRow
 from handslag.trust.permissions import Role
 from tests import factories as make
 
@@ -197,13 +200,13 @@ def test_nothing_is_half_loaded_when_the_writing_fails(county, monkeypatch):
     upload = chosen(county, client)
 
     mark = preview(county, client, upload).context["compared"].mark
-    write = QuerySet.bulk_create
+    write = writing.take_in
 
-    def fails_at_the_end(rows, objs, **given):
-        write(rows, objs, **given)
+    def fails_at_the_end(*rows, **given):
+        write(*rows, **given)
         raise RuntimeError("disk")
 
-    monkeypatch.setattr(QuerySet, "bulk_create", fails_at_the_end)
+    monkeypatch.setattr(writing, "take_in", fails_at_the_end)
     client.raise_request_exception = False
     client.post(county.url("import_preview", KEY, upload.uuid), {"mark": mark})
 
@@ -362,6 +365,35 @@ def test_a_file_that_the_worker_can_no_longer_take_in_changes_nothing(
 
     assert CHANGED in client.get(address).content.decode()
     assert Observation.objects.count() == 0
+
+
+def test_what_a_killed_worker_left_is_taken_up_again(county, monkeypatch, django_capture_on_commit_callbacks):
+    client = county.analyst
+    upload = many(county, client, monkeypatch)
+    with django_capture_on_commit_callbacks():
+        take_in(county, client, upload)
+    Fetch.objects.update(state="running", seen_at=timezone.now() - LEASE * 2, worker="annan:1")
+    with django_capture_on_commit_callbacks(execute=True):
+        take_up_lost()
+
+    assert Fetch.objects.get().state == "waiting"
+    assert DBTaskResult.objects.filter(task_path=take_in_file.module_path).count() == 1
+
+
+def test_what_the_database_refuses_is_told_by_the_files_own_row(county, monkeypatch):
+    client = county.analyst
+    upload = chosen(county, client)
+    mark = preview(county, client, upload).context["compared"].mark
+
+    def refuses(_fetch, rows, **_given):
+        raise BadRow(2, list(rows)[1], "value", "Det går inte.")
+
+    monkeypatch.setattr("handslag.indicators.writing.take_in", refuses)
+    answer = client.post(county.url("import_preview", KEY, upload.uuid), {"mark": mark})
+
+    assert answer.status_code == 422
+    assert "Rad 3: Det går inte." in answer.content.decode()
+    assert Fetch.objects.count() == 0
 
 
 def test_the_template_has_the_right_headings_and_is_read_back(county):

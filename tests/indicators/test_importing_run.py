@@ -3,13 +3,14 @@
 import datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from handslag.indicators.importing.reading import MAX_BYTES
 from handslag.indicators.importing.run import CannotImport, import_file
 from handslag.indicators.models import Fetch, Observation
 from handslag.opendata import tables
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_figures")]
 KEY = "behoriga-till-yrkesprogram"
 TODAY = datetime.date(2026, 11, 22)
 
@@ -85,3 +86,29 @@ def test_a_huge_file_is_refused_by_its_size(tmp_path):
     with pytest.raises(CannotImport, match="större än 10 MB"):
         import_file(path, KEY, today=TODAY)
     assert tables.MAX_BYTES > MAX_BYTES
+
+
+def test_the_command_names_columns_and_marks_and_tells_how_many(tmp_path, capsys):
+    path = written(tmp_path, "a;b;c;d\nÖrebro;2022;-;9\nKumla;2022;81;9\n")
+    call_command(
+        "indicators", "import", str(path), "--indicator", KEY, "--map", "c=value", "--map", "d=", "--mark=-=missing"
+    )
+
+    assert capsys.readouterr().out == "skola.csv: 2 nya, 0 reviderade, 0 som förut.\n"
+    assert list(Observation.objects.order_by("area__code").values_list("value", "state")) == [
+        (None, "missing"),
+        (81.0, ""),
+    ]
+
+
+def test_the_command_tells_every_fault_and_writes_nothing(tmp_path):
+    path = written(tmp_path, "område;period;värde\nÖrebro;2022;fel\nKumla;2022;133\n")
+    with pytest.raises(CommandError) as refused:
+        call_command("indicators", "import", str(path), "--indicator", KEY)
+
+    assert str(refused.value).splitlines() == [
+        "Inget lästes in.", "Rad 2, kolumn värde: ”fel” är inget tal", "Rad 3, kolumn värde: 133 är mer än alla (100).",
+    ]  # fmt: skip
+    with pytest.raises(CommandError, match="RUBRIK=SLAG"):
+        call_command("indicators", "import", str(path), "--indicator", KEY, "--map", "fel")
+    assert Fetch.objects.count() == 0

@@ -22,7 +22,7 @@ from tests.journeys.test_pages import faults, sideways
 
 pytestmark = pytest.mark.browser
 KEY = "behoriga-till-yrkesprogram"
-WRONG = "Område;Period;Värde\nArbetslän;2021;12,3,4\nArbetslän;2022;82,5\nNora;2022;80\nArbetslän;2023;120\n"
+WRONG = "Område;Period;Värde\nArbetslän;2021;12,3,4\nArbetslän;2022;82,5\nNorraby;2022;80\nArbetslän;2023;120\n"
 RIGHT = "Område;Period;Värde\nArbetslän;2021;80,1\nArbetslän;2022;82,5\nArbetslän;2023;83,0\n"
 REVISED = RIGHT.replace("82,5", "82,9")
 
@@ -74,7 +74,7 @@ def test_the_analyst_mends_three_faults_and_sees_what_a_revised_file_changes(ope
     page.get_by_role("button", name="Visa vad som blir nytt").click()
     expect(page.get_by_text("3 fel i filen. Inget är inläst")).to_be_visible()
     expect(page.get_by_text("Rad 2, kolumn Värde: ”12,3,4” är inget tal")).to_be_visible()
-    expect(page.get_by_text("Rad 4, kolumn Område: ”Nora” är inget område som finns.")).to_be_visible()
+    expect(page.get_by_text("Rad 4, kolumn Område: ”Norraby” är inget område som finns.")).to_be_visible()
     expect(page.get_by_text("Rad 5, kolumn Värde: 120 är mer än alla (100).")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Ta in talen").click()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from django.db import transaction
+
 from handslag.indicators.importing import columns, reading, taking
 from handslag.indicators.importing.columns import MEANINGS, ROLES, Choices
 from handslag.indicators.importing.comparing import Compared
@@ -35,6 +37,7 @@ class Imported:
     note: str
 
 
+@transaction.atomic
 def import_file(
     path: Path, key: str, *, today: datetime.date, roles: Mapping[str, str] | None = None,
     marks: Mapping[str, str] | None = None, shares: str = "", area: str = "", source: str = "", leave_out: bool = False,
@@ -63,7 +66,10 @@ def import_file(
         indicator, source=source or path.name, address=f"fil: {path.name}", sha256=sha256(raw).hexdigest(), county=None,
         by=OPERATOR, note=note,
     )  # fmt: skip
-    return Imported(compared, taking.take_in(fetch, found.sound), note)
+    try:
+        return Imported(compared, taking.take_in(fetch, found.sound, ground.definition), note)
+    except taking.CannotTakeIn as why:
+        raise CannotImport(str(why)) from None
 
 
 def _ground(key: str, today: datetime.date) -> tuple[Ground, Indicator]:

@@ -1,6 +1,6 @@
 """What people do with files: keep one for a while, remember how it is read, take its figures in; whole or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -16,6 +16,7 @@ from handslag.indicators.importing.figures import Figure, Ground
 from handslag.indicators.importing.reading import Reading
 from handslag.indicators.models import ColumnMapping, Fetch, Indicator, Upload
 from handslag.indicators.models.importing import KEPT
+from handslag.indicators.reading import Definition
 from handslag.opendata.tables import Table
 from handslag.places.models import Area
 from handslag.trust.changes import Actor
@@ -23,6 +24,10 @@ from handslag.trust.changes import Actor
 DIRECTLY = 5_000
 """Figures that are taken in while the page waits; more are left to the worker."""
 LINES_TOLD = 20
+
+
+class CannotTakeIn(Exception):
+    """The figures cannot stand beside those that are here by now: nothing is taken in. The message says why, in Swedish."""
 
 
 def keep(
@@ -119,10 +124,13 @@ def begun(
 
 
 @transaction.atomic
-def take_in(fetch: Fetch, figures: Sequence[Figure]) -> Fetch:
-    """Write the figures of one taking in, all of them or none, and how many they were."""
-    taken = writing.take_in(fetch, rows_of(figures))
-    counts: Mapping[str, int] = {"added": taken.added, "revised": taken.revised, "same": taken.same}
+def take_in(fetch: Fetch, figures: Sequence[Figure], definition: Definition) -> Fetch:
+    """Write the figures of one taking in, all of them or none, and how many they were. Raises CannotTakeIn."""
+    try:
+        taken = writing.take_in(fetch, rows_of(figures), definition=definition)
+    except writing.BadRow as bad:
+        raise CannotTakeIn(f"Rad {figures[bad.number - 1].line}: {bad.why}") from None
+    counts = {"added": taken.added, "revised": taken.revised, "same": taken.same, "rows": taken.rows}
     done = {"state": "done", "step": "", "percent": 100, "done_at": timezone.now(), "error": ""}
     for name, value in {**counts, **done}.items():
         setattr(fetch, name, value)
@@ -131,11 +139,19 @@ def take_in(fetch: Fetch, figures: Sequence[Figure]) -> Fetch:
 
 
 @transaction.atomic
-def take_in_now(upload: Upload, found: Reading, *, by: Actor) -> Fetch:
-    """Take an upload's sound figures in while the page waits; the file is deleted."""
-    fetch = take_in(begin(upload, by=by, note=left_out(found)), found.sound)
+def take_in_now(upload: Upload, found: Reading, definition: Definition, *, by: Actor) -> Fetch:
+    """Take an upload's sound figures in while the page waits; the file is deleted. Raises CannotTakeIn."""
+    fetch = take_in(begin(upload, by=by, note=left_out(found)), found.sound, definition)
     upload.delete()
     return fetch
+
+
+@transaction.atomic
+def take_in_typed(
+    indicator: Indicator, figures: Sequence[Figure], definition: Definition, *, county: Area, by: Actor
+) -> Fetch:
+    """Take in figures that somebody has typed. Raises CannotTakeIn."""
+    return take_in(begun(indicator, source=f"inskrivet av {by.role}", by=by, county=county), figures, definition)
 
 
 @transaction.atomic

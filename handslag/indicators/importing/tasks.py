@@ -11,6 +11,7 @@ from django_tasks import task
 from handslag.indicators.importing import reading, taking
 from handslag.indicators.importing.columns import Choices
 from handslag.indicators.importing.ground import ground_for
+from handslag.indicators.loading.tasks import is_gone
 from handslag.indicators.models import Fetch, Upload
 from handslag.indicators.queries import definition_of
 from handslag.trust.storage import trouble
@@ -31,7 +32,7 @@ def take_in_file(upload_id: int) -> None:
     try:
         with transaction.atomic():
             _take_in(upload)
-    except reading.Unreadable as why:
+    except (reading.Unreadable, taking.CannotTakeIn) as why:
         _fail(upload.fetch, str(why))
     except Exception as error:
         # Only its kind is told: its words may hold what stands in the file.
@@ -39,9 +40,20 @@ def take_in_file(upload_id: int) -> None:
         _fail(upload.fetch, NO_ROOM if trouble(error) else OUR_FAULT)
 
 
+def take_up_lost() -> None:
+    """Take in again what a worker left when it was killed: the file is kept until its figures are in."""
+    for upload in Upload.objects.filter(fetch__state="running").select_related("fetch").defer("content"):
+        fetch = upload.fetch
+        if fetch.is_lost or is_gone(fetch.worker):
+            Fetch.objects.filter(pk=fetch.pk, state="running").update(state="waiting", step="", percent=0, worker="")
+    for number in Upload.objects.filter(fetch__state="waiting").values_list("pk", flat=True):
+        take_in_file.enqueue(number)
+
+
 def _take(fetch: Fetch) -> bool:
     """Hold the taking in for this worker; return False where it waits no more."""
-    mine = {"state": "running", "step": "Läser filen", "percent": 10, "worker": f"{socket.gethostname()}:{os.getpid()}"}
+    mine = {"state": "running", "step": "Läser filen", "percent": 10, "seen_at": timezone.now()}
+    mine |= {"worker": f"{socket.gethostname()}:{os.getpid()}"}
     return bool(Fetch.objects.filter(pk=fetch.pk, state="waiting").update(**mine, attempts=fetch.attempts + 1))
 
 
@@ -55,7 +67,7 @@ def _take_in(upload: Upload) -> None:
     found, _compared = taking.looked_at(table, Choices.from_json(upload.choices), ground, upload.indicator)
     if found.questions or found.mixed or (found.faults and not upload.leave_out):
         raise reading.Unreadable(CHANGED)
-    taking.take_in(upload.fetch, found.sound)
+    taking.take_in(upload.fetch, found.sound, definition)
     Upload.objects.filter(pk=upload.pk).delete()
 
 

@@ -34,6 +34,7 @@ from handslag.indicators.reading import Definition
 from handslag.opendata.tables import Table
 from handslag.plans.models import Plan
 from handslag.plans.pages import Page, open_page
+from handslag.trust.changes import Actor
 
 FORM_BYTES = reading.MAX_BYTES + 500_000
 """What a whole form may weigh: a file at most as large as is read, and the fields around it."""
@@ -185,8 +186,10 @@ def import_preview(request: HttpRequest, place: Place, upload: Upload, table: Ta
     told = _in_the_way(request, found, compared) if request.method == "POST" else ""
     if request.method == "POST" and not told:
         by = actor_for(request.user, on=Plan(county=place.page.county))
-        take = taking.take_in_now if len(found.sound) <= taking.DIRECTLY else taking.leave_to_worker
-        return redirect(place.address("import_result", take(upload, found, by=by).uuid))
+        try:
+            return redirect(place.address("import_result", _take_in(place, upload, found, by=by).uuid))
+        except taking.CannotTakeIn as why:
+            told = str(why)
     context = place.context(
         upload=upload,
         found=found,
@@ -199,6 +202,13 @@ def import_preview(request: HttpRequest, place: Place, upload: Upload, table: Ta
         in_worker=len(found.sound) > taking.DIRECTLY,
     )
     return render(request, "indicators/import_preview.html", context, status=422 if told else 200)
+
+
+def _take_in(place: Place, upload: Upload, found: Reading, *, by: Actor) -> Fetch:
+    """Take the figures in, or leave them to the worker where they are many. Raises CannotTakeIn."""
+    if len(found.sound) > taking.DIRECTLY:
+        return taking.leave_to_worker(upload, found, by=by)
+    return taking.take_in_now(upload, found, place.definition, by=by)
 
 
 def _in_the_way(request: HttpRequest, found: Reading, compared: Compared) -> str:

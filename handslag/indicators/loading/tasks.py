@@ -80,7 +80,7 @@ def take_up_lost() -> None:
     """Fetch again what a worker left when it was killed, once; what has been tried enough is told as failed."""
     late = timezone.now() - LEASE
     running = Fetch.objects.filter(way="source", state="running")
-    lost = [each.pk for each in running if each.seen_at is None or each.seen_at < late or _is_gone(each.worker)]
+    lost = [each.pk for each in running if each.seen_at is None or each.seen_at < late or is_gone(each.worker)]
     for each in Fetch.objects.filter(pk__in=lost, attempts__gte=MOST_ATTEMPTS):
         give_up(each)
     Fetch.objects.filter(pk__in=lost, state="running").update(state="waiting", step="", percent=0, worker="")
@@ -93,7 +93,7 @@ def give_up(fetch: Fetch) -> None:
     _fail(fetch, STOPPED)
 
 
-def _is_gone(worker: str) -> bool:
+def is_gone(worker: str) -> bool:
     """Whether a process of this machine is no more. Of other machines nothing is known."""
     host, _, process = worker.rpartition(":")
     if host != socket.gethostname() or not process.isdigit():

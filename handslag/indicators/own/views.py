@@ -186,8 +186,11 @@ def _take_in(request: HttpRequest, page: Page, measure: OwnMeasure, form: Figure
         messages.info(request, _("Inget var ändrat."))
         return True
     by = acting(request, on=measure.plan)
-    fetch = taking.begun(measure.indicator, source=f"inskrivet av {by.role}", by=by, county=page.county)
-    taking.take_in(fetch, form.figures)
+    try:
+        taking.take_in_typed(measure.indicator, form.figures, form.ground.definition, county=page.county, by=by)
+    except taking.CannotTakeIn as why:
+        form.add_error("period", str(why))
+        return False
     told = _("Nya tal: %(new)d. Ändrade: %(revised)d.") % {"new": compared.new, "revised": compared.revised}
     messages.success(request, f"{_('Sparat.')} {told}")
     return True
