@@ -16,9 +16,7 @@ SHARE = "behoriga-till-yrkesprogram"
 
 def hidden(counts: dict[tuple, int], *, smallest: int = 5, above=(), below=()) -> set[tuple]:
     """The hidden places as (area, sex) or (area, sex, age)."""
-    found = also_hidden(
-        {Place(*place): n for place, n in counts.items()}, smallest=smallest, above=above, below=below
-    )
+    found = also_hidden({Place(*place): n for place, n in counts.items()}, smallest=smallest, above=above, below=below)
     return {tuple(place) if place.age else tuple(place[:2]) for place in found}
 
 
