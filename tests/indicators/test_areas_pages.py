@@ -300,3 +300,14 @@ def test_the_page_asks_at_most_fifteen_questions_whatever_there_is(mapped):
     many = asked()
 
     assert few == many <= 15
+
+
+def test_a_municipality_leads_to_what_is_done_there(ground):
+    here, elsewhere = ground.municipalities[:2]
+    make.place(make.initiative(ground.plan, title="Här"), here)
+    make.place(make.initiative(ground.plan, title="Där"), elsewhere)
+    address = f"{reverse('register', args=[ground.county.slug])}?kommun={here.code}"
+
+    assert f'href="{address}"' in ground.text(here)
+    listed = Client().get(address).context["found"].rows
+    assert [row.title for row in listed] == ["Här"]
