@@ -60,7 +60,7 @@ class Following:
 def following(plan: Plan, tree: Tree, user: Any) -> Following:
     """Return what the reader may know. About ten queries, however many indicators and places there are."""
     county, country = plan.county, country_of(plan.county)
-    goals = of_plan(tree, county)
+    goals = of_plan(tree, county, user)
     titles = _titles(goals)
     wanted = [each for each in definitions_for(county, user).values() if each.kind != "output"]
     below = [each.area for each in municipalities(county, plan)]

@@ -28,7 +28,7 @@ from tests.pages import addresses
 
 pytestmark = pytest.mark.django_db
 NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
-LIMITS = {"plan": 12, "register": 12, "coverage": 12, "initiative": 24}
+LIMITS = {"plan": 12, "register": 13, "coverage": 12, "initiative": 24}
 
 
 def questions(client: Client, address: str) -> list[str]:

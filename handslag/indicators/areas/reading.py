@@ -1,6 +1,6 @@
 """Reads what an area's page is made of: its figures, its population, its municipalities in their fixed order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q
@@ -9,7 +9,7 @@ from handslag.indicators import queries
 from handslag.indicators.areas.rows import AreaRow, Part, rows
 from handslag.indicators.drawings import Beside, compared
 from handslag.indicators.findings import Asked, findings
-from handslag.indicators.reading import Definition, definitions
+from handslag.indicators.reading import Definition
 from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area, Population
 from handslag.plans.models import FrameworkNode, Plan
@@ -36,18 +36,23 @@ class Municipality:
     part: str
 
 
-def shown_in(kind: str) -> list[Definition]:
+def shown_in(kind: str, known: Iterable[Definition]) -> list[Definition]:
     """Return the indicators that are shown for such an area: never suicide or self-harm below the county."""
     return [
         each
-        for each in definitions().values()
+        for each in known
         if kind in each.levels and not (kind == Area.MUNICIPALITY and each.needs_help and not each.single_years)
     ]
 
 
-def area_rows(area: Area, country: Area | None) -> tuple[list[AreaRow], dict[Key, Series]]:
-    """Return the area's indicators, and their series. As many queries as `shown_series`, and one for the strategy."""
-    wanted = shown_in(area.kind)
+def area_rows(
+    area: Area, country: Area | None, known: Mapping[str, Definition]
+) -> tuple[list[AreaRow], dict[Key, Series]]:
+    """Return the area's indicators, and their series. As many queries as `shown_series`, and one for the strategy.
+
+    known: the definitions that the reader may know of.
+    """
+    wanted = shown_in(area.kind, known.values())
     series = queries.all_series(wanted, [area, *([country] if country else [])])
     code = country.code if country else None
     return rows(wanted, series, area=area.code, country=code, parts=strategy_parts()), series

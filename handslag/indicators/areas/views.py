@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from handslag.documents.figures import Drawing
-from handslag.indicators import drawings
+from handslag.indicators import drawings, queries
 from handslag.indicators.areas import reading
 from handslag.indicators.areas.rows import AreaRow, grouped
 from handslag.indicators.reading import Definition
@@ -38,7 +38,7 @@ def area(request: HttpRequest, county: str, area: str) -> HttpResponse:
     page = open_page(request, county)
     here = _area(page.county, area)
     country = reading.country_of(page.county)
-    found, series = reading.area_rows(here, country)
+    found, series = reading.area_rows(here, country, queries.definitions_for(page.county, request.user))
     only = request.GET.get("urval") == TROUBLE
     shown = [row for row in found if row.is_trouble] if only else [row for row in found if row.has_value]
     context = page.context(
@@ -116,7 +116,7 @@ def _maps(
 
 def _is_mapped(row: AreaRow) -> bool:
     definition = row.definition
-    return row.has_value and definition in reading.shown_in(Area.MUNICIPALITY) and definition.kind != "output"
+    return row.has_value and reading.shown_in(Area.MUNICIPALITY, [definition]) and definition.kind != "output"
 
 
 def _drawn(chosen: Definition, page: Page, country: Series | None) -> list[Drawing]:

@@ -1,5 +1,6 @@
 """What a goal is followed by, and how far it is to reach: the same form to try it and to save it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,33 +19,18 @@ from handslag.swedish.sorting import sort_key
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-class ByKey(forms.ModelChoiceField):
-    """A choice by a key that can stand in an address, called by a title."""
-
-    def label_from_instance(self, row: Any) -> str:
-        return str(title_of(row.key)) if isinstance(row, Indicator) else str(row.name)
-
-
-def title_of(key: str) -> str:
-    found = queries.definition_of(key)
-    return found.title if found else key
-
-
-def _indicators(county_id: int) -> Any:
-    """Return the indicators that a goal of the county can be followed by."""
-    return Indicator.objects.filter(Q(county=None) | Q(county=county_id))
-
-
-def _in_order(field: forms.ModelChoiceField) -> list[tuple[str, str]]:
-    """Return the choices in Swedish order, an empty one first. One query."""
-    found = sorted(((row.key, title_of(row.key)) for row in field.queryset), key=lambda each: sort_key(each[1]))
-    return [("", str(_("Välj"))), *found]
+def offer(field: forms.ModelChoiceField, known: Mapping[str, Definition], *, taken: Any = ()) -> None:
+    """Let a field choose among the indicators that are known, in Swedish order, an empty one first. One query."""
+    found = Indicator.objects.filter(key__in=list(known)).exclude(pk__in=taken)
+    field.queryset = found
+    titles = ((row.key, known[row.key].title) for row in found)
+    field.choices = [("", str(_("Välj"))), *sorted(titles, key=lambda each: sort_key(each[1]))]
 
 
 class GoalIndicatorForm(EditForm):
     """An indicator that a goal is followed by."""
 
-    indicator = ByKey(queryset=Indicator.objects.none(), to_field_name="key", label=_("Indikator"))
+    indicator = forms.ModelChoiceField(queryset=Indicator.objects.none(), to_field_name="key", label=_("Indikator"))
     note = forms.CharField(
         label=_("På vilket sätt säger den något om målet?"), max_length=300, required=False,
         help_text=_("Till exempel: målet gäller unga, indikatorn alla över 15 år."),
@@ -57,15 +43,17 @@ class GoalIndicatorForm(EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taken = self.page.indicators.filter(withdrawn_on__isnull=True).values("indicator_id")
-        self.fields["indicator"].queryset = _indicators(self.page.of_plan.county_id).exclude(pk__in=taken)
-        self.fields["indicator"].choices = _in_order(self.fields["indicator"])
+        known = queries.definitions_for(self.page.of_plan.county, self.user)
+        offer(self.fields["indicator"], known, taken=taken)
 
 
 class TargetForm(EditForm):
     """How far a goal is to reach. The change is asked for in percent, in the direction that is better."""
 
-    indicator = ByKey(queryset=Indicator.objects.none(), to_field_name="key", label=_("Indikator"))
-    area = ByKey(queryset=Area.objects.none(), to_field_name="code", label=_("Område"), empty_label=None)
+    indicator = forms.ModelChoiceField(queryset=Indicator.objects.none(), to_field_name="key", label=_("Indikator"))
+    area = forms.ModelChoiceField(
+        queryset=Area.objects.none(), to_field_name="code", label=_("Område"), empty_label=None
+    )
     baseline_from = forms.IntegerField(
         label=_("Utgångsläge, från år"), min_value=FIRST_YEAR, max_value=LAST_YEAR,
         help_text=_("Flera år tillsammans ger ett säkrare läge att utgå från."),
@@ -93,14 +81,14 @@ class TargetForm(EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         county = self.page.of_plan.county
-        self.fields["indicator"].queryset = _indicators(county.pk)
-        self.fields["indicator"].choices = _in_order(self.fields["indicator"])
+        self.known = queries.definitions_for(county, self.user)
+        offer(self.fields["indicator"], self.known)
         self.fields["area"].queryset = Area.objects.filter(Q(pk=county.pk) | Q(parent=county)).order_by("kind", "code")
 
     @property
     def definition(self) -> Definition | None:
         indicator = self.cleaned_data.get("indicator")
-        return queries.definition_of(indicator.key) if indicator else None
+        return self.known[indicator.key] if indicator else None
 
     @property
     def change(self) -> float | None:

@@ -11,8 +11,8 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from handslag.indicators import queries
 from handslag.indicators.goals.verdicts import MEASURABLE, Answer, Wish, answer
-from handslag.indicators.models import Fetch, GoalIndicator, Observation, Target
-from handslag.indicators.reading import Definition
+from handslag.indicators.models import Fetch, GoalIndicator, Observation, OwnMeasure, Target
+from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import Key, Series
 from handslag.places.models import Area
 from handslag.plans.models import GoalNode, Plan
@@ -144,15 +144,21 @@ def state_of(codes: Sequence[str], *, has_indicator: bool) -> str:
     return "unset" if has_indicator else "none"
 
 
-def answered(rows: Sequence[Row], county: Area) -> list[Aim]:
+def known_of(keys: Iterable[str], county: Area, user: Any) -> Mapping[str, Definition]:
+    """Return the definitions that `user` may know of, these among them. No query, two where some are the county's own."""
+    shipped = definitions()
+    return shipped if set(keys) <= shipped.keys() else queries.definitions_for(county, user)
+
+
+def answered(rows: Sequence[Row], county: Area, known: Mapping[str, Definition]) -> list[Aim]:
     """Return what can be said of each target, those of unknown indicators left out. As many queries as `shown_series`, or none."""
-    known = {row.indicator: found for row in rows if (found := queries.definition_of(row.indicator))}
     kept = [row for row in rows if row.indicator in known]
     if not kept:
         return []
+    wanted = {row.indicator: known[row.indicator] for row in kept}
     places = {row.code: row.place for row in kept} | {county.code: county}
     sexes = sorted({row.sex for row in kept})
-    found = queries.all_series(list(known.values()), list(places.values()), sexes=sexes)
+    found = queries.all_series(list(wanted.values()), list(places.values()), sexes=sexes)
     return [Aim(row, known[row.indicator], _answer(known[row.indicator], row, found, county)) for row in kept]
 
 
@@ -162,36 +168,41 @@ def _answer(definition: Definition, row: Row, found: Mapping[Key, Series], count
     return answer(definition, row.wish, own, above)
 
 
-def of_goals(goals: Iterable[Goal], county: Area) -> list[Measured]:
-    """Return the goals with their indicators and what can be said of their targets. Two queries, and those of `answered`."""
+def of_goals(goals: Iterable[Goal], county: Area, user: Any) -> list[Measured]:
+    """Return the goals with their indicators and what can be said of their targets, as far as `user` may know of them.
+
+    Two queries, and those of `known_of` and `answered`.
+    """
     wanted = list(goals)
     ids = [goal.id for goal in wanted]
     followed: dict[int, dict[str, Definition]] = {each: {} for each in ids}
-    ties = GoalIndicator.objects.filter(goal__in=ids).order_by("id").values_list("goal_id", "indicator__key")
+    ties = list(GoalIndicator.objects.filter(goal__in=ids).order_by("id").values_list("goal_id", "indicator__key"))
     targets = list(Target.objects.filter(goal__in=ids).order_by("-id").values_list("goal_id", *FIELDS))
-    for goal_id, key in [*ties, *((each[0], each[2]) for each in targets)]:
-        if found := queries.definition_of(key):
-            followed[goal_id][key] = found
+    used = [*ties, *((each[0], each[2]) for each in targets)]
+    known = known_of([key for _, key in used], county, user)
+    for goal_id, key in used:
+        if key in known:
+            followed[goal_id][key] = known[key]
     goal_of = {each[1]: each[0] for each in targets}
     aims: dict[int, list[Aim]] = {each: [] for each in ids}
-    for aim in answered([Row(*each[1:]) for each in targets], county):
+    for aim in answered([Row(*each[1:]) for each in targets], county, known):
         aims[goal_of[aim.row.pk]].append(aim)
     return [Measured(goal, tuple(followed[goal.id].values()), tuple(aims[goal.id])) for goal in wanted]
 
 
-def of_plan(tree: Tree, county: Area) -> list[Measured]:
+def of_plan(tree: Tree, county: Area, user: Any) -> list[Measured]:
     """Return the plan's goals that initiatives hang on, and above them those that are measured themselves, in its order."""
     bearing = {goal.id for goal in tree.bearing}
-    every = of_goals([goal for root in tree.roots for goal in root.walk()], county)
+    every = of_goals([goal for root in tree.roots for goal in root.walk()], county, user)
     return [each for each in every if each.goal.id in bearing or each.indicators]
 
 
-def tally(plan: Plan) -> Tally:
+def tally(plan: Plan, user: Any) -> Tally:
     """Return how it is with the plan's goals, as `of_plan` counts them. One query, as long as no figures come in."""
     nodes: dict[int, tuple[int | None, str, bool]] = {}
     rows: dict[int, list[Row]] = {}
     state: tuple[Any, ...] = ()
-    for goal_id, parent, kind, followed, newest, done_at, *target in _goals_with_targets(plan):
+    for goal_id, parent, kind, followed, newest, done_at, *target in _goals_with_targets(plan, user):
         nodes[goal_id], state = (parent, kind, followed), (newest, done_at)
         if target[0] is not None:
             rows.setdefault(goal_id, []).append(Row(*target))
@@ -201,7 +212,10 @@ def tally(plan: Plan) -> Tally:
         for goal_id, (_, kind, followed) in nodes.items()
         if (kind != "question" and goal_id not in parents) or followed or goal_id in rows
     ]
-    codes = _codes(tuple(row for each in rows.values() for row in each), _Place(plan.county), state)
+    every = tuple(row for each in rows.values() for row in each)
+    known = known_of([row.indicator for row in every], plan.county, user)
+    meant = {row.indicator: known[row.indicator] for row in every if row.indicator in known}
+    codes = _codes(every, _Ground(plan.county, meant), state)
     states = [
         state_of([codes[row.pk] for row in rows.get(each, ()) if row.pk in codes], has_indicator=nodes[each][2])
         for each in counted
@@ -209,33 +223,35 @@ def tally(plan: Plan) -> Tally:
     return Tally(len(states), states.count("measurable"), states.count("none"))
 
 
-class _Place:
-    """An area as a key."""
+class _Ground:
+    """A county and what is meant by the indicators, as a key."""
 
-    def __init__(self, area: Area) -> None:
-        self.area = area
+    def __init__(self, county: Area, known: Mapping[str, Definition]) -> None:
+        self.county, self.known = county, known
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Place) and other.area.pk == self.area.pk
+        return isinstance(other, _Ground) and (other.county.pk, other.known) == (self.county.pk, self.known)
 
     def __hash__(self) -> int:
-        return hash(self.area.pk)
+        return hash((self.county.pk, frozenset(self.known)))
 
 
 @lru_cache(maxsize=100)  # Läget is read far more often than figures or targets change
-def _codes(rows: tuple[Row, ...], county: _Place, state: tuple[Any, ...]) -> dict[int, str]:
+def _codes(rows: tuple[Row, ...], ground: _Ground, state: tuple[Any, ...]) -> dict[int, str]:
     """Return the code of each target's answer. state: changes when figures come in."""
-    return {aim.row.pk: aim.answer.code for aim in answered(rows, county.area)}
+    return {aim.row.pk: aim.answer.code for aim in answered(rows, ground.county, ground.known)}
 
 
-def _goals_with_targets(plan: Plan) -> Iterable[tuple[Any, ...]]:
+def _goals_with_targets(plan: Plan, user: Any) -> Iterable[tuple[Any, ...]]:
     """Return id, parent, kind, whether an indicator hangs on it, and a target's fields: a row for each target, or one.
 
     Between them what changes when figures come in: the newest figure, and when the last taking in was done.
     """
+    own = OwnMeasure.objects.visible_to(user).values("indicator")
+    ties = GoalIndicator.objects.filter(Q(indicator__county=None) | Q(indicator__in=own), goal=OuterRef("pk"))
     goals = GoalNode.objects.filter(plan=plan).annotate(
         aim=FilteredRelation("targets", condition=Q(targets__withdrawn_on__isnull=True)),
-        followed=Exists(GoalIndicator.objects.filter(goal=OuterRef("pk"))),
+        followed=Exists(ties),
         newest=Subquery(Observation.objects.order_by("-pk").values("pk")[:1]),
         done_at=Subquery(Fetch.objects.filter(done_at__isnull=False).order_by("-done_at").values("done_at")[:1]),
     )

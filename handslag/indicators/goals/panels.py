@@ -26,10 +26,14 @@ def of_goal(request: HttpRequest, goal: Any) -> SafeString:
     county = goal.plan.county
     ties = list(GoalIndicator.objects.filter(goal=goal.id).select_related("indicator"))
     targets = list(Target.objects.filter(goal=goal.id).order_by("-id").values_list(*measured.FIELDS))
-    aims = measured.answered([measured.Row(*each) for each in targets], county)
-    known = [(tie, found) for tie in ties if (found := queries.definition_of(tie.indicator.key))]
-    series = queries.all_series([each for _, each in known], [county]) if known else {}
-    followed = [(tie, each, _latest(each, series[Key(each.key, county.code)])) for tie, each in known]
+    rows = [measured.Row(*each) for each in targets]
+    known = measured.known_of(
+        [*(tie.indicator.key for tie in ties), *(row.indicator for row in rows)], county, request.user
+    )
+    aims = measured.answered(rows, county, known)
+    shown = [(tie, known[tie.indicator.key]) for tie in ties if tie.indicator.key in known]
+    series = queries.all_series([each for _, each in shown], [county]) if shown else {}
+    followed = [(tie, each, _latest(each, series[Key(each.key, county.code)])) for tie, each in shown]
     context = {
         "county": county,
         "plan": goal.plan,
@@ -39,7 +43,7 @@ def of_goal(request: HttpRequest, goal: Any) -> SafeString:
         "may_edit": may_edit_plan(request.user, goal.plan),
     }
     html = render_to_string("indicators/_goal_panel.html", context, request)
-    is_about = any(each.needs_help for _, each in known) or any(aim.definition.needs_help for aim in aims)
+    is_about = any(each.needs_help for _, each in shown) or any(aim.definition.needs_help for aim in aims)
     return AboutSuicide(html) if is_about else SafeString(html)
 
 
@@ -51,7 +55,7 @@ def _latest(definition: Definition, series: Series) -> str:
 
 def on_overview(request: HttpRequest, plan: Any) -> str:
     """Return how many of the plan's goals can be measured, and the next step. One query, as long as no figures come in."""
-    found = measured.tally(plan)
+    found = measured.tally(plan, request.user)
     if not found.goals:
         return ""
     context = {"county": plan.county, "plan": plan, "found": found}

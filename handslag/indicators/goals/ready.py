@@ -7,12 +7,12 @@ from handslag.indicators.goals.forms import GoalIndicatorForm, TargetForm
 from handslag.indicators.models import Indicator
 from handslag.plans import panels as places
 from handslag.plans.editors import Editor, add_editor
-from handslag.plans.field_words import NAMED, add_kind
+from handslag.plans.field_words import add_kind, add_named
 
 
 def add_to_plans() -> None:
     """Add the editors, their words in the history, and the panels."""
-    NAMED[Indicator] = "key"
+    add_named(Indicator, "key")
     add_kind("goal_indicator", "Indikator för ett mål", words.GOAL_INDICATOR)
     add_kind("target", "Värde som ett mål ska nå", words.TARGET, words.VALUES)
     add_editor(

@@ -61,7 +61,7 @@ def _answered(form: TargetForm, definition: Definition, area: Area, county: Area
 def measurable_goals(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     """Every goal of the plan, and whether it can be measured; none can vanish."""
     page = open_page(request, county, plan)
-    every = measured.of_plan(goal_tree(need_plan(page)), page.county)
+    every = measured.of_plan(goal_tree(need_plan(page)), page.county, request.user)
     chosen = request.GET.get("visa", "")
     counts = Counter(each.state for each in every)
     context = page.context(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from handslag.plans.models import Plan
-from handslag.plans.queries.coverage import lansdelar_of, stands_in
+from handslag.plans.queries.coverage import lansdelar_of, municipalities_of, stands_in
 from handslag.plans.queries.goals import Tree
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.plans.words import INITIATIVE_KINDS, LEVELS, STATUSES, TIERS
@@ -58,13 +58,14 @@ def short(text: str, *, most: int = 70) -> str:
 
 
 def filters(plan: Plan, tree: Tree, rows: Iterable[InitiativeRow]) -> list[Filter]:
-    """Return the register's filters with the choices that its rows have. One query, for the länsdelar."""
+    """Return the register's filters with the choices that its rows have. Two queries, for the länsdelar and the municipalities."""
     rows = list(rows)
     return [
         Filter("status", "Status", STATUSES, lambda row, value: row.status.status == value),
         Filter("typ", "Typ", _capitalised(INITIATIVE_KINDS), lambda row, value: row.kind == value),
         _goals(tree),
         _lansdelar(plan),
+        _municipalities(plan),
         _target_groups(rows),
         _nodes(rows),
         Filter("niva", "Nivå", _capitalised(LEVELS), lambda row, value: row.level == value),
@@ -96,6 +97,15 @@ def _lansdelar(plan: Plan) -> Filter:
         return row.places_precision == "county" or stands_in(row, parts[key], list(parts.values()))
 
     return Filter("lansdel", "Länsdel", {key: part.title for key, part in parts.items()}, stands_here)
+
+
+def _municipalities(plan: Plan) -> Filter:
+    places = {place.key: place for place in municipalities_of(plan)}
+
+    def stands_here(row: InitiativeRow, key: str) -> bool:
+        return row.places_precision == "county" or stands_in(row, places[key], list(places.values()))
+
+    return Filter("kommun", "Kommun", {key: place.title for key, place in places.items()}, stands_here)
 
 
 def _target_groups(rows: list[InitiativeRow]) -> Filter:
