@@ -136,3 +136,11 @@ def test_no_word_that_the_numbers_cannot_carry():
     for answer in (answer_of(NEET, grid(fall=0.3)), answer_of(NEET, grid()), answer_of(NEET, grid((None,) * 12))):
         said = " ".join([answer.text, answer.chance, answer.floor, *answer.needed]).casefold()
         assert not [word for word in ("effekt", "signifikant", "p-värde", "beror på insatsen", "bevis") if word in said]
+
+
+def test_a_difference_between_shares_is_told_in_percentage_points_of_municipalities():
+    answer = answer_of(NEET, grid(fall=0.3, events=False))
+
+    assert " procentenheter" in answer.interval
+    assert "5 av 12 kommuner har börjat." in answer.text
+    assert "procentenheter." in answer.text.split("En så stor")[0].strip()[-15:]

@@ -1,5 +1,6 @@
 """What can be told of a method's spread: the estimate with its interval, or why there is none and what it would take."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Any
 
 from handslag.indicators.reading import Definition
 from handslag.indicators.rollout.panel import Grid
-from handslag.swedish.numbers import number, percent
+from handslag.swedish.numbers import NO_BREAK_SPACE, number
 
 MUNICIPALITY = "municipality"
 SINGLE_YEARS = (
@@ -43,7 +44,7 @@ class Answer:
     """usable: whether there is an estimate. text: what it says, or why there is none. chance: how often chance gives as much.
 
     interval: "−25 % (−40 % till −8 %)". floor: the least that chance gives in this design. needed: what would help.
-    profile: (year since the start, difference) as printed. without: the estimate without each municipality in turn.
+    profile: (year since the start, difference in profile_unit) as printed. without: the estimate without each municipality in turn.
     """
 
     usable: bool
@@ -55,6 +56,7 @@ class Answer:
     expert: str = ""
     needed: tuple[str, ...] = ()
     profile: tuple[tuple[int, str], ...] = ()
+    profile_unit: str = ""
     without: tuple[tuple[str, str], ...] = ()
     reasons: tuple[str, ...] = ()
 
@@ -87,10 +89,10 @@ def _answer(
     from handslag import stats
 
     effect = stats.rollout_effect(values, starts, exposure=exposure, first_year=years[0])
-    said = {"subject": title, "unit": unit, "help_line": ""}
+    said = {"subject": title, "unit": _step(unit), "help_line": ""}
     needed = tuple(_needed(code, effect) for code in effect.reasons)
     if not effect.usable:
-        text = stats.explain(effect, **said)
+        text = _of_municipalities(stats.explain(effect, **said))
         return Answer(False, text, floor=_floor(effect), needed=needed, reasons=effect.reasons)
     sizes = _Sizes(effect.scale, unit)
     low, high = effect.estimate - effect.margin, effect.estimate + effect.margin
@@ -98,14 +100,15 @@ def _answer(
     profile = zip(effect.by_event_time.event_time, effect.by_event_time.estimate, strict=True)
     return Answer(
         True,
-        stats.explain(effect, **said),
+        _of_municipalities(stats.explain(effect, **said)),
         interval=f"{sizes.of(effect.estimate)} ({sizes.of(low)} till {sizes.of(high)})",
         chance=_chance(effect),
         floor=_floor(effect),
         detectable=sizes.of(effect.detectable).lstrip("+"),
-        expert=stats.explain(effect, level="expert", **said),
+        expert=_of_municipalities(stats.explain(effect, level="expert", **said)),
         needed=needed,
-        profile=tuple((int(year), sizes.of(each)) for year, each in profile if each == each),
+        profile_unit="procent" if effect.scale == "relative" else _step(unit),
+        profile=tuple((int(year), sizes.bare(each)) for year, each in profile if each == each),
         without=tuple(
             (names[int(row)], sizes.of(each))
             for row, each in zip(effect.left_out, effect.leave_one_out, strict=True)
@@ -123,11 +126,24 @@ class _Sizes:
     unit: str
 
     def of(self, value: float) -> str:
+        if self.scale == "relative":
+            return f"{self.bare(value)}{NO_BREAK_SPACE}%"
+        return f"{self.bare(value)} {_step(self.unit)}"
+
+    def bare(self, value: float) -> str:
+        """Return a difference without its unit: "−25", "+1,23"."""
         exact = Decimal(repr(float(value)))
         sign = "+" if exact > 0 else ""
         if self.scale == "relative":
-            return sign + percent(exact * 100, decimals=0)
-        return f"{sign}{number(exact, decimals=2)} {_step(self.unit)}"
+            return sign + number(exact * 100, decimals=0)
+        return sign + number(exact, decimals=2)
+
+
+def _of_municipalities(text: str) -> str:
+    """Return the statistics' words with what the units are here."""
+    return re.sub(
+        r"\b([Ee])nhet(er)?\b", lambda found: ("K" if found[1] == "E" else "k") + "ommun" + (found[2] or ""), text
+    )
 
 
 def _step(unit: str) -> str:

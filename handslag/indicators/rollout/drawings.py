@@ -27,20 +27,18 @@ def told_starts(starts: Sequence[Start]) -> str:
 
 
 def starts_drawing(starts: Sequence[Start], *, today: datetime.date, title: str) -> Drawing | None:
-    """Draw who began when; None where no year is told. In the alphabet's order, by what is known."""
+    """Draw who began when, in the alphabet's order; None where no year is told."""
     if not any(start.year for start in starts):
         return None
-    spans = [Span(start.area.name, _period(start), status_word=start.words) for start in starts]
+    spans = [Span(start.area.name, _period(start.year), status_word=start.words) for start in starts if start.year]
     return timeline(
         spans, key="starter", title=f"När kommunerna började med {title}", finding=told_starts(starts), today=today,
         note="Ordningen är alfabetisk och säger inget om hur det har gått.",
     )  # fmt: skip
 
 
-def _period(start: Start) -> Period | None:
-    if start.year is None:
-        return None
-    return Period(f"från {start.year}", datetime.date(start.year, 1, 1), None, "year/open")
+def _period(year: int) -> Period:
+    return Period(f"från {year}", datetime.date(year, 1, 1), None, "year/open")
 
 
 def figures_drawing(definition: Definition, starts: Sequence[Start], series: Mapping[str, Series]) -> Drawing | None:
