@@ -206,7 +206,8 @@ def test_one_source_of_two_that_fails_leaves_nothing_of_the_other(settings, coun
         fetch = fetched(SURVEY_KEY, county)
 
     assert fetch.error.startswith("Kolada gick inte att nå.")
-    assert not Observation.objects.filter(indicator__key=SURVEY_KEY).exists()
+    assert not fetch.observations.exists()
+    assert values(SURVEY_KEY) == {}
 
 
 def test_a_fault_of_ours_tells_nothing_of_what_was_read(settings, county, monkeypatch):
