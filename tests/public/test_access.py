@@ -37,8 +37,6 @@ NOT_FETCHED = {
     "build_report_file",
     "build_edition_file",
     "restore_text",
-    "load_figure",
-    "load_all_figures",
 }  # answer a form only
 IN_DEMO_ONLY = {"outbox"}
 BY_KEY = {"new_password", "invitation", "task_link"}  # readable with a key from a letter: see tests/accounts
@@ -74,7 +72,7 @@ RECORDS = {"retention", "add_retention_rule", "end_retention_rule", "received_te
 SOMEWHERE = {
     "persona": "led", "county": "orebro", "membership": 1, "invitation": 1, "number": 1, "rule": 1, "item": 1,
     "respondent": uuid.uuid4(), "round": uuid.uuid4(), "answer": uuid.uuid4(),
-    "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf", "indicator": "suicid-sakra-15-ar", "key": "deltagare",
+    "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf", "key": "deltagare",
     "measure": uuid.uuid4(), "upload": uuid.uuid4(), "fetch": uuid.uuid4(),
     "indicator": "suicid-sakra-15-ar",
 }  # fmt: skip
@@ -98,7 +96,6 @@ def draft_values() -> dict[str, object]:
     measure = make.own_measure(plan)
     return {
         "key": measure.indicator.key,
-        "indicator": "suicid-sakra-15-ar",
         "measure": measure.uuid,
         "upload": uuid.uuid4(),
         "fetch": begun(measure.indicator, source="x", by=OPERATOR, county=plan.county).uuid,
