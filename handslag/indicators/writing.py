@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from handslag.indicators import staging
 from handslag.indicators.models import Fetch, Indicator
+from handslag.indicators.queries import definition_of
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.rules import fault_of
 from handslag.places.models import Area
@@ -82,12 +83,12 @@ def take_in(fetch: Fetch, rows: Iterable[Row], *, definition: Definition | None 
     """Write the figures of one taking in. Raises BadRow (UnknownArea), and then nothing is written.
 
     Rows are read once and never held: those of an indicator may be a million. definition: what they are to be held
-    against; the file's of the same key where it is not given. Periods of a series may overlap only where the definition
+    against; that of the same key where it is not given. Periods of a series may overlap only where the definition
     has a window of years and they are equally long; this is asked of the rows that come together, for a year and its
     months may come from two sources. Two takings in of an indicator wait for each other.
     """
     indicator = Indicator.objects.select_for_update().get(pk=fetch.indicator_id)
-    against = definition or definitions().get(indicator.key)
+    against = definition or definition_of(indicator.key)
     areas = dict(Area.objects.values_list("code", "pk"))
     with connection.cursor() as cursor, staging.table(cursor):
         staging.fill(cursor, _checked(rows, areas, against))

@@ -14,6 +14,7 @@ from handslag.indicators import writing
 from handslag.indicators.loading import tasks
 from handslag.indicators.models import Fetch, Indicator
 from handslag.indicators.reading import definitions
+from handslag.indicators.series import HIDDEN_HERE, SINGLE_YEAR, WORDS
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.public.markup import parse
@@ -205,6 +206,23 @@ def test_nothing_is_fetched_for_a_made_up_county():
     assert not Fetch.objects.filter(county=county).exists()
 
 
+def test_a_made_up_countys_figures_are_its_own():
+    made_up, real = make.county(parent=make.county(), is_example=True), make.county(parent=make.county())
+    make.plan(county=made_up, visibility="public")
+    fetch(state="done", way="shipped", county=made_up)
+    fetch("forsta-besok-vuxna", state="done", way="shipped")
+
+    def row(county, key: str) -> str:
+        return row_of(client(county).get(address(county)).content.decode(), key)
+
+    assert "följer med Handslag" in row(made_up, KEY) and "följer med Handslag" not in row(real, KEY)
+    assert "följer med Handslag" in row(real, "forsta-besok-vuxna")
+    assert "följer med Handslag" not in row(made_up, "forsta-besok-vuxna")
+    revised("behoriga-till-yrkesprogram", made_up, (80, 100), (81, 100), per=100)
+    assert made_up.name in history(made_up, "behoriga-till-yrkesprogram").split('id="andrat"')[1]
+    assert made_up.name not in history(real, "behoriga-till-yrkesprogram")
+
+
 # The history of one
 
 
@@ -238,7 +256,7 @@ def test_what_is_hidden_elsewhere_is_hidden_here(county):
 
     page = history(county, SUICIDE)
 
-    assert "visas inte för enskilda år" in page and "dolt av oss: för få" in page
+    assert WORDS[SINGLE_YEAR] in page and WORDS[HIDDEN_HERE] in page
     assert ">40<" not in page and ">42<" not in page
     assert page.index('class="help"') < page.index('class="crumb"')
 

@@ -88,7 +88,7 @@ def test_an_examples_figures_are_for_made_up_areas_alone(write):
 
     assert load_example(folder)["figures"] == 2
     write(line(made_up.code, "15.0"), line("18", "14.0", year=1950))
-    with pytest.raises(CannotTakeIn, match="18 är ett verkligt område"):
+    with pytest.raises(CannotTakeIn, match="18 är inget påhittat område"):
         load_example(folder)
     assert not Observation.objects.filter(area__code="18", period_from__year=1950).exists()
 

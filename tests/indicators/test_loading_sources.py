@@ -155,8 +155,18 @@ def test_a_source_that_is_not_there_is_told_and_that_there_is_nothing_before(set
     with asked_at(settings):
         fetch = fetched(KOLADA_KEY, county)
 
-    assert fetch.error.startswith("Kolada gick inte att nå.")
-    assert fetch.error.endswith("Det finns inga tidigare tal.")
+    assert fetch.error == "Kolada gick inte att nå. Det finns inga tidigare tal."
+
+
+def test_made_up_figures_are_nothing_that_stands_for_a_real_county(settings, county):
+    indicator = Indicator.objects.get_or_create(key=KOLADA_KEY)[0]
+    now = timezone.now()
+    done = {"indicator": indicator, "source": "x", "asked_at": now, "done_at": now, "state": "done", "added": 1}
+    Fetch.objects.create(way="shipped", county=factories.county(is_example=True), **done)
+    with asked_at(settings):
+        assert fetched(KOLADA_KEY, county).error.endswith("Det finns inga tidigare tal.")
+        Fetch.objects.create(way="shipped", **done)
+        assert fetched(KOLADA_KEY, county).error.endswith("Talen som följer med Handslag står kvar.")
 
 
 def test_half_of_the_pages_are_none(settings, county):
@@ -206,7 +216,8 @@ def test_one_source_of_two_that_fails_leaves_nothing_of_the_other(settings, coun
         fetch = fetched(SURVEY_KEY, county)
 
     assert fetch.error.startswith("Kolada gick inte att nå.")
-    assert not Observation.objects.filter(indicator__key=SURVEY_KEY).exists()
+    assert not fetch.observations.exists()
+    assert values(SURVEY_KEY) == {}
 
 
 def test_a_fault_of_ours_tells_nothing_of_what_was_read(settings, county, monkeypatch):

@@ -1,79 +1,96 @@
 """What the source has said otherwise than before: each revised figure, before and after, as it may be shown."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from handslag.indicators.estimates import hidden
 from handslag.indicators.models import Observation
 from handslag.indicators.models.figures import SEXES
+from handslag.indicators.protection import is_too_short
 from handslag.indicators.reading import Definition
-from handslag.indicators.series import Value
+from handslag.indicators.series import HIDDEN_HERE, SINGLE_YEAR, WORDS, Value
 from handslag.places.models import Area
 from handslag.swedish.numbers import number
 
 A_PAGE = 50
 DECIMALS = 4
 _KEY = ("indicator", "area", "sex", "age", "period_from", "period_to")
-_BEFORE = ("value", "numerator", "denominator", "state")
+_BEFORE = ("value", "state")
+_Where = tuple[int | None, datetime.date, datetime.date]
+"""An area's number, and a period's first and last day."""
 
 
 @dataclass(frozen=True)
 class Revision:
-    """A figure that was revised. fetch: the number of the taking in that brought it."""
+    """A figure that was revised, as texts; why they are not shown, where they are not. fetch: the number of the taking in."""
 
     area: Area
     sex: str
     age: str
-    before: Value
-    after: Value
+    period: str
+    before: str
+    after: str
     fetch: int
 
-    @property
-    def before_text(self) -> str:
-        return _text(self.before)
 
-    @property
-    def after_text(self) -> str:
-        return _text(self.after)
+def revisions(definition: Definition, *, county: Area, page: int) -> tuple[list[Revision], bool]:
+    """Return a page (from 1) of the indicator's revised figures, the latest first, and whether there are more. Two queries.
 
-
-def _text(value: Value) -> str:
-    """Return a value with as many decimals as it takes to see what was changed, or why it is not shown."""
-    if value.value is None:
-        return value.word
-    told = Decimal(repr(round(value.value, DECIMALS)))
-    return number(told.to_integral_value() if told == told.to_integral_value() else told)
+    county: whose page it is. A made-up county has its own alone, and nobody else has them.
+    """
+    found = list(_revised(definition.key, county)[(page - 1) * A_PAGE : page * A_PAGE + 1])
+    few = _beside_few(definition, found)
+    return [_revision(definition, each, few) for each in found[:A_PAGE]], len(found) > A_PAGE
 
 
-def revisions(definition: Definition, *, page: int) -> tuple[list[Revision], bool]:
-    """Return a page (from 1) of the indicator's revised figures, the latest first, and whether there are more. One query."""
-    found = list(_revised(definition.key)[(page - 1) * A_PAGE : page * A_PAGE + 1])
-    return [_revision(definition, each) for each in found[:A_PAGE]], len(found) > A_PAGE
-
-
-def _revised(key: str) -> QuerySet[Observation]:
+def _revised(key: str, county: Area) -> QuerySet[Observation]:
     same = Observation.objects.filter(**{name: OuterRef(name) for name in _KEY}, vintage=OuterRef("vintage") - 1)
     before = {f"before_{name}": Subquery(same.values(name)[:1]) for name in _BEFORE}
-    rows = Observation.objects.filter(indicator__key=key, vintage__gt=1).annotate(**before)
+    rows = Observation.objects.filter(_within(county), indicator__key=key, vintage__gt=1).annotate(**before)
     return rows.select_related("area").order_by(F("id").desc())
 
 
-def _revision(definition: Definition, row: Observation) -> Revision:
-    below = row.area.kind == Area.MUNICIPALITY
-    before, after = (
-        hidden(
-            definition,
-            Value(
-                row.period_from, row.period_to, found["value"],
-                numerator=found["numerator"], denominator=found["denominator"], state=found["state"] or "",
-            ),
-            below=below,
-        )
-        for found in (
-            {name: getattr(row, f"before_{name}") for name in _BEFORE},
-            {name: getattr(row, name) for name in _BEFORE},
-        )
-    )  # fmt: skip
-    return Revision(row.area, SEXES[row.sex], row.age, before, after, row.fetch_id)
+def _within(county: Area) -> Q:
+    if county.is_example:
+        return Q(area=county) | Q(area__parent=county)
+    return Q(area__is_example=False) & (Q(area__parent=None) | Q(area__parent__is_example=False))
+
+
+def _beside_few(definition: Definition, found: list[Observation]) -> set[_Where]:
+    """Return where some count is or has been so small that those beside it would tell it: an area, or what it lies in.
+
+    Stricter than where series are shown: an old figure may tell what only an old sum hid.
+    """
+    if not found:
+        return set()
+    small = Observation.objects.filter(
+        indicator__key=definition.key,
+        numerator__gt=0,
+        numerator__lt=definition.smallest,
+        period_to__gte=min(each.period_from for each in found),
+        period_from__lte=max(each.period_to for each in found),
+    )
+    told = small.order_by().values_list("area_id", "area__parent_id", "period_from", "period_to").distinct()
+    return {(area, first, last) for own, above, first, last in told for area in (own, above)}
+
+
+def _revision(definition: Definition, row: Observation, few: set[_Where]) -> Revision:
+    days = row.period_from, row.period_to
+    texts = [_text({name: getattr(row, f"{at}{name}") for name in _BEFORE}) for at in ("before_", "")]
+    after = Value(*days, row.value, state=row.state)
+    if is_too_short(definition, after, below_county=row.area.kind == Area.MUNICIPALITY):
+        texts = [WORDS[SINGLE_YEAR]] * 2
+    elif (row.area_id, *days) in few or (row.area.parent_id, *days) in few:
+        texts = [WORDS[HIDDEN_HERE]] * 2
+    return Revision(row.area, SEXES[row.sex], row.age, after.label, *texts, row.fetch_id)
+
+
+def _text(told: dict[str, Any]) -> str:
+    """Return a value with as many decimals as it takes to see what was changed, or why there is none."""
+    if told["value"] is None:
+        return WORDS[told["state"]]
+    exact = Decimal(repr(round(told["value"], DECIMALS)))
+    return number(exact.to_integral_value() if exact == exact.to_integral_value() else exact)

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from handslag.indicators import shipped
@@ -48,13 +49,18 @@ def load_example(folder: Path) -> Counter[str]:
         return Counter()
     register()
     rows = _read(file)
-    real = set(Area.objects.filter(is_example=False).values_list("code", flat=True))
-    made_up = set(Area.objects.filter(is_example=True).values_list("code", flat=True)) | set(
-        Area.objects.filter(parent__is_example=True).values_list("code", flat=True)
-    )
-    if wrong := next((each.area for each in rows if each.area in real - made_up), None):
-        raise CannotTakeIn(f"{file.name}: {wrong} är ett verkligt område. Påhittade tal hör bara till påhittade län.")
-    return Counter(figures=_take_in(rows, file, way="shipped").added)
+    counties = _made_up()
+    wrong = next((each.area for each in rows if each.area not in counties), None)
+    if wrong:
+        raise CannotTakeIn(f"{file.name}: {wrong} är inget påhittat område. Påhittade tal hör bara till påhittade län.")
+    county = counties[rows[0].area] if rows else None
+    return Counter(figures=_take_in(rows, file, way="shipped", county=county).added)
+
+
+def _made_up() -> dict[str, Area]:
+    """Return the county of every made-up area, by the area's code."""
+    areas = Area.objects.filter(Q(is_example=True) | Q(parent__is_example=True)).select_related("parent")
+    return {each.code: each if each.is_example or each.parent is None else each.parent for each in areas}
 
 
 @transaction.atomic
@@ -73,15 +79,18 @@ def _read(file: Path) -> list[ShippedRow]:
         raise CannotTakeIn(f"Filen går inte att läsa: {error}") from None
 
 
-def _take_in(rows: list[ShippedRow], file: Path, *, way: str) -> Taken:
-    """Take in the rows, one taking in for each indicator and source; none is noted where nothing came of it."""
+def _take_in(rows: list[ShippedRow], file: Path, *, way: str, county: Area | None = None) -> Taken:
+    """Take in the rows, one taking in for each indicator and source; none is noted where nothing came of it.
+
+    county: the made-up one whose figures they are.
+    """
     by_source = sorted(rows, key=_group)
     known = indicators_of({each.indicator for each in rows})
     total = Taken()
     for (key, source, _), some in groupby(by_source, key=_group):
         if key not in known:
             raise CannotTakeIn(f"{file.name}: indikatorn {key} finns inte.")
-        fetch = Fetch(indicator=known[key], way=way, source=source[:LONGEST_SOURCE], address=file.name)
+        fetch = Fetch(indicator=known[key], way=way, source=source[:LONGEST_SOURCE], address=file.name, county=county)
         taken = _take_in_of(fetch, list(some), file)
         total = Taken(total.added + taken.added, total.revised + taken.revised, total.same + taken.same)
     return total

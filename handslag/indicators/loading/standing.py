@@ -1,7 +1,7 @@
 """How the figures of each indicator stand: when they came, how old they are, what is under way."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from handslag.indicators.loading.asking import live_sources, source_words
 from handslag.indicators.models import Fetch, Indicator
-from handslag.indicators.reading import Definition, definitions
+from handslag.indicators.reading import Definition
+from handslag.places.models import Area
 from handslag.swedish import dates
 from handslag.swedish.lists import join
 from handslag.swedish.sorting import sort_key
@@ -75,15 +76,26 @@ class Standing:
         return dates.distance(self.today, self.definition.review_by)
 
 
-def standings(today: datetime.date) -> list[Standing]:
-    """Return every indicator of the definitions, in the order of their titles. Two queries."""
-    good = Q(fetches__state="done")
+def of_county(county: Area | None, path: str = "") -> Q:
+    """Return which takings in a county's pages tell of: a made-up county's own, or those of no made-up county."""
+    if county and county.is_example:
+        return Q(**{f"{path}county": county})
+    return Q(**{f"{path}county": None}) | Q(**{f"{path}county__is_example": False})
+
+
+def standings(today: datetime.date, known: Mapping[str, Definition], *, county: Area | None = None) -> list[Standing]:
+    """Return how every known indicator stands. Two queries.
+
+    county: whose page it is. A made-up county has its own figures alone, and nobody else has them.
+    """
+    ours = of_county(county, "fetches__")
+    good = Q(fetches__state="done") & ours
     found = {
         each.key: each
-        for each in Indicator.objects.filter(key__in=definitions()).annotate(
+        for each in Indicator.objects.filter(key__in=known).annotate(
             good=Max("fetches__id", filter=good),
             fetched=Max("fetches__id", filter=good & Q(fetches__way="source")),
-            last=Max("fetches__id", filter=Q(fetches__way="source")),
+            last=Max("fetches__id", filter=ours & Q(fetches__way="source")),
         )
     }
     wanted = {number for each in found.values() for number in (each.good, each.fetched, each.last) if number}
@@ -94,7 +106,7 @@ def standings(today: datetime.date) -> list[Standing]:
         numbers = (at.good, at.fetched, at.last) if at else (None, None, None)
         return Standing(definition, *map(fetches.get, numbers), today)
 
-    return [standing(definition) for definition in definitions().values()]
+    return [standing(definition) for definition in known.values()]
 
 
 def chosen(found: Iterable[Standing], *, only: str, order: str) -> list[Standing]:

@@ -14,12 +14,13 @@ from django_tasks import task
 from handslag.indicators.loading.asking import Answers, NoAddress, ask
 from handslag.indicators.loading.figures import CannotRead
 from handslag.indicators.loading.rows import Made, made
+from handslag.indicators.loading.standing import of_county
 from handslag.indicators.models import Fetch
 from handslag.indicators.models.figures import LEASE
 from handslag.indicators.queries import definition_of
 from handslag.indicators.reading import Definition
 from handslag.indicators.writing import BadRow, Taken, take_in
-from handslag.opendata.errors import SourceError
+from handslag.opendata.errors import REASONS, SourceError
 from handslag.places.models import Area
 from handslag.swedish import dates
 from handslag.swedish.numbers import count, number
@@ -38,6 +39,8 @@ STOPPED = "Hämtningen avbröts innan den var klar. Hämta igen."
 NO_ROOM = "Talen gick inte att spara: servern har slut på utrymme. Säg till den som sköter Handslag."
 GONE = "Indikatorn finns inte längre."
 EMPTY = "Källan svarade, men utan ett enda tal om det här."
+TECHNICAL = ("unreachable", "dropped")
+"""Reasons whose details are the system's own words, and say nothing to whoever reads."""
 REVIEW = "Talen tas inte in förrän indikatorns beskrivning har setts över."
 
 
@@ -202,6 +205,8 @@ def _mine(fetch: Fetch):
 def _said(error: SourceError) -> str:
     if error.reason == "timeout":
         return f"{error.source} svarade inte inom {count(settings.SOURCE_TIMEOUT, 'sekund', 'sekunder')}."
+    if error.reason in TECHNICAL:
+        return REASONS[error.reason].format(source=error.source)
     return f"{error.message_sv} {REVIEW}" if error.reason == "changed" else error.message_sv
 
 
@@ -212,10 +217,10 @@ def _fail(fetch: Fetch, error: str) -> None:
 
 def still_there(indicator: int) -> str:
     """Return which figures stand, when new ones did not come: "De tidigare talen står kvar: från 3 mars 2026."."""
-    last = Fetch.objects.filter(indicator=indicator, state="done", done_at__isnull=False).exclude(
-        added=0, revised=0, same=0
-    )
-    found = last.order_by("-done_at").first()
-    if found is None or found.done_at is None:
+    good = Fetch.objects.filter(of_county(None), indicator=indicator, state="done", done_at__isnull=False)
+    last = good.exclude(added=0, revised=0, same=0).order_by("-done_at").first()
+    if last is None or last.done_at is None:
         return "Det finns inga tidigare tal."
-    return f"De tidigare talen står kvar: från {dates.day(timezone.localdate(found.done_at))}."
+    if last.way == "shipped":
+        return "Talen som följer med Handslag står kvar."
+    return f"De tidigare talen står kvar: från {dates.day(timezone.localdate(last.done_at))}."

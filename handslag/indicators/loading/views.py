@@ -20,12 +20,12 @@ from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.indicators.loading import actions
 from handslag.indicators.loading.revisions import revisions
-from handslag.indicators.loading.standing import FILTERS, SORTS, chosen, standings
+from handslag.indicators.loading.standing import FILTERS, SORTS, chosen, of_county, standings
 from handslag.indicators.models import Fetch
-from handslag.indicators.queries import definition_of
+from handslag.indicators.own.grounds import may_take_in
+from handslag.indicators.queries import definitions_for
 from handslag.indicators.reading import Definition
 from handslag.plans.pages import Page, open_page, row_number
-from handslag.trust.permissions import Permission, grants_of
 
 LAST_FETCHES = 50
 
@@ -37,7 +37,7 @@ def for_takers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def checked(request: HttpRequest, county: str, **more: Any) -> HttpResponse:
         page = open_page(request, county)
-        if page.county.pk not in grants_of(request.user).counties(Permission.TAKE_IN_FIGURES):
+        if not may_take_in(request.user, page.county):
             raise PermissionDenied
         return view(request, page, **more)
 
@@ -50,7 +50,8 @@ def for_takers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def load_figures(request: HttpRequest, page: Page) -> HttpResponse:
     """Every indicator with its source, how old its figures are, and what is under way."""
     only, order = _one_of(FILTERS, request.GET.get("visa", "")), _one_of(SORTS, request.GET.get("ordning", ""))
-    everything = standings(timezone.localdate())
+    known = definitions_for(page.county, request.user)
+    everything = standings(timezone.localdate(), known, county=page.county)
     live = [each for each in everything if each.is_live]
     context = page.context(
         "indicators",
@@ -74,7 +75,7 @@ def load_figures(request: HttpRequest, page: Page) -> HttpResponse:
 @require_POST
 def load_figure(request: HttpRequest, page: Page, indicator: str) -> HttpResponse:
     """Ask for an indicator's figures."""
-    definition = _definition(indicator)
+    definition = _definition(request, page, indicator)
     try:
         actions.ask_for(indicator, county=page.county, by=acting(request, on=_On(page)))
     except actions.CannotFetch as error:
@@ -103,14 +104,14 @@ def load_all_figures(request: HttpRequest, page: Page) -> HttpResponse:
 @require_safe
 def figure_history(request: HttpRequest, page: Page, indicator: str) -> HttpResponse:
     """How an indicator's figures have come, and what its source has revised."""
-    definition = _definition(indicator)
+    definition = _definition(request, page, indicator)
     number = max(1, min(row_number(request.GET.get("sida", "")) or 1, 100_000))
-    changes, is_more = revisions(definition, page=number)
+    changes, is_more = revisions(definition, county=page.county, page=number)
     context = page.context(
         "indicators",
         indicator=definition,
         about_suicide=definition.needs_help,
-        fetches=Fetch.objects.filter(indicator__key=indicator)[:LAST_FETCHES],
+        fetches=Fetch.objects.filter(of_county(page.county), indicator__key=indicator)[:LAST_FETCHES],
         changes=changes,
         number=number,
         newer=number - 1,
@@ -128,8 +129,9 @@ class _On:
         self.county_id = page.county.pk
 
 
-def _definition(key: str) -> Definition:
-    found = definition_of(key)
+def _definition(request: HttpRequest, page: Page, key: str) -> Definition:
+    """Return what an indicator means, or answer 404 to those who may not know of it."""
+    found = definitions_for(page.county, request.user).get(key)
     if found is None:
         raise Http404
     return found

@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if options["action"] == "status":
-            for each in standings(timezone.localdate()):
+            for each in standings(timezone.localdate(), definitions()):
                 self.stdout.write(_told(each))
             return
         if options["action"] == "import":
