@@ -71,6 +71,8 @@ def findings(asked: Sequence[Asked]) -> list[Finding]:
 
 def why_not_comparable(definition: Definition, area: str, other: str) -> str:
     """Return why figures of two areas (their codes) cannot be laid beside each other; "" where they can."""
+    if definition.measure == "count" and definition.kind != "output" and area != other:
+        return "Ett antal beror på hur många som bor i området, och läggs inte bredvid ett annat områdes."
     own, beside = _county(area), _county(other)
     return next(
         (each.why for each in definition.not_comparable if (own in each.areas) != (beside in each.areas)),

@@ -6,7 +6,16 @@ from dataclasses import replace
 import pytest
 
 from handslag.indicators.estimates import with_limits
-from handslag.indicators.findings import GAP, NOT_JUDGED, TOO_FEW, Asked, finding, findings, last_points
+from handslag.indicators.findings import (
+    GAP,
+    NOT_JUDGED,
+    TOO_FEW,
+    Asked,
+    finding,
+    findings,
+    last_points,
+    why_not_comparable,
+)
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import HIDDEN_HERE, Key, Series, Value
 
@@ -14,6 +23,7 @@ SHARE = definitions()["behoriga-till-yrkesprogram"]
 RATE = definitions()["suicid-sakra-15-ar"]
 SURVEY = definitions()["gott-psykiskt-valbefinnande"]
 OUTPUT = definitions()["utbildade"]
+DAYS_OF_2022 = (datetime.date(2022, 1, 1), datetime.date(2022, 12, 31))
 
 
 def year(at: int, told: float | tuple[int, int], *, per: float = 100, last: int | None = None, **more) -> Value:
@@ -164,3 +174,13 @@ def test_no_word_of_a_test_or_a_grade_is_used():
 
     for word in ("signifikant", "p-värde", "bäst", "sämst", "effekt"):
         assert not any(word in each.casefold() for each in told)
+
+
+def test_a_number_of_events_is_never_laid_beside_the_countrys():
+    counted = definitions()["antal-suicid-sakra"]
+    own = series(counted, Value(*DAYS_OF_2022, 30.0, numerator=30.0))
+    beside = country(counted, Value(*DAYS_OF_2022, 1254.0, numerator=1254.0))
+
+    assert own.values[0].limits == "counts"
+    assert finding(counted, own, beside).against_country == "not_comparable"
+    assert "bor i området" in why_not_comparable(counted, "18", "00")

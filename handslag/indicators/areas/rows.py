@@ -45,6 +45,11 @@ class AreaRow:
         return self.own.latest is not None
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether figures are expected here: what the county does itself stands with its initiatives."""
+        return self.definition.kind != "output"
+
+    @property
     def side(self) -> str:
         """The shape of the difference to the country; "" where there is none to show."""
         return SIDES[self.finding.against_country] if self.finding.against_words else ""

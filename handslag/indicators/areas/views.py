@@ -48,7 +48,7 @@ def area(request: HttpRequest, county: str, area: str) -> HttpResponse:
         groups=grouped(shown),
         only=only,
         unknown=[row for row in found if row.has_value and row.is_trouble is None] if only else [],
-        empty=[] if only else [row for row in found if not row.has_value],
+        empty=[] if only else [row for row in found if not row.has_value and row.is_awaited],
         finding=_finding(found, here, country),
         about_suicide=any(row.definition.needs_help for row in found),
         not_comparable=_not_comparable(found),
