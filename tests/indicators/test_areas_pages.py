@@ -211,7 +211,14 @@ def test_the_municipalities_stand_by_lansdel_and_are_never_ranked(mapped):
 
     assert table.index("Västby") < table.index("Alby") < table.index("Östby")
     assert "De rangordnas inte: där intervallen överlappar" in text
-    assert text.count("<figure") == 2
+    assert text.count("<figure") == 1
+
+
+def test_the_map_is_another_address_of_the_same(mapped):
+    text = mapped.text(query=f"?indikator={SCHOOL}&visa=karta").split('id="kommuner"')[1]
+
+    assert f"Karta: {definitions()[SCHOOL].title}" in text
+    assert all(place.name in text for place in mapped.municipalities)
 
 
 def test_a_municipality_without_figures_says_so_in_the_drawing(ground):
@@ -219,7 +226,7 @@ def test_a_municipality_without_figures_says_so_in_the_drawing(ground):
     for place in ground.municipalities[:2]:
         ground.figures(SCHOOL, place, 800, of=1000)
 
-    assert "uppgift saknas" in ground.text().split('id="kommuner"')[1].lower()
+    assert "Uppgift saknas för Östby. Det är inte noll." in ground.text().split('id="kommuner"')[1]
 
 
 def test_another_indicator_is_chosen_by_the_address(mapped):

@@ -110,8 +110,12 @@ def _maps(
     if chosen is None:
         return {}
     beside = series[Key(chosen.key, country.code)] if country else None
-    made = _drawn(chosen, page, beside)
-    return {"choices": {each.key: each.title for each in choices}, "chosen": chosen, "drawings": made}
+    as_map = request.GET.get("visa") == "karta"
+    drawing, silent = _drawn(chosen, page, beside, as_map=as_map)
+    return {
+        "choices": {each.key: each.title for each in choices}, "chosen": chosen, "drawing": drawing, "as_map": as_map,
+        "silent": silent,
+    }  # fmt: skip
 
 
 def _is_mapped(row: AreaRow) -> bool:
@@ -119,14 +123,14 @@ def _is_mapped(row: AreaRow) -> bool:
     return row.has_value and reading.shown_in(Area.MUNICIPALITY, [definition]) and definition.kind != "output"
 
 
-def _drawn(chosen: Definition, page: Page, country: Series | None) -> list[Drawing]:
-    """Return dots with whiskers, and a map; nothing where fewer than two municipalities have a value."""
+def _drawn(chosen: Definition, page: Page, country: Series | None, *, as_map: bool) -> tuple[Drawing | None, list[str]]:
+    """Return dots with whiskers, or a map, and the municipalities without figures; None where fewer than two have a value."""
     rows, drawn = reading.beside(chosen, reading.municipalities(page.county, page.plan), country)
+    silent = [each.name for each in rows if not each.series.last]
     if sum(bool(each.series.latest) for each in rows) < 2:
-        return []
-    return [
-        drawings.whisker_drawing(chosen, rows, country=drawn, head="Kommun", title=f"Kommunerna: {chosen.title}"),
-        drawings.tiles_drawing(
-            chosen, rows, positions(), head="Kommun", areas="kommunerna", title=f"Karta: {chosen.title}"
-        ),
-    ]
+        return None, silent
+    if as_map:
+        title = f"Karta: {chosen.title}"
+        return drawings.tiles_drawing(chosen, rows, positions(), head="Kommun", areas="kommunerna", title=title), silent
+    title = f"Kommunerna: {chosen.title}"
+    return drawings.whisker_drawing(chosen, rows, country=drawn, head="Kommun", title=title), silent
