@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from handslag.indicators import wording
 from handslag.indicators.reading import Definition
-from handslag.indicators.series import NO_GROUND, Series, Value
+from handslag.indicators.series import HIDDEN_HERE, NO_GROUND, Series, Value
 from handslag.swedish.numbers import capitalised
 
 POINTS = 5
@@ -204,6 +204,9 @@ def _change(definition: Definition, points: list[Value], direction: int) -> tupl
 # In words
 
 
+_HIDDEN = "Talen visas inte, för att skydda enskilda."
+
+
 def _told(asked: Asked, side: str, change: str, direction: int, change_words: str) -> Finding:
     last, latest = asked.own.last, asked.own.latest
     shown = latest or last
@@ -223,7 +226,7 @@ def _sentence(asked: Asked, latest: Value | None, last: Value | None, against: s
     if last is None:
         return "Inga uppgifter är inlästa."
     if latest is None:
-        return capitalised(f"{last.word}.")
+        return _HIDDEN if last.state == HIDDEN_HERE else capitalised(f"{last.word}.")
     if latest.limits == "whole":
         return "Allt är räknat, så talet har ingen osäkerhet av slump."
     if not latest.limits:

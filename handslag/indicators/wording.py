@@ -17,6 +17,13 @@ SEXES = {"T": "båda könen", "K": "kvinnor", "M": "män"}
 INTERVAL = "95-procentigt osäkerhetsintervall"
 
 
+def ages(told: str) -> str:
+    """Return an age in words: "15+" -> "15 år och äldre", "16-84" -> "16–84 år"; "" for all."""
+    if not told:
+        return ""
+    return f"{told[:-1]} år och äldre" if told.endswith("+") else f"{told.replace('-', '–')} år"
+
+
 def decimals(definition: Definition) -> int:
     """Return how many decimals a value is written with."""
     return 0 if definition.measure == "count" else 1

@@ -140,7 +140,7 @@ def test_a_series_without_figures_and_one_that_is_hidden_say_so():
     hidden = Value(datetime.date(2024, 1, 1), datetime.date(2024, 12, 31), None, state=HIDDEN_HERE)
 
     assert finding(SHARE, series(SHARE)).sentence == "Inga uppgifter är inlästa."
-    assert finding(SHARE, series(SHARE, hidden)).sentence == "Visas inte: skyddar enskilda."
+    assert finding(SHARE, series(SHARE, hidden)).sentence == "Talen visas inte, för att skydda enskilda."
 
 
 def test_many_are_told_as_each_alone():

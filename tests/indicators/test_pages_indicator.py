@@ -129,9 +129,7 @@ def test_sex_area_and_comparison_stand_in_the_address(client: Client, county: Ar
     assert "80,0" in shown
 
 
-@pytest.mark.parametrize(
-    "query", ["?omrade=9999", "?kon=X&alder=abc", "?vy=tårta&sortera=;", "?jamfor=<b>&omraden=1"]
-)
+@pytest.mark.parametrize("query", ["?omrade=9999", "?kon=X&alder=abc", "?vy=tårta&sortera=;", "?jamfor=<b>&omraden=1"])
 def test_words_that_the_page_does_not_know_fall_back_to_the_first_choice(client: Client, county: Area, query: str):
     shares(county, 800)
 

@@ -51,6 +51,9 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
         views=VIEWS,
         sorts=SORTS,
         sexes=wording.SEXES,
+        ages=wording.ages(definition.ages),
+        age_names={"": wording.ages(definition.ages) or "alla åldrar"}
+        | {age: wording.ages(age) for age in asked.ages if age},
         kind=wording.KINDS[definition.kind],
         polarity=wording.POLARITIES[definition.polarity],
         **_drawn(definition, asked, areas, shown, target),
