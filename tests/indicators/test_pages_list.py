@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from handslag.indicators.pages.listing import LEVELS
+from handslag.indicators.pages.listing import HOW_TO_FETCH, LEVELS
 from handslag.indicators.reading import definitions
 from handslag.places.models import Area
 from handslag.plans.models import FrameworkNode
@@ -64,14 +64,16 @@ def test_a_value_travels_with_its_interval_period_and_base(client: Client, count
 
 
 def test_what_has_no_figures_says_where_they_are(client: Client, county: Area):
-    assert "Inga uppgifter inlästa. Hämtas från Kolada (N61603)." in text_of(client, county)
+    source = definitions()["allvarlig-psykisk-pafrestning"].sources[0]
+
+    assert f"Inga uppgifter inlästa. {HOW_TO_FETCH[source.name]} ({source.table})." in text_of(client, county)
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
         ("?tal=1", {definitions()[SHARE].title}),
-        ("?q=behörighet", {each.title for each in definitions().values() if "Behöriga" in each.title}),
+        ("?q=yrkesprogram", {definitions()[SHARE].title}),
         ("?typ=output", {each.title for each in definitions().values() if each.kind == "output"}),
         ("?mal=strategi-mal-2", {each.title for each in definitions().values() if "strategi-mal-2" in each.serves}),
         ("?q=xyzzy", set()),
