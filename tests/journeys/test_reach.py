@@ -78,4 +78,5 @@ def test_a_lead_says_who_began_when_and_reads_why_nothing_can_be_told(
     page.wait_for_url(re.compile("matt=varken-arbetar"))
     expect(page.locator("#provning ~ p strong")).to_have_text("Det går inte att svara på")
     expect(page.get_by_role("heading", name="Vad som skulle göra det möjligt")).to_be_visible()
-    assert axe(page) == []
+    if javascript:  # axe is a script itself
+        assert axe(page) == []
