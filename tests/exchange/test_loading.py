@@ -12,6 +12,7 @@ from handslag.exchange import reader
 from handslag.exchange.loader import load
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import CannotLoad
+from handslag.indicators.models import Observation
 from handslag.places.models import Area, Organisation
 from handslag.plans.models import Figure, GoalNode, Initiative, Plan, StatusEntry
 from handslag.trust.models import Citation
@@ -133,6 +134,7 @@ def test_the_same_key_gets_the_same_uuid_everywhere(write: Callable[..., Path]) 
 
 
 def test_load_tells_what_was_added() -> None:
+    Observation.objects.filter(area__code="2584").delete()
     Area.objects.filter(code="2584").delete()
     Initiative.objects.get(key="mhfa").delete()
     told = StringIO()
@@ -140,7 +142,7 @@ def test_load_tells_what_was_added() -> None:
     call_command("load", example=["orebro"], stdout=told)
 
     assert told.getvalue().splitlines() == [
-        "Sverige: 1 område, 11 folkmängdstal.",
+        "Sverige: 1 område, 11 folkmängdstal, 3 tal till indikatorerna.",
         "Exemplet orebro: 1 insats.",
     ]
 

@@ -37,6 +37,8 @@ NOT_FETCHED = {
     "build_report_file",
     "build_edition_file",
     "restore_text",
+    "load_figure",
+    "load_all_figures",
 }  # answer a form only
 IN_DEMO_ONLY = {"outbox"}
 BY_KEY = {"new_password", "invitation", "task_link"}  # readable with a key from a letter: see tests/accounts
