@@ -37,7 +37,7 @@ def test_a_row_is_added_by_the_owner_and_the_lead_alone(part: str, who: str, sta
     answer = add(ground, part, getattr(ground, who))
 
     assert answer.status_code == status
-    assert MODELS[part].objects.count() == (1 if status == 302 else 0)
+    assert MODELS[part].objects.filter(initiative=ground.mine).count() == (1 if status == 302 else 0)
 
 
 @pytest.mark.parametrize("part", MODELS)
@@ -47,7 +47,7 @@ def test_a_stranger_adds_nothing(part: str):
     answer = add(ground, part, ground.client(None))
 
     assert answer.status_code == 403
-    assert MODELS[part].objects.count() == 0
+    assert MODELS[part].objects.filter(initiative=ground.mine).count() == 0
 
 
 @pytest.mark.parametrize("part", MODELS)
@@ -97,7 +97,7 @@ def test_bad_input_is_told_at_the_field_and_nothing_is_written(part: str, fields
 
     assert answer.status_code == 422
     assert message in answer.content.decode()
-    assert not MODELS[part].objects.exists()
+    assert not MODELS[part].objects.filter(initiative=ground.mine).exists()
 
 
 def test_a_place_has_one_count_a_day():
@@ -118,7 +118,7 @@ def test_a_municipality_has_one_start():
     add(ground, "metodstart", owner)
 
     assert add(ground, "metodstart", owner).status_code == 422
-    assert MethodStart.objects.count() == 1
+    assert MethodStart.objects.filter(initiative=ground.mine).count() == 1
 
 
 def test_the_database_holds_what_may_stand_once():

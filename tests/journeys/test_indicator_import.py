@@ -109,7 +109,7 @@ def test_r53_a_measure_is_made_in_five_fields_and_its_first_figure_typed(open_pa
     hands.write(page.get_by_label("Namn", exact=True), "Deltagare i kurser")
     hands.write(page.get_by_label("Vad räknas?"), "personer som har gått kursen")
     hands.touch(page.get_by_label("Vilket håll är bra?"))
-    page.get_by_label("Vilket håll är bra?").select_option("high")
+    page.get_by_label("Vilket håll är bra?").select_option("high")  # leads nowhere: it fills in a field
     hands.write(page.get_by_label("Vem redovisar talen?"), "Folkhälsoenheten")
     hands.press("Gör måttet")
     expect(page.get_by_role("heading", name="Skriv in tal")).to_be_visible()

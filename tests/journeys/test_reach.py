@@ -10,6 +10,7 @@ from handslag.places.models import Area
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.browser import axe
+from tests.journeys.hands import go_by
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -28,7 +29,7 @@ def places(work) -> list[Area]:
 
 def fill(page: Page, link: str, fields: dict[str, str], choices: dict[str, str]) -> None:
     """Follow the link to a form, fill it in and save."""
-    page.get_by_role("link", name=link).click()
+    go_by(page.get_by_role("link", name=link))
     form = page.locator("form").filter(has=page.locator(f"[name={next(iter(fields))}]"))
     expect(form).to_be_visible()
     for name, value in fields.items():

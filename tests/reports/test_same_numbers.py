@@ -64,7 +64,12 @@ def in_pdf(document: Document) -> set[str]:
 
 def on_axes(document: Document) -> set[str]:
     """Return the figures of the scales: a PDF holds a drawing's letters, where others hold the data beside it."""
-    drawn = [block.drawing.broad.body for part in document.walk() for block in every_block(part.blocks) if isinstance(block, Figure)]
+    drawn = [
+        block.drawing.broad.body
+        for part in document.walk()
+        for block in every_block(part.blocks)
+        if isinstance(block, Figure)
+    ]
     return {figure for body in drawn for figure in figures("\n".join(re.findall(r"<text[^>]*>([^<]*)</text>", body)))}
 
 
