@@ -65,7 +65,7 @@ def in_pdf(document: Document) -> set[str]:
 def on_axes(document: Document) -> set[str]:
     """Return the figures of the scales: a PDF holds a drawing's letters, where others hold the data beside it."""
     drawn = [
-        block.drawing.broad.body
+        block.drawing.broad
         for part in document.walk()
         for block in every_block(part.blocks)
         if isinstance(block, Figure)
