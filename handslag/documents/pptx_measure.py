@@ -31,6 +31,7 @@ CELL_SIDE, CELL_TOP = 8.0, 3.5  # the margins inside a cell
 BULLET_INDENT = 20.0
 LEAST_PICTURE = 0.55  # of the slide's height: a picture that gets less goes to the next slide
 CHART_BAR = 40.0  # a bar with the space round it
+_CLEARLY = 1.3
 LEAST_LETTERS = 9.0  # a picture with smaller letters is followed by its data as a table
 HOPELESS_LETTERS = 6.0  # and with letters smaller than this, the table stands in its place
 LEADING = 1.27  # from line to line, in sizes of the type
@@ -174,7 +175,9 @@ def shown(figure: Figure, width: float, room: float) -> tuple[Shown, float]:
         # Letters larger than the text beside them shout.
         scale = min(width / _PICTURE_WIDTHS[edition], room / height, SIZES["body"] / SIZE)
         found.append((scale, Shown(figure, _PICTURE_WIDTHS[edition] * scale, height * scale, edition)))
-    scale, largest = max(found, key=lambda each: each[0])
+    broad, narrow = found
+    # The broad one fills the slide: the narrow one is taken where its letters are clearly larger.
+    scale, largest = narrow if narrow[0] > broad[0] * _CLEARLY else broad
     return largest, scale * SIZE
 
 

@@ -33,9 +33,19 @@ class Followed:
     source: str
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether the country's figures may be laid beside."""
+        return self.country is not None and self.finding.against_country != "not_comparable"
+
+    @property
     def beside(self) -> Value | None:
         """The country's value of the same period as the latest; None where there is none."""
-        return compared(self.country, self.own) if self.country and self.own.latest else None
+        return compared(self.country, self.own) if self.is_comparable and self.own.latest else None
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool]:
+        """Its place in a report: what goals are followed by first, then what can be compared, and what has ended last."""
+        return not self.goals, self.definition.measure == "count", self.definition.frequency == "ended"
 
     @property
     def has_course(self) -> bool:
@@ -77,7 +87,7 @@ def following(plan: Plan, tree: Tree, user: Any) -> Following:
         tied = tuple(titles.get(each.definition.key, ()))
         told = Followed(each.definition, area, each.own, each.country, finding, tied, sources.get(_fetch(each.own), ""))
         made.setdefault(area.code, []).append(told)
-    return Following(sorted(made.pop(county.code, []), key=lambda each: not each.goals), made, goals)
+    return Following(sorted(made.pop(county.code, []), key=lambda each: each.rank), made, goals)
 
 
 def _is_told(series: Series, *, followed: bool) -> bool:

@@ -1,6 +1,7 @@
 """What the figures say of the county or the place: never without period, interval, base and source."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -33,8 +34,13 @@ def indicators(writer: Writer) -> tuple[Section, ...]:
     told = f"{_have(with_values, writer.plan.county.name)} {measurable(writer)}".strip()
     finding = writer.finding("indicators", "Indikatorer", told)
     table = _table(writer, found, key="indikatorer", caption=f"Indikatorer i {writer.plan.county.name}")
-    drawn = [_one(writer, each) for each in with_values if each.has_course][:DRAWN]
-    return (Section("indicators", "Indikatorer", (finding, table, Note(words(METHOD))), tuple(drawn)),)
+    drawn = tuple(_one(each) for each in with_values if _is_drawn(each))[:DRAWN]
+    return (Section("indicators", "Indikatorer", (finding, table, Note(words(METHOD))), drawn),)
+
+
+def _is_drawn(each: Followed) -> bool:
+    """Whether an indicator's course is drawn: numbers of events say less than what they are per inhabitant."""
+    return each.has_course and each.definition.measure != "count" and each.definition.frequency != "ended"
 
 
 def _have(found: Sequence[Followed], where: str) -> str:
@@ -47,7 +53,7 @@ def measurable(writer: Writer) -> str:
     return f"{number(found.measurable)} av {number(len(found.goals))} mål går att mäta." if found.goals else ""
 
 
-def _one(writer: Writer, each: Followed) -> Section:
+def _one(each: Followed) -> Section:
     """Return an indicator with its drawing, and what it cannot show."""
     definition = each.definition
     sentence = Paragraph(words(each.finding.sentence), "finding")
@@ -60,7 +66,7 @@ def _one(writer: Writer, each: Followed) -> Section:
 
 def _figure(each: Followed, *, key: str, with_table: bool = True) -> Figure:
     own = drawings.Beside(each.area.name, each.own, each.finding.against_country)
-    other = drawings.Beside("Riket", each.country) if each.country and each.country.latest else None
+    other = drawings.Beside("Riket", each.country) if each.is_comparable and each.country else None
     drawn = drawings.trend_drawing(each.definition, own, other, finding=each.finding.sentence, key=key)
     return Figure(drawn, f"Källa: {each.source}.", with_table=with_table)
 
@@ -114,7 +120,10 @@ def short_indicators(writer: Writer) -> tuple[Section, ...]:
     if not found:
         return ()
     items = [
-        (Run(f"{each.definition.title}: ", strong=True), Run(phrasing.shortened(each.finding.sentence, 240)))
+        (
+            Run(f"{each.definition.title}: ", strong=True),
+            Run(phrasing.shortened(f"{each.finding.latest}. {each.finding.sentence}", 240)),
+        )
         for each in found[:TOLD]
     ]
     told = writer.passage("kort:tal", "Vad talen säger", bullets(items))
@@ -150,7 +159,7 @@ def slide_indicators(writer: Writer) -> tuple[Section, ...]:
     shown = lines[:TOLD] + ([f"… och {number(rest)} till"] if rest > 0 else [])
     every = bullets(f"{each.definition.title}: {each.finding.sentence} Källa: {each.source}." for each in found)
     head = Section("slide_indicators", "Vad talen säger", bullets(shown), notes=(*every, Paragraph(words(METHOD))))
-    drawn = [each for each in found if each.has_course][:TOLD]
+    drawn = [each for each in found if _is_drawn(each)][:TOLD]
     return (head, *(_slide(each) for each in drawn))
 
 
@@ -159,4 +168,6 @@ def _slide(each: Followed) -> Section:
     key = f"bild-{definition.key}"
     notes = [Paragraph(words(each.finding.sentence)), Paragraph(words(f"Visar inte: {definition.does_not_show}"))]
     figure = _figure(each, key=f"{key}-ritad", with_table=False)
-    return Section(key, definition.title, (figure,), notes=tuple(notes))
+    # The slide's heading says what it is, once.
+    shown = replace(figure, drawing=replace(figure.drawing, title=definition.title))
+    return Section(key, definition.title, (shown,), notes=tuple(notes))
