@@ -1,7 +1,7 @@
 """`python -m bench.indicators`: 1.3 million figures taken in on SQLite and on PostgreSQL, and what is read of them.
 
 The figures are constructed, in the shape of a national data set, and stand only in empty databases that are thrown away.
-Functions in PAGES get a database that is filled, and tell what they measured there.
+What pages cost there is told by `bench.indicators_pages`.
 """
 
 import math
@@ -9,21 +9,18 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from json import dumps, loads
 
+from handslag.indicators.reading import Definition
 from tests import server
 
 INDICATORS, YEARS, SEXES = 30, range(1980, 2026), "TKM"
 MOST_SECONDS, MOST_MEGABYTES = 60, 250
 PATIENCE_SECONDS = 900
 """Longer than any machine should need: a slow one is to be told of, not broken off."""
-
-PAGES: list[Callable[[], Iterator[str]]] = []
-"""What is read of the filled database: each yields lines to print."""
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -68,9 +65,9 @@ def load(settings: dict[str, str]) -> Loaded:
 
 def fill() -> None:
     """Print what it took to fill the database with constructed figures, and to try it again."""
-    from handslag.places.national import load_national
+    from bench import indicators_pages
 
-    load_national()
+    indicators_pages.ground()
     before = _peak()
     start, work = time.perf_counter(), time.process_time()
     rows, _ = _take_in()
@@ -78,9 +75,10 @@ def fill() -> None:
     _settle()
     start = time.perf_counter()
     _, changed = _take_in()
-    again = time.perf_counter() - start
-    told = tuple(line for each in PAGES for line in each())
-    print(dumps(asdict(Loaded(rows, first, again, changed, _peak(), before, own, told))))
+    again, peak = time.perf_counter() - start, _peak()
+    indicators_pages.aim()
+    told = tuple(indicators_pages.pages())
+    print(dumps(asdict(Loaded(rows, first, again, changed, peak, before, own, told))))
 
 
 def _take_in() -> tuple[int, int]:
@@ -88,24 +86,26 @@ def _take_in() -> tuple[int, int]:
     from django.utils import timezone
 
     from handslag.indicators.models import Fetch, Indicator
+    from handslag.indicators.reading import definitions
     from handslag.indicators.writing import take_in
     from handslag.places.models import Area
 
     areas = list(Area.objects.values_list("code", flat=True))
     rows = changed = 0
-    for number in range(INDICATORS):
-        indicator, _ = Indicator.objects.get_or_create(key=f"konstruerad-{number}")
+    known = [each for each in definitions().values() if each.kind != "output"][:INDICATORS]
+    for number, definition in enumerate(known):
+        indicator, _ = Indicator.objects.get_or_create(key=definition.key)
         now = timezone.now()
         fetch = Fetch.objects.create(
             indicator=indicator, way="file", source="Konstruerade tal", asked_at=now, done_at=now, state="done"
         )
-        taken = take_in(fetch, _rows(number, areas))
+        taken = take_in(fetch, _rows(number, areas, definition))
         rows += taken.rows
         changed += taken.added + taken.revised
     return rows, changed
 
 
-def _rows(number: int, areas: list[str]) -> Iterator:
+def _rows(number: int, areas: list[str], definition: Definition) -> Iterator:
     """Yield constructed figures of every area, year and sex; here and there one that is missing or hidden."""
     from handslag.indicators.writing import Row
 
@@ -117,8 +117,11 @@ def _rows(number: int, areas: list[str]) -> Iterator:
                 counted = float(int(base * (0.2 + 0.1 * math.sin(number + place / 7 + year / 5 + turn))))
                 if (place + year + turn) % 41 == 0:
                     yield Row(area, first, last, None, sex, state="suppressed_source")
+                elif definition.measure in ("proportion", "rate"):
+                    value = definition.per * counted / base
+                    yield Row(area, first, last, value, sex, numerator=counted, denominator=base)
                 else:
-                    yield Row(area, first, last, 100 * counted / base, sex, numerator=counted, denominator=base)
+                    yield Row(area, first, last, counted, sex)
 
 
 def _settle() -> None:

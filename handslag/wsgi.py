@@ -13,5 +13,6 @@ application = get_wsgi_application()
 # All that is loaded stays as long as the process: the views are loaded now, not in somebody's first visit,
 # and the garbage collector need not walk through any of it again. About a tenth of a page's time.
 import_module(settings.ROOT_URLCONF)
+import_module("handslag.indicators.hiding").leave_to_worker()
 gc.collect()
 gc.freeze()

@@ -150,8 +150,10 @@ def served(django_db_setup: None, django_db_blocker) -> Iterator[str]:
     For tests that read by HTTP or in a browser. Such a test does not ask for `db` as well: on SQLite its
     open transaction would keep the server from writing. What a visit writes stays for the next test.
     """
+    from handslag.indicators import hiding
     from handslag.wsgi import application
 
+    hiding._left_to_worker = False  # no worker stands beside this server
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.set_app(application)
     with django_db_blocker.unblock():

@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from django.core.cache import cache
 from django.db.models import OuterRef, Q, Subquery
+from django_tasks import task
 
 from handslag.indicators import protection
 from handslag.indicators.estimates import Cell
-from handslag.indicators.models import Fetch, Indicator, Observation
+from handslag.indicators.models import Fetch, HiddenFigures, Indicator, Observation
+from handslag.indicators.own.definition import own_definition
 from handslag.indicators.protection import COUNTED, Place, Whole
 from handslag.indicators.reading import Definition
+from handslag.indicators.reading import definitions as known
 from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area
+from handslag.plans.models import Plan
 
 PUBLIC = ("source", "shipped")
 """Ways in which figures came that anybody can read at their source, for every county."""
@@ -22,11 +26,22 @@ PUBLIC = ("source", "shipped")
 Period = tuple[datetime.date, datetime.date]
 
 
+_left_to_worker = False
+_ASK_AGAIN_SECONDS = 120
+
+
+def leave_to_worker() -> None:
+    """Let this process never work out what is hidden, but ask the worker to: what that takes would stay in its memory."""
+    global _left_to_worker
+    _left_to_worker = True
+
+
 def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Mapping[Key, Series]) -> frozenset[Cell]:
     """Return the figures that are hidden for what they would tell, in whichever series.
 
     The same answer whichever of the areas, sexes and ages beside each other are asked for. It is worked out once after
-    each taking in, and kept. No query where no figure has a count; then one or two; when it is worked out three more.
+    each taking in, and kept. Until a worker that is asked has answered, all figures are hidden that may be tied to a
+    small count. No query where no figure has a count; then one or two; when it is worked out three more.
     """
     counted = {
         key.indicator for key, each in series.items() if any(value.numerator is not None for value in each.values)
@@ -34,18 +49,70 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
     definitions = {each.key: each for each in wanted if each.key in counted and each.measure in COUNTED}
     if not definitions:
         return frozenset()
-    scope = tuple(sorted(_apart(areas)))
-    names = {key: _name(definitions[key], stamp, scope) for key, stamp in _stamps(definitions).items()}
+    apart = _apart(areas)
+    names = _names(definitions, apart)
     kept = {name: _near_at_hand[name] for name in names.values() if name in _near_at_hand}
-    kept |= cache.get_many([name for name in names.values() if name not in kept])
-    unknown = {key: definitions[key] for key, name in names.items() if name not in kept}
-    if unknown:
-        made = _worked_out(unknown, areas)
-        fresh = {names[key]: tuple(cell for cell in made if cell[0].indicator == key) for key in unknown}
-        cache.set_many(fresh, timeout=None)
-        kept |= fresh
+    kept |= _stored([name for name in names.values() if name not in kept])
     _keep_at_hand(kept)
-    return frozenset(cell for cells in kept.values() for cell in cells)
+    unknown = {key: definitions[key] for key, name in names.items() if name not in kept}
+    found = frozenset(cell for cells in kept.values() for cell in cells)
+    if not unknown:
+        return found
+    return found | (_until_told(unknown, names, apart, series) if _left_to_worker else _told(unknown, apart))
+
+
+def prepare(key: str) -> None:
+    """See to it that what is hidden of an indicator is known before anybody asks, for every county that has a plan."""
+    if _left_to_worker:
+        work_out.enqueue(key, None)
+    else:
+        work_out.call(key, None)
+
+
+@task()
+def work_out(key: str, apart: list[int] | None) -> None:
+    """Work out and keep what is hidden of an indicator. apart: counties decided with their municipalities; None for each with a plan.
+
+    Where no count is small this is one quick query each.
+    """
+    definition = known().get(key) or own_definition(key)
+    if definition is None or definition.measure not in COUNTED:
+        return
+    scopes = [frozenset(apart)] if apart is not None else _scopes()
+    for scope in scopes:
+        _told({key: definition}, scope)
+
+
+def _scopes() -> list[frozenset[int]]:
+    """Return the counties by themselves, and each that has a plan with its municipalities. One query."""
+    counties = Plan.objects.values_list("county", flat=True).distinct().order_by("county")
+    return [frozenset(), *(frozenset([each]) for each in counties)]
+
+
+def _told(definitions: Mapping[str, Definition], apart: frozenset[int]) -> frozenset[Cell]:
+    """Work out what is hidden, keep it, and return it."""
+    names = _names(definitions, apart)  # before the figures are read: newer ones than these have another name
+    made = _worked_out(definitions, apart)
+    _store(names, apart, made)
+    return made
+
+
+def _until_told(
+    definitions: Mapping[str, Definition], names: Mapping[str, str], apart: frozenset[int], series: Mapping[Key, Series]
+) -> frozenset[Cell]:
+    """Ask the worker; return every figure of a period in which some count is small: more than what will be hidden."""
+    few = _few(definitions, _near(apart))
+    with_few = {key for key, _ in few}
+    _keep_at_hand({names[key]: () for key in definitions if key not in with_few})
+    for key in with_few:
+        if cache.add(f"hidden-asked-{key}-{sorted(apart)}", 1, timeout=_ASK_AGAIN_SECONDS):
+            work_out.enqueue(key, sorted(apart))
+    return frozenset(
+        (key, value.period_from, value.period_to)
+        for key, each in series.items()
+        for value in each.values
+        if (key.indicator, (value.period_from, value.period_to)) in few
+    )
 
 
 _near_at_hand: dict[str, tuple[Cell, ...]] = {}
@@ -59,26 +126,57 @@ def _keep_at_hand(kept: Mapping[str, tuple[Cell, ...]]) -> None:
     _near_at_hand.update(kept)
 
 
-def _stamps(definitions: Mapping[str, Definition]) -> dict[str, str]:
-    """Return the latest taking in of each indicator. One query."""
+def _stored(names: Sequence[str]) -> dict[str, tuple[Cell, ...]]:
+    """Return the kept answers, by name. One query, none where no name is asked for."""
+    if not names:
+        return {}
+    day = datetime.date.fromisoformat
+    rows = HiddenFigures.objects.filter(name__in=names).values_list("name", "indicator__key", "cells")
+    return {
+        name: tuple((Key(key, area, sex, age), day(first), day(last)) for area, sex, age, first, last in cells)
+        for name, key, cells in rows
+    }
+
+
+def _store(names: Mapping[str, str], apart: frozenset[int], cells: frozenset[Cell]) -> None:
+    """Keep an answer in the place of the one before. names: by indicator."""
+    indicators = dict(Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"))
+    of_each: dict[str, list] = {key: [] for key in names}
+    for key, first, last in sorted(cells):
+        of_each[key.indicator].append([*key[1:], first.isoformat(), last.isoformat()])
+    for key, name in names.items():
+        mine = {"indicator_id": indicators[key], "scope": ",".join(map(str, sorted(apart)))}
+        HiddenFigures.objects.update_or_create(**mine, defaults={"name": name, "cells": of_each[key]})
+
+
+def _names(definitions: Mapping[str, Definition], apart: frozenset[int]) -> dict[str, str]:
+    """Return the names of the answers by indicator: others as soon as the figures, the rule or the areas are other. One query."""
     last = Fetch.objects.filter(indicator=OuterRef("pk")).order_by("-pk").values("uuid")[:1]
     rows = Indicator.objects.filter(key__in=list(definitions)).annotate(stamp=Subquery(last))
-    return {key: str(stamp) for key, stamp in rows.values_list("key", "stamp")}
+    return {
+        key: _name(definitions[key], f"{stamp} {version}", apart)
+        for key, version, stamp in rows.values_list("key", "version", "stamp")
+    }
 
 
-def _name(definition: Definition, stamp: str, scope: tuple[int, ...]) -> str:
-    """Return the name of an answer: another one as soon as the figures, the rule or the areas are other."""
-    told = repr((definition.key, stamp, definition.smallest, definition.single_years, definition.measure, scope))
-    return "hidden-" + hashlib.sha256(told.encode()).hexdigest()
+def _name(definition: Definition, stamp: str, apart: frozenset[int]) -> str:
+    told = repr(
+        (definition.key, stamp, definition.smallest, definition.single_years, definition.measure, sorted(apart))
+    )
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _worked_out(definitions: Mapping[str, Definition], areas: Sequence[Area]) -> frozenset[Cell]:
-    near = Q(area__kind__in=[Area.COUNTRY, Area.COUNTY]) | Q(area__parent__in=_apart(areas))
+def _near(apart: frozenset[int]) -> Q:
+    return Q(area__kind__in=[Area.COUNTRY, Area.COUNTY]) | Q(area__parent__in=apart)
+
+
+def _worked_out(definitions: Mapping[str, Definition], apart: frozenset[int]) -> frozenset[Cell]:
+    near = _near(apart)
     few = _few(definitions, near)
     if not few:
         return frozenset()
     tables = _tables(definitions, few, near)
-    national, below = _wholes(areas)
+    national, below = _wholes(apart)
     each_alone = [Whole(code, ()) for code in (national.area, *national.parts)] if national else []
     return frozenset(
         (Key(key, *place), *period)
@@ -92,12 +190,11 @@ def _worked_out(definitions: Mapping[str, Definition], areas: Sequence[Area]) ->
     )
 
 
-def _apart(areas: Sequence[Area]) -> set[int]:
+def _apart(areas: Sequence[Area]) -> frozenset[int]:
     """Return the counties that are decided with their municipalities: where these are asked for, or no country is above."""
     asked = {area.parent_id for area in areas if area.kind == Area.MUNICIPALITY and area.parent_id}
-    return asked | {
-        area.pk for area in areas if area.kind == Area.COUNTY and (area.is_example or area.parent_id is None)
-    }
+    alone = {area.pk for area in areas if area.kind == Area.COUNTY and (area.is_example or area.parent_id is None)}
+    return frozenset(asked | alone)
 
 
 def _few(definitions: Mapping[str, Definition], near: Q) -> set[tuple[str, Period]]:
@@ -146,9 +243,8 @@ def _tables(
     return {name: (counts, name not in private) for name, counts in tables.items()}
 
 
-def _wholes(areas: Sequence[Area]) -> tuple[Whole | None, list[Whole]]:
+def _wholes(apart: frozenset[int]) -> tuple[Whole | None, list[Whole]]:
     """Return the country with its counties, and each county that is decided with its municipalities. One query."""
-    apart = _apart(areas)
     is_national = Q(kind=Area.COUNTY, is_example=False, parent__isnull=False)
     rows = Area.objects.filter(is_national | Q(parent__in=apart) | Q(pk__in=apart)).values_list(
         "pk", "code", "kind", "is_example", "parent_id", "parent__code"

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import F
 
-from handslag.indicators import staging
+from handslag.indicators import hiding, staging
 from handslag.indicators.models import Fetch, Indicator
 from handslag.indicators.queries import definition_of
 from handslag.indicators.reading import Definition, definitions
@@ -93,7 +94,12 @@ def take_in(fetch: Fetch, rows: Iterable[Row], *, definition: Definition | None 
     with connection.cursor() as cursor, staging.table(cursor):
         staging.fill(cursor, _checked(rows, areas, against))
         _refuse_clashes(cursor, {pk: code for code, pk in areas.items()}, window=against.window if against else 1)
-        return Taken(*staging.settle(cursor, fetch))
+        taken = Taken(*staging.settle(cursor, fetch))
+    if taken.added or taken.revised:
+        # Within the same transaction: what was worked out of the earlier figures must never be read with these.
+        Indicator.objects.filter(pk=indicator.pk).update(version=F("version") + 1)
+        transaction.on_commit(lambda: hiding.prepare(indicator.key))
+    return taken
 
 
 def _checked(rows: Iterable[Row], areas: dict[str, int], definition: Definition | None) -> Iterable[staging.Line]:

@@ -1,13 +1,19 @@
 """What is hidden beside small counts, so that nobody can work them out by subtraction (R60)."""
 
+import sys
+from datetime import date
+
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from handslag.indicators import queries
-from handslag.indicators.models import Fetch
+from handslag.indicators import hiding, protection, queries
+from handslag.indicators.models import Fetch, HiddenFigures, Indicator
 from handslag.indicators.protection import Place, Whole, also_hidden
 from handslag.indicators.reading import definitions
 from handslag.indicators.series import HIDDEN_HERE, Key
+from handslag.indicators.writing import Row, take_in
 from handslag.places.models import Area
 from tests import factories as make
 
@@ -153,6 +159,83 @@ def test_counties_hide_each_other_unless_their_source_shows_them_all(way: str, a
 
     assert found[small.code, "T"] == HIDDEN_HERE
     assert sum(found[area.code, "T"] == HIDDEN_HERE for area in others) == also
+
+
+def test_figures_that_come_with_a_fetch_that_was_there_already_are_worked_out_anew(region):
+    county, first = region
+    before = states([first], ("T", "K", "M"))
+    now = timezone.now()
+    fetch = Fetch.objects.create(
+        indicator=Indicator.objects.get(key=SHARE), way="file", source="Provkällan", asked_at=now, state="running"
+    )
+    assert states([first], ("T", "K", "M")) == before
+    year = (date(2021, 1, 1), date(2021, 12, 31))
+
+    take_in(
+        fetch,
+        [Row(first.code, *year, n, sex, numerator=n, denominator=100) for sex, n in (("K", 2), ("M", 50), ("T", 52))],
+    )
+    read = queries.series_of(definitions()[SHARE], [first], sexes=("T", "K", "M"))
+
+    assert sum(each.values[-1].state == HIDDEN_HERE for each in read.values()) == 2
+
+
+# A web process leaves it to the worker
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process as one that serves pages; it could not work out anything if it tried."""
+    monkeypatch.setattr(hiding, "_left_to_worker", True)
+    for heavy in ("scipy.optimize", "scipy.sparse"):
+        monkeypatch.setitem(sys.modules, heavy, None)
+    protection._masked.cache_clear()
+
+
+def test_until_the_worker_has_answered_all_that_a_small_count_may_be_tied_to_is_hidden(
+    region, web, monkeypatch: pytest.MonkeyPatch
+):
+    county, first = region
+    everywhere = [county, *Area.objects.filter(parent=county)]
+    make.observations(SHARE, first, {2021: (30, 100)}, per=100)
+
+    before = states(everywhere, ("T", "K", "M"))
+    states([first], ("K",))
+    later = queries.series_of(definitions()[SHARE], [first])[Key(SHARE, first.code)].values[-1]
+
+    assert set(before.values()) == {HIDDEN_HERE}
+    assert later.value is not None
+    (asked,) = DBTaskResult.objects.filter(task_path__endswith="hiding.work_out")
+    monkeypatch.undo()
+    hiding.work_out.call(*asked.args_kwargs["args"])
+    monkeypatch.setattr(hiding, "_worked_out", None)  # it is read, not worked out
+    after = states(everywhere, ("T", "K", "M"))
+    assert {state for state in after.values() if state} == {HIDDEN_HERE}
+    assert 4 <= sum(state == HIDDEN_HERE for state in after.values()) < len(before)
+
+
+def test_where_no_count_is_small_nothing_is_hidden_and_nobody_is_asked(db, web):
+    area = make.municipality(parent=make.county())
+    make.observations(SHARE, area, {2020: (30, 100)}, per=100)
+
+    assert states([area], ("T",)) == {(area.code, "T"): ""}
+    assert not DBTaskResult.objects.exists()
+
+
+def test_what_comes_in_is_worked_out_for_the_counties_that_have_plans_before_anybody_asks(
+    region, django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch
+):
+    county, first = region
+    make.plan(county=county)
+    indicator, now = Indicator.objects.get(key=SHARE), timezone.now()
+    fetch = Fetch.objects.create(indicator=indicator, way="file", source="Provkällan", asked_at=now, state="done")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        take_in(fetch, [Row(first.code, date(2021, 1, 1), date(2021, 12, 31), 2, numerator=2, denominator=100)])
+
+    assert {"", str(county.pk)} <= set(HiddenFigures.objects.values_list("scope", flat=True))
+    monkeypatch.setattr(hiding, "_worked_out", None)
+    assert states([first], ("K",)) == {(first.code, "K"): HIDDEN_HERE}
 
 
 # On the page and in every file alike

@@ -98,3 +98,14 @@ def test_a_web_process_holds_neither_what_reading_files_nor_what_writing_reports
     )  # fmt: skip
 
     assert run.stdout.strip() == "[]", run.stderr
+
+
+def test_estimates_are_made_without_what_only_working_out_what_to_hide_takes() -> None:
+    told = "import sys, handslag.wsgi, handslag.indicators.hiding as hiding; from handslag import stats"
+    heavy = "[each for each in ('scipy.optimize', 'scipy.sparse', 'scipy.stats') if each in sys.modules]"
+    run = subprocess.run(
+        [sys.executable, "-c", f"{told}; print(hiding._left_to_worker, {heavy})"],
+        cwd=ROOT, env=dict(os.environ), capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert run.stdout.strip() == "True []", run.stderr

@@ -1,6 +1,6 @@
 """Figures as they were taken in, and what ties them to a plan."""
 
-from handslag.indicators.models.figures import Fetch, Indicator, Observation
+from handslag.indicators.models.figures import Fetch, HiddenFigures, Indicator, Observation
 from handslag.indicators.models.goals import GoalIndicator, Target
 from handslag.indicators.models.importing import ColumnMapping, Upload
 from handslag.indicators.models.own import MeaningChange, OwnMeasure
@@ -10,6 +10,7 @@ __all__ = [
     "ColumnMapping",
     "Fetch",
     "GoalIndicator",
+    "HiddenFigures",
     "Indicator",
     "InstructorCount",
     "MeaningChange",

@@ -33,11 +33,12 @@ class Indicator(models.Model):
     """Something that figures are kept of: one of the files in `definitions/`, or a county's own measure.
 
     What it means stands in the file, or in the measure; here is only what other rows point at. county: whose own
-    measure it is, None for the files'.
+    measure it is, None for the files'. version: how many times figures have come in or been revised.
     """
 
     key = models.SlugField(max_length=120, unique=True)
     county = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="own_indicators")
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["key"]
@@ -172,3 +173,23 @@ class Observation(models.Model):
 
     def __str__(self):
         return f"{self.indicator_id} {self.area_id} {self.period_from}: {self.value}"
+
+
+class HiddenFigures(models.Model):
+    """Which of an indicator's figures are hidden for what they would tell: an answer that was worked out, kept.
+
+    scope: the counties that are decided with their municipalities, by number. name: of what the answer was made of; as
+    soon as the figures, the rule or the areas are other it has another, and this answer is not read. cells: lists of
+    area, sex, age, first and last day.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=400, blank=True)
+    name = models.CharField(max_length=64, unique=True)
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["indicator", "scope"], name="hidden_figures_once_in_a_scope")]
+
+    def __str__(self):
+        return f"{self.indicator_id} {self.scope}"
