@@ -25,6 +25,7 @@ from handslag.documents.figures import (
     whisker_chart,
 )
 from handslag.indicators import wording
+from handslag.indicators.breaks import breaks, since_last_break
 from handslag.indicators.findings import at as same_period
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import Series, Value
@@ -68,8 +69,18 @@ def trend_drawing(
         other=line(other, definition) if other and other.series.latest else None,
         target=target,
         percent=_in_percent(definition, [own.series, *([other.series] if other else [])]),
+        breaks=_walls(definition, own.series),
         note=note,
     )
+
+
+def _walls(definition: Definition, series: Series) -> list[tuple[float, str]]:
+    """Return where the method changed, in years, with what changed."""
+    if not _is_in_time(series):
+        return []
+    return [
+        (day.year + (day.timetuple().tm_yday - 1) / 365.25, what) for day, what in breaks(definition, series.values)
+    ]
 
 
 def _counted(definition: Definition, own: Beside, *, title: str, finding: str, note: str, key: str) -> Drawing:
@@ -166,6 +177,16 @@ def tiles_drawing(
     )
 
 
+def may_stand_beside(definition: Definition, rows: Sequence[Beside]) -> bool:
+    """Tell whether areas may be drawn beside each other.
+
+    Bare values of suicide or self-harm may not: without intervals nothing shows how much of the difference is chance,
+    and the dots would be read as a ranking.
+    """
+    shown = [value for each in rows if (value := each.series.latest)]
+    return not definition.needs_help or all(value.limits for value in shown)
+
+
 def areas_finding(rows: Sequence[Beside], *, head: str) -> str:
     """Return how many areas differ from the country, without naming a best or a last."""
     told = {state: [each for each in rows if each.state == state] for state in ("higher", "lower", "alike")}
@@ -193,9 +214,12 @@ def _by_chance(rows: Sequence[Beside]) -> str:
 
 def line(each: Beside, definition: Definition) -> Line:
     """Return the series as a line with its name."""
-    values = each.series.values
-    in_time = all(earlier.at < later.at for earlier, later in pairwise(values))
-    return Line(each.name, tuple(point(value, definition, in_time=in_time) for value in values))
+    in_time = _is_in_time(each.series)
+    return Line(each.name, tuple(point(value, definition, in_time=in_time) for value in each.series.values))
+
+
+def _is_in_time(series: Series) -> bool:
+    return all(earlier.at < later.at for earlier, later in pairwise(series.values))
 
 
 def point(value: Value | None, definition: Definition, *, in_time: bool = True) -> Point:
@@ -204,17 +228,19 @@ def point(value: Value | None, definition: Definition, *, in_time: bool = True) 
         return Point("", None, word="inga uppgifter")
     said = value.word if value.value is None else value.note
     return Point(
-        value.label, value.value, value.lower, value.upper, said, wording.base(value), value.at if in_time else None
-    )
+        value.label, value.value, value.lower, value.upper, said, wording.base(value), value.at if in_time else None,
+        whole=value.limits == "whole",
+    )  # fmt: skip
 
 
 def control_drawing(
     definition: Definition, own: Beside, *, key: str = "styrdiagram"
 ) -> tuple[Drawing | None, tuple[str, ...]]:
     """Return the control chart of a series, and what it says in words; no drawing where the series does not bear one."""
-    points = _apart(own.series)
+    alike = since_last_break(definition, own.series.values)
+    points = _apart(alike)
     if len(points) < ENOUGH_FOR_CONTROL:
-        return None, (_too_short(len(points), own.series),)
+        return None, (_too_short(len(points), alike, own.series),)
     from handslag import stats
 
     values = [value.value for value in points]
@@ -249,17 +275,20 @@ _RULES = {
 }
 
 
-def _apart(series: Series) -> list[Value]:
+def _apart(values: Sequence[Value]) -> list[Value]:
     """Return the values whose periods do not overlap, oldest first, without the missing ones at the ends."""
     chosen: list[Value] = []
-    for value in reversed(series.values):
+    for value in reversed(values):
         if value.value is not None and (not chosen or value.period_to < chosen[-1].period_from):
             chosen.append(value)
     return chosen[::-1]
 
 
-def _too_short(n: int, series: Series) -> str:
-    overlap = " Perioder som överlappar varandra räknas inte flera gånger." if n < len(series.values) else ""
+def _too_short(n: int, alike: Sequence[Value], series: Series) -> str:
+    numbers = sum(each.value is not None for each in alike)
+    overlap = " Perioder som överlappar varandra räknas inte flera gånger." if n < numbers else ""
+    if alike and len(alike) < len(series.values):
+        overlap += f" Metoden ändrades från {alike[0].label}, och bara värden därefter räknas."
     return (
         f"Ett styrdiagram behöver minst {word(ENOUGH_FOR_CONTROL)} värden för att visa vad slumpen brukar ge. "
         f"Här finns {word(n)}.{overlap}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handslag.indicators import wording
+from handslag.indicators.breaks import since_last_break
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import HIDDEN_HERE, NO_GROUND, Series, Value
 from handslag.swedish.numbers import capitalised
@@ -128,7 +129,7 @@ def _changes(asked: Sequence[Asked]) -> list[tuple[str, int, str]]:
     told: list[tuple[str, int, str]] = [("not_known", 0, "")] * len(asked)
     groups: dict[str, list[tuple[int, list[Value]]]] = defaultdict(list)
     for place, each in enumerate(asked):
-        points, why_not = last_points(each.own)
+        points, why_not = last_points(each.definition, each.own)
         kind = _kind(each.definition, points)
         if why_not:
             told[place] = ("not_known", 0, why_not)
@@ -140,20 +141,29 @@ def _changes(asked: Sequence[Asked]) -> list[tuple[str, int, str]]:
     return told
 
 
-def last_points(series: Series) -> tuple[list[Value], str]:
+def last_points(definition: Definition, series: Series) -> tuple[list[Value], str]:
     """Return the last POINTS values that no period of which overlaps another, oldest first; or why there are none.
 
-    Overlapping windows share their people: as five windows in a row they would be read as five measurements.
+    Overlapping windows share their people: as five windows in a row they would be read as five measurements. Figures
+    made before the method changed are another measure.
     """
+    alike = since_last_break(definition, series.values)
     chosen: list[Value] = []
-    for value in reversed(series.values):
+    for value in reversed(alike):
         if (not chosen or value.period_to < chosen[-1].period_from) and len(chosen) < POINTS:
             chosen.append(value)
     if len(chosen) < POINTS:
-        return [], TOO_FEW if series.latest else ""
+        return [], _too_few(alike, series) if series.latest else ""
     if any(each.value is None for each in chosen) or not _evenly(chosen):
         return [], GAP
     return chosen[::-1], ""
+
+
+def _too_few(alike: Sequence[Value], series: Series) -> str:
+    if len(alike) == len(series.values):
+        return TOO_FEW
+    since = f" från {alike[0].label}" if alike else ""
+    return f"metoden ändrades{since}: för få år därefter för att säga något om förändring"
 
 
 def _evenly(points: list[Value]) -> bool:

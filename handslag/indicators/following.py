@@ -9,7 +9,7 @@ from handslag.indicators.drawings import compared
 from handslag.indicators.findings import Asked, Finding, findings
 from handslag.indicators.goals.measured import Measured, of_plan
 from handslag.indicators.models import Fetch
-from handslag.indicators.queries import all_series, definitions_for
+from handslag.indicators.queries import all_series, standing_for
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area
@@ -72,7 +72,7 @@ def following(plan: Plan, tree: Tree, user: Any) -> Following:
     county, country = plan.county, country_of(plan.county)
     goals = of_plan(tree, county, user)
     titles = _titles(goals)
-    wanted = [each for each in definitions_for(county, user).values() if each.kind != "output"]
+    wanted = [each for each in standing_for(county, user).values() if each.kind != "output"]
     below = [each.area for each in municipalities(county, plan)]
     read = all_series(wanted, [*([country] if country else []), county, *below])
     asked = [

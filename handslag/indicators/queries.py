@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from handslag.indicators.estimates import shown
 from handslag.indicators.hiding import also_hidden
 from handslag.indicators.models import Indicator, Observation
-from handslag.indicators.own.definition import own_definition, own_definitions
+from handslag.indicators.own.definition import PREFIX, own_definition, own_definitions
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area
@@ -119,11 +119,23 @@ def _of_part(wanted: Sequence[Definition], part: Part):
 def definition_of(key: str) -> Definition | None:
     """Return what an indicator means, a county's own measure too; None where there is none of that key.
 
-    Who may know of an own measure is another matter: see `definitions_for`. One query, for own measures only.
+    Who may know of an own measure is another matter: what is shown goes by `known_definition`. One query, for own
+    measures only.
     """
     return definitions().get(key) or own_definition(key)
+
+
+def known_definition(key: str, county: Area, user: Any) -> Definition | None:
+    """Return what an indicator means, as far as `user` may know of it in a county. Two queries, for own measures only."""
+    found = definitions().get(key)
+    return found or (own_definitions(county, user).get(key) if key.startswith(PREFIX) else None)
 
 
 def definitions_for(county: Area, user: Any) -> dict[str, Definition]:
     """Return every definition that `user` may use in a county by key: the files', and the own measures it may know of. Two queries."""
     return {**definitions(), **own_definitions(county, user)}
+
+
+def standing_for(county: Area, user: Any) -> dict[str, Definition]:
+    """Return `definitions_for` without what own measures meant before their series began anew: what is looked over. Two queries."""
+    return {**definitions(), **own_definitions(county, user, earlier=False)}

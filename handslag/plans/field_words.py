@@ -1,7 +1,7 @@
 """What the fields of a plan's rows are called and how their values read, for those who read what has changed."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -284,6 +284,13 @@ def add_kind(
     _SPECIAL.update({(kind, name): read for name, read in (values or {}).items()})
 
 
-def add_named(model: type[models.Model], field: str) -> None:
-    """Say which field names the rows of a model of an area above this one, that changes point at."""
-    NAMED[model] = field
+NAMERS: dict[type[models.Model], Callable[[Collection[Any], Any, Any], Mapping[Any, str]]] = {}
+"""What names the rows of models of areas above this one, that changes point at."""
+
+
+def add_namer(model: type[models.Model], names: Callable[[Collection[Any], Any, Any], Mapping[Any, str]]) -> None:
+    """Say what names the rows of a model of an area above this one, that changes point at.
+
+    names: takes the rows' keys, the county and the reader; returns the names of those that the reader may know of.
+    """
+    NAMERS[model] = names

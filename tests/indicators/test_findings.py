@@ -111,7 +111,7 @@ def test_four_years_are_too_few():
 def test_overlapping_windows_are_not_five_measurements():
     windows = [year(2010 + n, (500 + 40 * n, 1000), last=2013 + n) for n in range(10)]
 
-    points, why_not = last_points(series(SURVEY, *windows))
+    points, why_not = last_points(SURVEY, series(SURVEY, *windows))
 
     assert (points, why_not) == ([], TOO_FEW)
 
@@ -119,7 +119,7 @@ def test_overlapping_windows_are_not_five_measurements():
 def test_windows_that_follow_each_other_are_compared():
     windows = [year(2000 + n, (500 + 20 * n, 1000), last=2003 + n) for n in range(20)]
 
-    points, _ = last_points(series(SURVEY, *windows))
+    points, _ = last_points(SURVEY, series(SURVEY, *windows))
 
     assert [each.label for each in points] == ["2003–2006", "2007–2010", "2011–2014", "2015–2018", "2019–2022"]
     assert finding(SURVEY, series(SURVEY, *windows)).change == "better"

@@ -33,9 +33,9 @@ def text_of(client: Client, county: Area, query: str = "") -> str:
 
 
 def titles(client: Client, county: Area, query: str) -> list[str]:
-    """The indicators in the tables, in order."""
+    """The indicators in the tables, and under each those without figures, in order."""
     content = client.get(reverse("indicators", args=[county.slug]) + query).content.decode()
-    return re.findall(r'<tr><th scope="row"><a href="[^"]+">([^<]+)</a>', content)
+    return re.findall(r'(?:<tr><th scope="row">|<li>)<a href="[^"]+/indikatorer/[^"]+">([^<]+)</a>[.<]', content)
 
 
 def test_r4_each_part_of_the_strategy_stands_there_whether_something_serves_it_or_not(client: Client, county: Area):

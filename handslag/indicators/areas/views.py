@@ -38,7 +38,7 @@ def area(request: HttpRequest, county: str, area: str) -> HttpResponse:
     page = open_page(request, county)
     here = _area(page.county, area)
     country = reading.country_of(page.county)
-    found, series = reading.area_rows(here, country, queries.definitions_for(page.county, request.user))
+    found, series = reading.area_rows(here, country, queries.standing_for(page.county, request.user))
     only = request.GET.get("urval") == TROUBLE
     shown = [row for row in found if row.is_trouble] if only else [row for row in found if row.has_value]
     context = page.context(
@@ -127,7 +127,7 @@ def _drawn(chosen: Definition, page: Page, country: Series | None, *, as_map: bo
     """Return dots with whiskers, or a map, and the municipalities without figures; None where fewer than two have a value."""
     rows, drawn = reading.beside(chosen, reading.municipalities(page.county, page.plan), country)
     silent = [each.name for each in rows if not each.series.last]
-    if sum(bool(each.series.latest) for each in rows) < 2:
+    if sum(bool(each.series.latest) for each in rows) < 2 or not drawings.may_stand_beside(chosen, rows):
         return None, silent
     if as_map:
         title = f"Karta: {chosen.title}"

@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from handslag.indicators.goals import panels, words
 from handslag.indicators.goals.forms import GoalIndicatorForm, TargetForm
 from handslag.indicators.models import Indicator
+from handslag.indicators.own.names import titles
 from handslag.plans import panels as places
 from handslag.plans.editors import Editor, add_editor
-from handslag.plans.field_words import add_kind, add_named
+from handslag.plans.field_words import add_kind, add_namer
 
 
 def add_to_plans() -> None:
     """Add the editors, their words in the history, and the panels."""
-    add_named(Indicator, "key")
+    add_namer(Indicator, titles)
     add_kind("goal_indicator", "Indikator för ett mål", words.GOAL_INDICATOR)
     add_kind("target", "Värde som ett mål ska nå", words.TARGET, words.VALUES)
     add_editor(

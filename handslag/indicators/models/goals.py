@@ -66,5 +66,6 @@ class Target(PlanPart):
 
 
 def _title(indicator: Indicator) -> str:
+    """Return what an indicator is called; an own measure's name is only for those who may know of it."""
     found = definitions().get(indicator.key)
-    return found.title if found else indicator.key
+    return found.title if found else "Eget mått"

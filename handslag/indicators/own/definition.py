@@ -89,16 +89,17 @@ def own_definition(key: str) -> Definition | None:
     return as_earlier(earlier) if earlier and not earlier.measure.withdrawn_on else None
 
 
-def own_definitions(county: Area, user: Any) -> Mapping[str, Definition]:
-    """Return the county's own measures that `user` may know of, and what they meant before, by key. Two queries."""
+def own_definitions(county: Area, user: Any, *, earlier: bool = True) -> Mapping[str, Definition]:
+    """Return the county's own measures that `user` may know of by key; earlier: and what they meant before. Two queries."""
     seen = OwnMeasure.objects.visible_to(user).filter(plan__county=county).select_related("indicator")
     measures = {each.pk: each for each in seen}
     changes: dict[int, list[MeaningChange]] = {pk: [] for pk in measures}
     for each in _changes(measures) if measures else ():
         changes[each.measure_id].append(each)
     found = {each.indicator.key: as_definition(each, changes[pk]) for pk, each in measures.items()}
-    earlier = [each for group in changes.values() for each in group if each.earlier is not None]
-    return found | {each.earlier.key: as_earlier(each) for each in earlier if each.earlier}
+    if not earlier:
+        return found
+    return found | {each.earlier.key: as_earlier(each) for group in changes.values() for each in group if each.earlier}
 
 
 def _changes(measures: Any):

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from handslag.indicators.findings import why_not_comparable
 from handslag.indicators.models import Observation
-from handslag.indicators.queries import definition_of
+from handslag.indicators.queries import known_definition
 from handslag.indicators.reading import Definition
 from handslag.indicators.wording import SEXES
 from handslag.places.models import Area
@@ -78,8 +79,9 @@ class Asked:
         return self.shown.startswith("kommun")
 
 
-def definition_or_404(key: str) -> Definition:
-    found = definition_of(key)
+def definition_or_404(key: str, county: Area, user: Any) -> Definition:
+    """Return what an indicator means, or answer 404 to those who may not know of it in the county."""
+    found = known_definition(key, county, user)
     if found is None:
         raise Http404
     return found

@@ -41,7 +41,7 @@ def _named(response, table: exports.Table, ending: str):
 def _table(request: HttpRequest, county: str, indicator: str) -> exports.Table:
     """Return the figures of the county, its municipalities and the country, as they may be shown."""
     page = open_page(request, county)
-    definition = asking.definition_or_404(indicator)
+    definition = asking.definition_or_404(indicator, page.county, request.user)
     areas = asking.areas_of(definition, page.county)
     there = Observation.objects.filter(indicator__key=definition.key, area__in=areas.own, latest=True)
     ages = sorted(set(there.order_by().values_list("age", flat=True).distinct()) | {""})

@@ -1,37 +1,40 @@
 """An indicator's own page."""
 
-import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from handslag.documents.figures import Drawing
 from handslag.indicators import drawings, wording
 from handslag.indicators.drawings import Beside
-from handslag.indicators.models import Fetch, Target
+from handslag.indicators.loading.asking import live_sources
+from handslag.indicators.models import OwnMeasure, Target
+from handslag.indicators.own.definition import PREFIX
+from handslag.indicators.own.grounds import may_take_in
 from handslag.indicators.pages import asked as asking
 from handslag.indicators.pages import reading
 from handslag.indicators.pages.asked import SORTS, VIEWS, Areas, Asked
+from handslag.indicators.pages.origin import origin
 from handslag.indicators.pages.reading import Figures
 from handslag.indicators.reading import Definition
 from handslag.places.models import Area
 from handslag.places.tiles import county_positions, positions
 from handslag.plans.models import Plan
 from handslag.plans.pages import open_page
-from handslag.swedish.dates import day as day_in_words
 
 
 def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpResponse:
     """An indicator in a county: what it says, its figures, what it can carry, and where it comes from."""
     page = open_page(request, county)
-    definition = asking.definition_or_404(indicator)
+    definition = asking.definition_or_404(indicator, page.county, request.user)
     areas = asking.areas_of(definition, page.county)
     asked = asking.asked(request, definition, areas)
     shown = reading.figures(definition, asked, areas)
+    own = _own_measure(definition)
     plans = Plan.objects.visible_to(request.user).filter(county=page.county)
     target = reading.target_of(definition, asked, shown.own, plans)
-    fetched = reading.fetches([shown.own])
     context = page.context(
         "indicators",
         definition=definition,
@@ -47,7 +50,11 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
         goals=reading.goals_that_use(definition, plans),
         target=target,
         target_words=_target_words(definition, target),
-        sources=_sources(fetched),
+        origin=origin(definition, page.county, reading.fetches([shown.own])),
+        may_take_in=may_take_in(request.user, page.county),
+        is_live=bool(live_sources(definition)) and not page.county.is_example,
+        own=own,
+        is_past=own is not None and own.indicator.key != definition.key,
         views=VIEWS,
         sorts=SORTS,
         sexes=wording.SEXES,
@@ -90,6 +97,7 @@ def _drawn(
         ]
         drawn["sexes_drawing"] = drawings.sexes_drawing(definition, panels)
     drawn["regions_drawing"] = _regions(definition, asked, shown)
+    drawn["must_not_stand_beside"] = not drawings.may_stand_beside(definition, _beside(shown))
     return drawn
 
 
@@ -98,7 +106,9 @@ def _regions(definition: Definition, asked: Asked, shown: Figures) -> Drawing | 
     latest = shown.own.latest
     if latest is None or sum(bool(each.series.latest) for each in shown.regions) < 2:
         return None
-    beside = [Beside(each.area.name, each.series, each.state) for each in shown.regions]
+    beside = _beside(shown)
+    if not drawings.may_stand_beside(definition, beside):
+        return None
     head, areas = ("Kommun", "kommunerna") if asked.of_municipalities else ("Län", "länen")
     title = f"{areas.capitalize()} {latest.label}"
     if asked.as_map:
@@ -106,6 +116,18 @@ def _regions(definition: Definition, asked: Asked, shown: Figures) -> Drawing | 
         return drawings.tiles_drawing(definition, beside, places, head=head, areas=areas, title=title)
     country = drawings.compared(shown.country, shown.own)
     return drawings.whisker_drawing(definition, beside, country=country, head=head, title=title)
+
+
+def _beside(shown: Figures) -> list[Beside]:
+    return [Beside(each.area.name, each.series, each.state) for each in shown.regions]
+
+
+def _own_measure(definition: Definition) -> OwnMeasure | None:
+    """Return the own measure that an indicator is, or was; None for those of the files. One query, for own measures only."""
+    if not definition.key.startswith(PREFIX):
+        return None
+    of_it = Q(indicator__key=definition.key) | Q(meaning_changes__earlier__key=definition.key)
+    return OwnMeasure.objects.select_related("plan__county", "indicator").filter(of_it).first()
 
 
 def _name(area: Area | None) -> str:
@@ -129,16 +151,3 @@ def _from(series) -> str:
     if any(value.limits == "counts" for value in series.values):
         return "Intervallen är beräknade av oss ur täljare och nämnare."
     return "Intervallen är källans egna." if any(value.limits == "source" for value in series.values) else ""
-
-
-def _sources(fetched: dict[int, Fetch]) -> list[str]:
-    """Return where the figures came from and when, the latest first: "Kolada, hämtat 22 november 2026"."""
-    told = []
-    for each in sorted(fetched.values(), key=lambda one: one.pk, reverse=True):
-        when: datetime.datetime = each.done_at or each.asked_at
-        words = f"{each.source}, {each.get_way_display()} {day_in_words(when.date())}"
-        if each.source_date:
-            words += f", källans datum {day_in_words(each.source_date)}"
-        if words not in told:
-            told.append(words)
-    return told

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from handslag.indicators import findings, wording
 from handslag.indicators.findings import Finding
+from handslag.indicators.own.definition import PREFIX
+from handslag.indicators.own.grounds import may_take_in
 from handslag.indicators.pages.asked import areas_of
-from handslag.indicators.queries import all_series
+from handslag.indicators.queries import all_series, standing_for
 from handslag.indicators.reading import KINDS, Definition, definitions
 from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area
@@ -61,12 +63,22 @@ class Group:
     title: str
     rows: tuple[Row, ...]
 
+    @property
+    def told(self) -> list[Row]:
+        """Those that have a number."""
+        return [row for row in self.rows if row.latest]
+
+    @property
+    def untold(self) -> list[Row]:
+        """Those that have none, and say how to get one."""
+        return [row for row in self.rows if not row.latest]
+
 
 def indicator_list(request: HttpRequest, county: str) -> HttpResponse:
     """Every indicator with its latest value for the county; the choices stand in the address."""
     page = open_page(request, county)
     nodes = _nodes()
-    rows = _rows(page.county)
+    rows = _rows(page.county, list(standing_for(page.county, request.user).values()))
     chosen = {
         "q": request.GET.get("q", "").strip(),
         "mal": _known(request.GET.get("mal", ""), [node.key for node in nodes]),
@@ -91,6 +103,7 @@ def indicator_list(request: HttpRequest, county: str) -> HttpResponse:
         groupings=GROUPINGS,
         sorts=SORTS,
         about_suicide=any(row.definition.needs_help for row in found),
+        may_take_in=may_take_in(request.user, page.county),
     )
     template = "indicators/list.html" + ("#results" if request.htmx and not request.htmx.boosted else "")
     return render(request, template, context)
@@ -103,9 +116,8 @@ def _nodes() -> list[FrameworkNode]:
     return list(FrameworkNode.objects.filter(framework__in=frameworks, kind__in=LEVELS))
 
 
-def _rows(county: Area) -> list[Row]:
+def _rows(county: Area, known: Sequence[Definition]) -> list[Row]:
     """Return a row for each indicator. Few queries, however many there are."""
-    known = list(definitions().values())
     areas = areas_of(known[0], county)
     read = all_series(known, [county, *([areas.country] if areas.country else [])])
     asked = [
@@ -134,6 +146,8 @@ def _row(asked: findings.Asked, said: Finding, county: Area) -> Row:
 def _how(definition: Definition, own: Series) -> str:
     """Return why there is no number, and where there would be one."""
     source = definition.sources[0]
+    if definition.key.startswith(PREFIX):
+        return f"Inga tal än. {source.note}"
     table = f" ({source.table})" if source.table else ""
     way = f"{HOW_TO_FETCH[source.name]}{table}."
     return f"{own.last.word.capitalize()}. {way}" if own.last else f"Inga uppgifter inlästa. {way}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from handslag.places.models import Area, Lansdel
 from handslag.plans.actions import NO_WAY_BACK
-from handslag.plans.field_words import TITLES, Names, Part, field_title, name_field, pointed_at, words
+from handslag.plans.field_words import NAMERS, TITLES, Names, Part, field_title, name_field, pointed_at, words
 from handslag.plans.models import Initiative, Plan, Recommendation, TargetGroup
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.queries.statements import of_county
@@ -176,6 +176,9 @@ def _names(rows: list[Change], plan: Plan, *, user: Any) -> Names:
         wanted.setdefault(Initiative, set()).update(leads_to.values_list("to_initiative", flat=True))
     found: dict[tuple[type, Any], str] = part_names(plan) if wanted.pop(Part, None) else {}
     for target, keys in wanted.items():
+        if target in NAMERS:
+            found |= {(target, key): name for key, name in NAMERS[target](keys, plan.county, user).items()}
+            continue
         if target is Recommendation:
             seen = of_county(Recommendation, plan.county, user).filter(pk__in=keys)
         elif target in (Initiative, Plan):
