@@ -22,6 +22,7 @@ MOST_SECONDS, MOST_MEGABYTES = 60, 250
 PATIENCE_SECONDS = 900
 """Longer than any machine should need: a slow one is to be told of, not broken off."""
 
+
 @dataclass(frozen=True)
 class Loaded:
     """What a loading took. seconds: of the first and of the second, which adds nothing. megabytes: at most, in the process.

@@ -98,5 +98,7 @@ def _told(name: str, ask: Ask) -> str:
         ask()
     own = 1000 * (process_time() - start) / _OWN_WORK
     is_met = found.statements <= MOST_STATEMENTS and min(found.median, own) <= MOST_MILLISECONDS
-    numbers = f"{found.statements:3} SQL  {found.median:6.1f} ms median  {own:6.1f} ms own work  {found.kilobytes:4.0f} kB"
+    numbers = (
+        f"{found.statements:3} SQL  {found.median:6.1f} ms median  {own:6.1f} ms own work  {found.kilobytes:4.0f} kB"
+    )
     return f"{name:28} {numbers}  {'met' if is_met else 'NOT MET'}"

@@ -130,7 +130,7 @@ class MeaningChange(PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.measure_id} {self.on}"
+        return self.measure.title
 
     @property
     def page(self):

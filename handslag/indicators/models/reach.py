@@ -68,7 +68,7 @@ class InstructorCount(PlanPart):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"{self.active}, {self.as_of}"
+        return f"{self.active} instruktörer"
 
 
 class MethodStart(PlanPart):

@@ -13,6 +13,7 @@ from handslag.places.models import Area
 from handslag.plans import indexing
 from handslag.plans.models import Initiative, Plan
 from handslag.trust.keys import uuid_of
+from handslag.trust.models import Citation
 
 FILE = "rollouts.toml"
 
@@ -58,7 +59,7 @@ def _load(told: ExampleRollout, file: Path) -> int:
 def _initiative(plan: Plan, told: ExampleRollout) -> tuple[Initiative, bool]:
     """Return the initiative that the starts hang on. It is as open as its plan."""
     key = slugify(told.title)
-    return Initiative.everything.get_or_create(
+    initiative, made = Initiative.everything.get_or_create(
         plan=plan,
         key=key,
         defaults={
@@ -66,3 +67,8 @@ def _initiative(plan: Plan, told: ExampleRollout) -> tuple[Initiative, bool]:
             "summary": told.what, "missing": [told.note], "visibility": plan.visibility,
         },
     )  # fmt: skip
+    if made:
+        Citation.objects.create(
+            root=initiative.uuid, target_kind=Initiative.KIND, target_id=initiative.pk, ours=told.note
+        )
+    return initiative, made
