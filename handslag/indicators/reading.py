@@ -89,7 +89,8 @@ class Definition:
     new one. smallest: counts below it are not shown. single_years: whether single years may be shown below county level.
     needs_help: help lines stand first where it is shown. reported_by: who reports the figures to the source; owner: who
     in the county answers for the definition. comparable: what may be compared with what, in words.
-    breaks: days from which figures are not comparable with earlier ones.
+    breaks: days from which figures are not comparable with earlier ones. followed_by: of a series that has begun anew
+    elsewhere, the key of that one.
     target_group, population_ages: of own outputs, whom they are for, in words, and the ages of the population that they
     are divided by where reach is shown ("0+" for all); "" where it says nothing to divide by people. figure_kinds: of own
     outputs, the kinds of initiatives' figures that tell it.
@@ -133,6 +134,7 @@ class Definition:
     figure_kinds: tuple[str, ...] = ()
     not_comparable: tuple[NotComparable, ...] = ()
     breaks: tuple[Change, ...] = ()
+    followed_by: str = ""
 
     def differs_from(self, other: "Definition") -> tuple[str, ...]:
         """Return the names of what makes two series uncomparable; () where they may stand in one."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from handslag.indicators.drawings import Beside, control_drawing, may_stand_beside, trend_drawing
 from handslag.indicators.estimates import with_limits
 from handslag.indicators.findings import (
     GAP,
@@ -184,3 +185,36 @@ def test_a_number_of_events_is_never_laid_beside_the_countrys():
     assert own.values[0].limits == "counts"
     assert finding(counted, own, beside).against_country == "not_comparable"
     assert "bor i området" in why_not_comparable(counted, "18", "00")
+
+
+def test_a_change_is_looked_for_only_after_the_method_changed():
+    values = [year(at, (500 + 20 * (at - 2010), 1000)) for at in range(2010, 2019)]
+    assert finding(SHARE, series(SHARE, *values)).change == "better"
+
+    for first, known in ((2016, False), (2014, True)):
+        told = [replace(each, note="metodbyte: ny blankett") if each.label == str(first) else each for each in values]
+        found = finding(SHARE, series(SHARE, *told))
+
+        assert (found.change == "better") == known
+        assert (f"metoden ändrades från {first}: för få år därefter" in found.change_words) != known
+
+
+def test_a_change_of_method_is_drawn_and_the_control_chart_counts_from_it():
+    values = [year(at, (500, 1000)) for at in range(2000, 2020)]
+    changed = replace(values[10], note="metodbyte: ny blankett")
+    own = Beside("Provlän", series(SHARE, *values[:10], changed, *values[11:]))
+
+    assert "ny blankett" in trend_drawing(SHARE, own, finding="").description
+    drawing, words = control_drawing(SHARE, own)
+    assert drawing is None
+    assert "Metoden ändrades från 2010" in words[0]
+    assert control_drawing(SHARE, Beside("Provlän", series(SHARE, *values)))[0]
+
+
+def test_bare_values_of_suicide_do_not_stand_beside_each_other():
+    bare = [Beside("A", series(RATE, year(2022, 10)))]
+    limited = [Beside("A", series(RATE, year(2022, (10, 100_000), per=100_000)))]
+
+    assert not may_stand_beside(RATE, bare)
+    assert may_stand_beside(RATE, limited)
+    assert may_stand_beside(SHARE, [Beside("A", series(SHARE, year(2022, 10)))])

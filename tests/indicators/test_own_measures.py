@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from handslag.indicators import queries
-from handslag.indicators.models import GoalIndicator, Indicator, MeaningChange, Observation, OwnMeasure
+from handslag.indicators.models import GoalIndicator, Indicator, MeaningChange, Observation, OwnMeasure, Target
+from handslag.indicators.own.names import titles
 from handslag.indicators.reading import definitions
 from handslag.trust.models import Change
 from handslag.trust.permissions import Role
@@ -256,6 +258,35 @@ def test_a_series_that_begins_anew_leaves_the_earlier_figures_as_they_were_count
     assert "som det räknades till" in before.title
     assert GoalIndicator.objects.get().indicator == measure.indicator
     assert "Serien har börjat om" in client.get(measure.get_absolute_url()).content.decode()
+
+
+def test_a_goals_value_says_that_the_series_it_was_set_by_began_anew(county):
+    client = county.lead
+    measure = made(county, client, goals=[county.goal.pk])
+    figures(county, measure)
+    aim = {"baseline_from": 2023, "baseline_to": 2024, "wished": 200, "by": 2030}
+    Target.objects.create(goal=county.goal, indicator=measure.indicator, area=county.area, **aim)
+    pages = [county.goal.get_absolute_url(), county.url("measurable_goals", county.plan.key)]
+    assert not any("serien har börjat om" in client.get(each).content.decode() for each in pages)
+
+    change(county, client, measure, stated="percent", denominator="alla", follows="om", follow_reason="Nu andel.")
+
+    now = OwnMeasure.objects.get().indicator.key
+    for each in pages:
+        content = client.get(each).content.decode()
+        assert "serien har börjat om" in content
+        assert f"?prova={now}" in content
+
+
+def test_the_history_of_a_goal_names_a_measure_to_those_who_may_know_of_it(county):
+    client = county.lead
+    measure = made(county, client, goals=[county.goal.pk])
+    address = county.url("history", "goal", county.goal.uuid)
+
+    content = client.get(address).content.decode()
+    assert measure.title in content
+    assert measure.indicator.key not in content
+    assert titles([measure.indicator_id], county.area, AnonymousUser()) == {}
 
 
 def test_beginning_anew_is_undone_as_one(county):

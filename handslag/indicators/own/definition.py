@@ -66,6 +66,7 @@ def as_earlier(change: MeaningChange) -> Definition:
         key=change.earlier.key,
         title=title,
         changes=(*now.changes, Change(change.on, told(change))),
+        followed_by=now.key,
     )  # type: ignore[union-attr]
 
 

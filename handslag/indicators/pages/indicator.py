@@ -54,7 +54,7 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
         may_take_in=may_take_in(request.user, page.county),
         is_live=bool(live_sources(definition)) and not page.county.is_example,
         own=own,
-        is_past=own is not None and own.indicator.key != definition.key,
+        is_past=bool(definition.followed_by),
         views=VIEWS,
         sorts=SORTS,
         sexes=wording.SEXES,
