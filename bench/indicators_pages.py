@@ -52,7 +52,7 @@ def pages() -> Iterator[str]:
         yield _told(name, partial(client.get, address))
     county = _county()
     every = [reverse("indicator", args=[COUNTY, key]) for key in definitions()]
-    places = [f"?omrade={area.code}&visa=kommuner" for area in (county, _municipality(county))]
+    places = [f"?omrade={area.code}&omraden=kommuner" for area in (county, _municipality(county))]
     held = worker_memory([*addresses().values(), *every, *(one + more for one in every for more in places)])
     yield f"a worker holds {held.rss:.0f} MB when every indicator has been read (at most {MOST_MEGABYTES})"
 
@@ -68,7 +68,7 @@ def addresses() -> dict[str, str]:
         "läget": reverse("lage", args=[COUNTY]),
         "indicators": reverse("indicators", args=[COUNTY]),
         "indicator": page,
-        "indicator, municipalities": f"{page}?visa=kommuner",
+        "indicator, municipalities": f"{page}?omraden=kommuner",
         "indicator of a municipality": f"{page}?omrade={municipality.code}",
         "indicator, rate": reverse("indicator", args=[COUNTY, known["rate"]]),
         "areas": reverse("areas", args=[COUNTY]),

@@ -24,14 +24,14 @@ def shown(
     below_county: by area code, whether it is smaller than a county. also_hidden: what would tell the small ones.
     """
     kept = [
-        replace(
-            each,
-            values=tuple(
+        Series(
+            each.key,
+            tuple(
                 hidden(
                     definition,
                     value,
                     below=below_county[each.key.area],
-                    also=(each.key, value.period_from, value.period_to) in also_hidden,
+                    also=bool(also_hidden) and (each.key, value.period_from, value.period_to) in also_hidden,
                 )
                 for value in each.values
             ),
@@ -62,7 +62,7 @@ def with_limits(definition: Definition, series: Sequence[Series]) -> list[Series
     """
     flat = [value for each in series for value in each.values]
     made = iter(_limited(definition, flat))
-    return [replace(each, values=tuple(next(made) for _ in each.values)) for each in series]
+    return [Series(each.key, tuple(next(made) for _ in each.values)) for each in series]
 
 
 def _limited(definition: Definition, values: list[Value]) -> list[Value]:
@@ -72,8 +72,16 @@ def _limited(definition: Definition, values: list[Value]) -> list[Value]:
     based = [at for at, each in enumerate(ready) if not each.limits and _has_base(definition, each)]
     if based:
         for at, (lower, upper) in zip(based, _counted(definition, [ready[at] for at in based]), strict=True):
-            ready[at] = replace(ready[at], lower=lower, upper=upper, limits="counts")
+            ready[at] = _within(ready[at], lower, upper)
     return ready
+
+
+def _within(value: Value, lower: float, upper: float) -> Value:
+    """Return the value with limits that were made of its counts: `replace`, which would be half of a page's work."""
+    return Value(
+        value.period_from, value.period_to, value.value, lower, upper, value.numerator, value.denominator, value.state,
+        value.note, "counts", value.vintage, value.fetch,
+    )  # fmt: skip
 
 
 def _is_told(value: Value) -> bool:
@@ -99,4 +107,4 @@ def _counted(definition: Definition, values: list[Value]) -> list[tuple[float, f
     else:
         per, exposure = (1, [1] * len(counts)) if definition.measure == "count" else (definition.per, None)
         estimate = stats.rate(counts, exposure or [value.denominator for value in values], per=per)
-    return list(zip(map(float, estimate.lower), map(float, estimate.upper), strict=True))
+    return list(zip(estimate.lower.tolist(), estimate.upper.tolist(), strict=True))

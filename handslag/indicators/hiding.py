@@ -94,6 +94,7 @@ def _told(definitions: Mapping[str, Definition], apart: frozenset[int]) -> froze
     names = _names(definitions, apart)  # before the figures are read: newer ones than these have another name
     made = _worked_out(definitions, apart)
     _store(names, apart, made)
+    _keep_at_hand({name: tuple(cell for cell in made if cell[0].indicator == key) for key, name in names.items()})
     return made
 
 

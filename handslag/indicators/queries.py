@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 
 from handslag.indicators.estimates import shown
 from handslag.indicators.hiding import also_hidden
@@ -29,7 +29,7 @@ def indicators_of(keys: Iterable[str]) -> dict[str, Indicator]:
 class Part:
     """Which series to read: each of the areas, sexes and ages with each other.
 
-    as_far_as: only periods that end no earlier than this area's last value of each indicator.
+    as_far_as: only periods that end no earlier than this area's last value of what is asked for.
     """
 
     areas: Sequence[Area]
@@ -83,12 +83,14 @@ def _raw(wanted: Sequence[Definition], parts: Sequence[Part]) -> dict[Key, Serie
         for age in part.ages
     ]
     return {
-        key: Series(key, tuple(Value(**dict(zip(_NAMES, row[4:], strict=True))) for row in found.get(key, ())))
+        # By place, not by name: of thousands of rows the names would be most of the work.
+        key: Series(key, tuple(Value(*row[4:_LIMITS], "", *row[_LIMITS:]) for row in found.get(key, ())))
         for key in keys
     }
 
 
-_NAMES = (*_FIELDS[:-1], "fetch")
+_LIMITS = 4 + _FIELDS.index("vintage")
+"""Where in a row what stands before a value's `limits` ends: we say these ourselves."""
 
 
 def _rows(wanted: Sequence[Definition], parts: Sequence[Part]):
@@ -110,8 +112,14 @@ def _of_part(wanted: Sequence[Definition], part: Part):
     )
     if not part.as_far_as:
         return rows
+    # Not tied to the row outside: the database then answers it once, not once for every row.
     own = Observation.objects.filter(
-        indicator=OuterRef("indicator"), area=part.as_far_as, latest=True, value__isnull=False
+        indicator__key__in=[each.key for each in wanted],
+        area=part.as_far_as,
+        sex__in=part.sexes,
+        age__in=part.ages,
+        latest=True,
+        value__isnull=False,
     )
     return rows.filter(period_to__gte=Subquery(own.order_by("-period_to").values("period_to")[:1]))
 
