@@ -162,7 +162,7 @@ def test_counties_hide_each_other_unless_their_source_shows_them_all(way: str, a
 
 
 def test_figures_that_come_with_a_fetch_that_was_there_already_are_worked_out_anew(region):
-    county, first = region
+    _, first = region
     before = states([first], ("T", "K", "M"))
     now = timezone.now()
     fetch = Fetch.objects.create(
