@@ -16,7 +16,8 @@ AWAITED, AWAITED_PROPOSAL = "awaited_carry", "awaited_proposal"
 NOT_KEPT = {"source", "ours"}
 """Fields of something that waits which are kept as citations instead."""
 
-MUNICIPALITIES = Path(__file__).resolve().parent.parent / "places" / "data" / "municipalities.csv"
+_DATA = Path(__file__).resolve().parent.parent / "places" / "data"
+MUNICIPALITIES, COUNTIES = _DATA / "municipalities.csv", _DATA / "counties.csv"
 
 FRAMEWORK_SUFFIXES = (".yaml", ".yml", ".json")
 FRAMEWORK_BYTES = 500_000
