@@ -27,6 +27,11 @@ WORDS = {
     "methods": ("metod", "metoder"),
     "initiatives": ("insats", "insatser"),
     "follow_ups": ("uppföljning", "uppföljningar"),
+    "indicators": ("eget mått", "egna mått"),
+    "goal_indicators": ("mål som följs av en indikator", "kopplingar mellan mål och indikatorer"),
+    "targets": ("målnivå", "målnivåer"),
+    "trainings": ("uppgift om utbildningstillfällen", "uppgifter om utbildningstillfällen"),
+    "instructor_counts": ("uppgift om instruktörer", "uppgifter om instruktörer"),
     "starts": ("start i en kommun", "starter i kommuner"),
     "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }
