@@ -127,7 +127,7 @@ def _taken_in(row: Fetch, number: str) -> Json:
     return {
         "id": number,
         "way": row.way,
-        "source": text(row.source),
+        "source_text": text(row.source),
         "address": text(row.address),
         "source_date": day(row.source_date),
         "on": day(timezone.localdate(row.done_at or row.asked_at)),

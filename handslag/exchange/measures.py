@@ -99,7 +99,7 @@ def _figures(
     for taking in told.taken_in:
         at = timezone.make_aware(datetime.datetime.combine(taking.on, NOON))
         fetch = Fetch.objects.create(
-            indicator=indicator, way=taking.way, source=taking.source or "", address=taking.address or "",
+            indicator=indicator, way=taking.way, source=taking.source_text or "", address=taking.address or "",
             source_date=taking.source_date, by=taking.by or "", note=taking.note or "", county=run.county,
             asked_at=at, done_at=at, state="done", percent=100,
         )  # fmt: skip

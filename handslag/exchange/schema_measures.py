@@ -81,7 +81,7 @@ class TakenIn(Thing):
 
     id: Key
     way: Literal["source", "file", "shipped", "stated"]
-    source: Label | None = None
+    source_text: Label | None = None
     address: Where | None = None
     source_date: datetime.date | None = None
     on: datetime.date

@@ -30,7 +30,7 @@ def figures(value: Any, names: Names) -> str:
 
 def taken_in(value: Any, names: Names) -> str:
     """Return from where and when figures came: "Skolenkäten (3 maj 2025)"."""
-    return "; ".join(f"{each['source'] or 'okänd källa'} ({day(each['on'], names)})" for each in value or ())
+    return "; ".join(f"{each['source_text'] or 'okänd källa'} ({day(each['on'], names)})" for each in value or ())
 
 
 def _meaning(value: Any, names: Names) -> str:
