@@ -4,8 +4,10 @@ import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from django.core.cache import cache
+from django.db import DatabaseError, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django_tasks import task
 
@@ -105,9 +107,10 @@ def _until_told(
     few = _few(definitions, _near(apart))
     with_few = {key for key, _ in few}
     _keep_at_hand({names[key]: () for key in definitions if key not in with_few})
-    for key in with_few:
-        if cache.add(f"hidden-asked-{key}-{sorted(apart)}", 1, timeout=_ASK_AGAIN_SECONDS):
-            work_out.enqueue(key, sorted(apart))
+    for key in sorted(with_few):
+        with suppress(DatabaseError), transaction.atomic():  # what can be written nowhere is asked for by another page
+            if cache.add("hidden-asked-" + names[key], 1, timeout=_ASK_AGAIN_SECONDS):
+                work_out.enqueue(key, sorted(apart))
     return frozenset(
         (key, value.period_from, value.period_to)
         for key, each in series.items()
@@ -140,14 +143,16 @@ def _stored(names: Sequence[str]) -> dict[str, tuple[Cell, ...]]:
 
 
 def _store(names: Mapping[str, str], apart: frozenset[int], cells: frozenset[Cell]) -> None:
-    """Keep an answer in the place of the one before. names: by indicator."""
-    indicators = dict(Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"))
+    """Keep an answer in the place of the one before. names: by indicator. Where nothing can be written nothing is kept."""
     of_each: dict[str, list] = {key: [] for key in names}
     for key, first, last in sorted(cells):
         of_each[key.indicator].append([*key[1:], first.isoformat(), last.isoformat()])
-    for key, name in names.items():
-        mine = {"indicator_id": indicators[key], "scope": ",".join(map(str, sorted(apart)))}
-        HiddenFigures.objects.update_or_create(**mine, defaults={"name": name, "cells": of_each[key]})
+    scope = ",".join(map(str, sorted(apart)))
+    # A report is gathered in a transaction that only reads: the answer holds all the same.
+    with suppress(DatabaseError), transaction.atomic():
+        for key, indicator in Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"):
+            told = {"name": names[key], "cells": of_each[key]}
+            HiddenFigures.objects.update_or_create(indicator_id=indicator, scope=scope, defaults=told)
 
 
 def _names(definitions: Mapping[str, Definition], apart: frozenset[int]) -> dict[str, str]:
