@@ -57,10 +57,21 @@ def test_a_share_is_typed_with_its_base(county):
     assert "36,0 (18 av 50)" in client.get(share.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("text", ["6,5 av 130", "12 av 12.000", f"1 av {'9' * 29}"])
+def test_a_share_of_parts_of_people_is_refused(county, text):
+    answer = typed(county, county.lead, made(county, stated="percent"), area=text)
+
+    assert answer.status_code == 422
+    assert rows() == []
+
+
 @pytest.mark.parametrize(
     ("given", "field", "words"),
     [
         ({"area": "många"}, "value", "”många” är inget tal"),
+        ({"area": "9" * 29}, "value", "för stort tal"),
+        ({"area": "1.200"}, "value", "två sätt"),
+        ({"area": "6,5"}, "value", "inget helt tal"),
         ({"area": "-4"}, "value", "mindre än noll"),
         ({"area": "-"}, "value", "Skriv 0 om det är noll"),
         ({"area": "18 av 50"}, "value", "Skriv ett tal."),
