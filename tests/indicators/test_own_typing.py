@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from handslag.indicators.models import Fetch, Observation, OwnMeasure
+from handslag.trust.models import AuditEvent
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.indicators.test_own_measures import made
@@ -45,6 +46,14 @@ def test_r61_typed_figures_are_taken_in_with_their_comments(county, measure):
     text = client.get(measure.get_absolute_url()).content.decode()
     assert "1\u00a0234" in text and "Färre kurser i våras" in text and "uppgift saknas" in text
     assert "Färre kurser i våras" in client.get(county.url("own_measures")).content.decode()
+
+
+def test_typed_figures_stand_in_the_trail_and_what_the_measure_is_called_does_not(county, measure):
+    typed(county, county.analyst, measure, area="1 234", note_area="Färre kurser i våras")
+
+    told = AuditEvent.objects.get(kind="import")
+    assert (told.what, told.county_id) == ("Inskrivning av tal", county.area.pk)
+    assert told.target == f"eget mått {measure.indicator_id}"
 
 
 def test_a_share_is_typed_with_its_base(county):
