@@ -13,6 +13,8 @@ SEXES = ("T", "K", "M")
 STATES = ("", "missing", "suppressed_source", "not_published")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 LONGEST_NOTE = 300
+LARGEST = 1e12
+"""No figure is larger: what is, is a slip of the hand or the source."""
 NEVER_NEGATIVE = ("proportion", "rate", "count")
 _AGE = re.compile(r"\d{1,3}(\+|-\d{1,3})?", re.ASCII)
 _ROUNDING = 1e-9
@@ -48,6 +50,8 @@ def _numbers(row: "Row") -> Fault | None:
         told = getattr(row, name)
         if told is not None and not math.isfinite(told):
             return name, "Det är inget tal."
+        if told is not None and abs(told) > LARGEST:
+            return name, "Talet är för stort för att stämma."
     if row.numerator is not None and row.numerator < 0:
         return "numerator", "Antalet är under noll."
     if row.denominator is not None and row.denominator <= 0:

@@ -4,18 +4,23 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from handslag.indicators import writing
 from handslag.indicators.importing import taking
-from handslag.indicators.importing.tasks import CHANGED, take_in_file, take_up_lost
+from handslag.indicators.importing.tasks import CHANGED, STOPPED, take_in_file, take_up_lost
+from handslag.indicators.loading.tasks import MOST_ATTEMPTS
 from handslag.indicators.models import ColumnMapping, Fetch, Observation, Upload
 from handslag.indicators.models.figures import LEASE
 from handslag.indicators.models.importing import KEPT
+from handslag.indicators.reading import definitions
 from handslag.indicators.writing import BadRow
 from handslag.places.models import Area
+from handslag.trust.models import AuditEvent
 from handslag.trust.permissions import Role
 from tests import factories as make
 
@@ -405,6 +410,50 @@ def test_what_a_killed_worker_left_is_taken_up_again(county, monkeypatch, django
 
     assert Fetch.objects.get().state == "waiting"
     assert DBTaskResult.objects.filter(task_path=take_in_file.module_path).count() == 1
+
+
+def test_what_takes_its_worker_with_it_is_not_tried_for_ever(county, monkeypatch, django_capture_on_commit_callbacks):
+    client = county.analyst
+    upload = many(county, client, monkeypatch)
+    with django_capture_on_commit_callbacks():
+        address = take_in(county, client, upload)["Location"]
+    Fetch.objects.update(state="running", seen_at=timezone.now() - LEASE * 2, worker="annan:1", attempts=MOST_ATTEMPTS)
+    take_up_lost()
+
+    assert Fetch.objects.get().state == "failed"
+    assert STOPPED in client.get(address).content.decode()
+    assert DBTaskResult.objects.filter(task_path=take_in_file.module_path).count() == 0
+
+
+def test_a_form_that_is_sent_twice_leads_to_one_taking_in_both_times(county):
+    client = county.analyst
+    upload = chosen(county, client)
+    given = {"mark": preview(county, client, upload).context["compared"].mark}
+    answers = [client.post(county.url("import_preview", KEY, upload.uuid), given) for _n in range(2)]
+
+    assert {each["Location"] for each in answers} == {county.url("import_result", KEY, Fetch.objects.get().uuid)}
+    assert preview(county, client, upload).status_code == 302
+    assert values() == [80.0, 82.5, None]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+def test_a_form_that_is_sent_again_waits_for_the_first(county):
+    client = county.analyst
+    upload = chosen(county, client)
+    with CaptureQueriesContext(connection) as asked:
+        take_in(county, client, upload)
+
+    assert any("indicators_upload" in each["sql"] and "FOR UPDATE" in each["sql"] for each in asked)
+
+
+def test_a_file_that_is_taken_in_stands_in_the_trail_without_what_somebody_wrote(county):
+    client = county.analyst
+    take_in(county, client, chosen(county, client))
+
+    told = AuditEvent.objects.get(kind="import")
+    assert told.what == "Inläsning av tal från fil"
+    assert (told.county_id, told.role.split(",")[0]) == (county.area.pk, "analytiker")
+    assert told.target == definitions()[KEY].title
 
 
 def test_what_the_database_refuses_is_told_by_the_files_own_row(county, monkeypatch):

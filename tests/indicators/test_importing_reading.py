@@ -103,6 +103,11 @@ SAID = [
     ("område;period;värde;nedre;övre\nÖrebro;2022;80;82;90\n", "Rad 2, kolumn nedre: värdet 80 ligger inte mellan gränserna 82 och 90."),
     ("område;period;värde;nedre;övre\nÖrebro;2022;80;78;\n", "Rad 2, kolumn övre: en av gränserna saknas. Ange båda eller ingen."),
     ("område;period;täljare;nämnare\nÖrebro;2022;5 %;50\n", "Rad 2, kolumn täljare: ”5 %” är procent, men här väntas ett antal."),
+    (f"område;period;värde\nÖrebro;2022;{'9' * 29}\n", f"Rad 2, kolumn värde: ”{'9' * 29}” är ett för stort tal. Kontrollera det."),
+    (f"område;period;täljare;nämnare\nÖrebro;2022;1;{'9' * 400}\n", f"Rad 2, kolumn nämnare: ”{'9' * 40}” är ett för stort tal. Kontrollera det."),
+    ("område;period;täljare;nämnare\nÖrebro;2022;1.200;12000\n", "Rad 2, kolumn täljare: ”1.200” kan läsas på två sätt. Skriv 1200 eller 1 200."),
+    ("område;period;täljare;nämnare\nÖrebro;2022;120;12,000\n", "Rad 2, kolumn nämnare: ”12,000” kan läsas på två sätt. Skriv 12000 eller 12 000."),
+    ("område;period;täljare;nämnare\nÖrebro;2022;6,5;130\n", "Rad 2, kolumn täljare: ”6,5” är inget helt tal, men här väntas ett antal."),
     (f"område;period;värde;kommentar\nÖrebro;2022;80;{'a' * 301}\n", "Rad 2, kolumn kommentar: kommentaren har 301 tecken, högst 300 får plats."),
 ]  # fmt: skip
 
@@ -110,6 +115,19 @@ SAID = [
 @pytest.mark.parametrize(("text", "words"), SAID, ids=[words[:40] for _text, words in SAID])
 def test_what_cannot_be_is_told_by_row_and_column(text, words):
     assert told(text) == [words]
+
+
+@pytest.mark.parametrize(("cell", "words"), [("1.200", "två sätt"), ("6,5", "inget helt tal"), ("1 200,0", "")])
+def test_a_value_that_is_a_count_is_whole(cell, words):
+    faults = told(f"område;period;värde\nÖrebro;2022;{cell}\n", OWN)
+
+    assert [words in each for each in faults] == ([True] if words else [])
+
+
+def test_what_is_a_mean_may_have_parts_everywhere():
+    on = ground(measure="mean", per=1)
+
+    assert told("område;period;värde;täljare;nämnare\nÖrebro;2022;1,625;6,5;4\n", on=on) == []
 
 
 def test_a_file_without_a_fault_has_none_and_keeps_what_it_says():
@@ -233,12 +251,12 @@ def test_two_lines_that_clash_are_both_left_out_as_nobody_knows_which_is_right()
 @pytest.mark.parametrize("code_page", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_any_code_page_and_separator_is_read(code_page, separator):
-    text = 'område;period;värde\nÖrebro;2022;"1\u00a0234,5"\n'.replace(";", separator)
+    text = 'område;period;värde\nÖrebro;2022;"1\u00a0234"\n'.replace(";", separator)
     table = reading.table_of(text.encode(code_page))
     on = ground(OWN)
     found = reading.read(table, suggested(table, on.places), on)
 
-    assert [(each.place.code, each.value) for each in found.figures] == [("1880", 1234.5)]
+    assert [(each.place.code, each.value) for each in found.figures] == [("1880", 1234)]
 
 
 def test_a_spreadsheet_is_read_and_its_formulas_are_faults():

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 from handslag.indicators.importing.reading import MAX_BYTES
 from handslag.indicators.importing.run import CannotImport, import_file
 from handslag.indicators.models import Fetch, Observation
+from handslag.indicators.reading import definitions
 from handslag.opendata import tables
+from handslag.trust.models import AuditEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_figures")]
 KEY = "behoriga-till-yrkesprogram"
@@ -29,6 +31,17 @@ def test_the_operator_takes_in_every_county_at_once(tmp_path):
     assert (found.compared.new, found.note) == (3, "")
     assert (found.fetch.added, found.fetch.county, found.fetch.source) == (3, None, "skola.csv")
     assert set(Observation.objects.values_list("area__code", flat=True)) == {"1880", "0180", "00"}
+
+
+def test_what_the_operator_takes_in_stands_in_the_trail(tmp_path):
+    path = written(tmp_path, "område;period;värde\nÖrebro;2022;80\n")
+    import_file(path, KEY, today=TODAY, only_look=True)
+    assert not AuditEvent.objects.filter(kind="import").exists()
+    import_file(path, KEY, today=TODAY)
+
+    told = AuditEvent.objects.get(kind="import")
+    assert (told.what, told.county_id, told.user_id) == ("Inläsning av tal från fil", None, None)
+    assert (told.target, "skola" in told.target) == (definitions()[KEY].title, False)
 
 
 def test_a_file_is_looked_at_without_being_taken_in(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from handslag.indicators.models import Fetch, Observation, OwnMeasure
+from handslag.trust.models import AuditEvent
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.indicators.test_own_measures import made
@@ -47,6 +48,14 @@ def test_r61_typed_figures_are_taken_in_with_their_comments(county, measure):
     assert "Färre kurser i våras" in client.get(county.url("own_measures")).content.decode()
 
 
+def test_typed_figures_stand_in_the_trail_and_what_the_measure_is_called_does_not(county, measure):
+    typed(county, county.analyst, measure, area="1 234", note_area="Färre kurser i våras")
+
+    told = AuditEvent.objects.get(kind="import")
+    assert (told.what, told.county_id) == ("Inskrivning av tal", county.area.pk)
+    assert told.target == f"eget mått {measure.indicator_id}"
+
+
 def test_a_share_is_typed_with_its_base(county):
     share = made(county, stated="percent")
     client = county.lead
@@ -57,10 +66,21 @@ def test_a_share_is_typed_with_its_base(county):
     assert "36,0 (18 av 50)" in client.get(share.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("text", ["6,5 av 130", "12 av 12.000", f"1 av {'9' * 29}"])
+def test_a_share_of_parts_of_people_is_refused(county, text):
+    answer = typed(county, county.lead, made(county, stated="percent"), area=text)
+
+    assert answer.status_code == 422
+    assert rows() == []
+
+
 @pytest.mark.parametrize(
     ("given", "field", "words"),
     [
         ({"area": "många"}, "value", "”många” är inget tal"),
+        ({"area": "9" * 29}, "value", "för stort tal"),
+        ({"area": "1.200"}, "value", "två sätt"),
+        ({"area": "6,5"}, "value", "inget helt tal"),
         ({"area": "-4"}, "value", "mindre än noll"),
         ({"area": "-"}, "value", "Skriv 0 om det är noll"),
         ({"area": "18 av 50"}, "value", "Skriv ett tal."),

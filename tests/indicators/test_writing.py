@@ -39,6 +39,7 @@ def area():
         ({"value": -1.0}, "value", "under noll"),
         ({"value": 100.5}, "value", "över 100"),
         ({"value": float("nan")}, "value", "inget tal"),
+        ({"denominator": 1e13}, "denominator", "för stort"),
         ({"value": None}, "value", "inte varför"),
         ({"state": "missing"}, "value", "sägs också saknas"),
         ({"value": None, "state": "glömt"}, "state", "säger inte varför"),

@@ -3,10 +3,12 @@
 Every function raises ValueError, in Swedish, on what it cannot read: what is not understood is never taken for missing.
 """
 
+import math
 import re
 from typing import NamedTuple
 
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import LARGEST, LONGEST_NOTE
 from handslag.opendata.numbers import number
 
 _SEXES = {
@@ -18,7 +20,9 @@ _SEX = {word: sex for sex, words in _SEXES.items() for word in words}
 _ALL_AGES = ("", "alla", "alla åldrar", "totalt", "samtliga")
 _SPAN = re.compile(r"(\d{1,3})\s*[-–—]\s*(\d{1,3})(?:\s*år)?", re.ASCII)
 _OPEN = re.compile(r"(\d{1,3})\s*(?:\+|-|–)(?:\s*år)?|(\d{1,3})\s*år (?:och|eller) äldre", re.ASCII)
-LONGEST_NOTE = 300
+_THOUSANDS = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
+COUNTED = ("proportion", "rate", "count")
+"""Measures whose numerator and denominator are so many: whole numbers."""
 
 
 class Written(NamedTuple):
@@ -77,9 +81,10 @@ def note(text: str) -> str:
     return text
 
 
-def count(text: str) -> Written:
-    """Return a number that counts something: a numerator or a denominator."""
-    return _not_negative(_number(text, percent_of="ett antal"), text)
+def count(text: str, definition: Definition) -> Written:
+    """Return a number that counts something: a numerator or a denominator. It is whole wherever something is counted."""
+    found = _not_negative(_number(text, percent_of="ett antal"), text)
+    return _whole(found, text) if definition.measure in COUNTED else found
 
 
 def amount(text: str, definition: Definition, *, shares: str = "") -> Written:
@@ -87,6 +92,8 @@ def amount(text: str, definition: Definition, *, shares: str = "") -> Written:
     found = _number(text, percent_of="" if definition.per == 100 else definition.unit)
     if definition.measure in ("count", "proportion", "rate"):
         _not_negative(found, text)
+    if definition.measure == "count":
+        return _whole(found, text)
     if shares == "fraction" and "%" not in text:
         return Written(round(found.value * 100, 10), max(0, found.decimals - 2))
     return found
@@ -98,6 +105,16 @@ def _not_negative(found: Written, text: str) -> Written:
     return found
 
 
+def _whole(found: Written, text: str) -> Written:
+    """Refuse parts of what is counted, and a separator that may be of thousands as well as of decimals."""
+    if parts := _THOUSANDS.fullmatch(text.strip()):
+        whole, last = parts.groups()
+        raise ValueError(f"”{text.strip()}” kan läsas på två sätt. Skriv {whole}{last} eller {whole} {last}.")
+    if found.value % 1:
+        raise ValueError(f"”{text.strip()[:40]}” är inget helt tal, men här väntas ett antal.")
+    return found
+
+
 def _number(text: str, *, percent_of: str) -> Written:
     """percent_of: what is expected instead, where a percent sign cannot stand; "" where it can."""
     try:
@@ -106,6 +123,8 @@ def _number(text: str, *, percent_of: str) -> Written:
         found = None
     if found is None or found.value is None:
         raise ValueError(f"”{text[:40]}” är inget tal")
+    if not math.isfinite(found.value) or abs(found.value) > LARGEST:
+        raise ValueError(f"”{text[:40]}” är ett för stort tal. Kontrollera det.")
     if found.is_percent and percent_of:
         raise ValueError(f"”{text[:40]}” är procent, men här väntas {percent_of}.")
     written = re.search(r"[.,](\d+)", text)

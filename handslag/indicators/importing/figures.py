@@ -121,7 +121,7 @@ class _Reader:
 
     def _fill(self, row: Row, at: int | None, made: Figure) -> bool:
         """Set the figure's numbers, or why there are none; return whether there is a figure at all."""
-        read = {"numerator": cells.count, "denominator": cells.count, "lower": self._amount, "upper": self._amount}
+        read = {"numerator": self._count, "denominator": self._count, "lower": self._amount, "upper": self._amount}
         others = {role: self._counted(row, role, reader) for role, reader in read.items()}
         meaning = "" if at is None else self._mark(row, at)
         if meaning and meaning != "zero":
@@ -147,6 +147,9 @@ class _Reader:
 
     def _amount(self, text: str) -> cells.Written:
         return cells.amount(text, self.ground.definition, shares=self.choices.shares)
+
+    def _count(self, text: str) -> cells.Written:
+        return cells.count(text, self.ground.definition)
 
     def _counted(self, row: Row, role: str, read: Callable[[str], cells.Written]) -> float | None:
         at = self.choices.column(role)

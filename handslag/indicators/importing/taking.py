@@ -1,9 +1,10 @@
 """What people do with files: keep one for a while, remember how it is read, take its figures in; whole or not at all."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +17,10 @@ from handslag.indicators.importing.figures import Figure, Ground
 from handslag.indicators.importing.reading import Reading
 from handslag.indicators.models import ColumnMapping, Fetch, Indicator, Upload
 from handslag.indicators.models.importing import KEPT
-from handslag.indicators.reading import Definition
+from handslag.indicators.reading import Definition, definitions
 from handslag.opendata.tables import Table
 from handslag.places.models import Area
+from handslag.trust import audit
 from handslag.trust.changes import Actor
 
 DIRECTLY = 5_000
@@ -99,17 +101,38 @@ def left_out(found: Reading) -> str:
 def begin(upload: Upload, *, by: Actor, note: str) -> Fetch:
     """Note that an upload's figures are to be taken in, and by whom."""
     return begun(
-        upload.indicator, source=upload.source, address=f"fil: {upload.name}", sha256=upload.sha256,
+        upload.indicator, uuid=upload.uuid, source=upload.source, address=f"fil: {upload.name}", sha256=upload.sha256,
         source_date=upload.source_date, county=upload.county, by=by, note=note,
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Of:
+    """What a line of the trail belongs to: the county, none where the operator acts; no single organisation."""
+
+    county_id: int | None
+    owner_id: None = None
+
+
+def _target(indicator: Indicator) -> str:
+    """Return what a line of the trail is about. What a county calls its own measure is never destroyed there."""
+    definition = definitions().get(indicator.key)
+    return definition.title if definition else f"eget mått {indicator.pk}"
+
+
+@transaction.atomic
 def begun(
     indicator: Indicator, *, source: str, by: Actor, county: Area | None, address: str = "", sha256: str = "",
-    source_date: date | None = None, note: str = "",
+    source_date: date | None = None, note: str = "", uuid: UUID | None = None,
 ) -> Fetch:  # fmt: skip
-    """Return a new taking in from a file or from what somebody has typed."""
+    """Return a new taking in from a file or from what somebody has typed, and tell of it in the trail.
+
+    uuid: the file's own, so that whoever comes back to the file finds what became of it.
+    """
+    what = "Inläsning av tal från fil" if address else "Inskrivning av tal"
+    audit.tell("import", what, by=by, of=_Of(county.pk if county else None), target=_target(indicator))
     return Fetch.objects.create(
+        uuid=uuid or uuid4(),
         indicator=indicator,
         way="file",
         source=source[:300],

@@ -11,7 +11,7 @@ from django_tasks import task
 from handslag.indicators.importing import reading, taking
 from handslag.indicators.importing.columns import Choices
 from handslag.indicators.importing.ground import ground_for
-from handslag.indicators.loading.tasks import is_gone
+from handslag.indicators.loading.tasks import MOST_ATTEMPTS, is_gone
 from handslag.indicators.models import Fetch, Upload
 from handslag.indicators.queries import definition_of
 from handslag.trust.storage import trouble
@@ -20,6 +20,9 @@ log = logging.getLogger("handslag.indicators")
 
 CHANGED = "Talen eller indikatorn har ändrats sedan förhandsvisningen. Läs in filen igen."
 OUR_FAULT = "Något gick fel hos oss när talen togs in. Inget är inläst. Läs in filen igen."
+STOPPED = (
+    "Inläsningen avbröts innan den var klar, flera gånger. Inget är inläst. Läs in filen igen, gärna i flera delar."
+)
 NO_ROOM = "Det gick inte att spara: servern har slut på utrymme. Inget är inläst. Säg till den som sköter Handslag."
 
 
@@ -41,10 +44,17 @@ def take_in_file(upload_id: int) -> None:
 
 
 def take_up_lost() -> None:
-    """Take in again what a worker left when it was killed: the file is kept until its figures are in."""
+    """Take in again what a worker left when it was killed, once; what has been tried enough is told as failed.
+
+    The file is kept until its figures are in.
+    """
     for upload in Upload.objects.filter(fetch__state="running").select_related("fetch").defer("content"):
         fetch = upload.fetch
-        if fetch.is_lost or is_gone(fetch.worker):
+        if not (fetch.is_lost or is_gone(fetch.worker)):
+            continue
+        if fetch.attempts >= MOST_ATTEMPTS:
+            _fail(fetch, STOPPED)
+        else:
             Fetch.objects.filter(pk=fetch.pk, state="running").update(state="waiting", step="", percent=0, worker="")
     for number in Upload.objects.filter(fetch__state="waiting").values_list("pk", flat=True):
         take_in_file.enqueue(number)

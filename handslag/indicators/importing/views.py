@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -82,15 +83,23 @@ def for_importers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def of_upload(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """As `for_importers`, for a file that the reader has chosen: the view gets it with its table."""
+    """As `for_importers`, for a file that the reader has chosen: the view gets it with its table.
+
+    A form that is sent twice is answered twice alike: the second waits for the first, and is led to what became of it.
+    """
 
     @for_importers
     @wraps(view)
+    @transaction.atomic
     def checked(request: HttpRequest, place: Place, upload: Any) -> HttpResponse:
-        mine = Upload.objects.filter(indicator=place.indicator, county=place.page.county, user_id=request.user.pk)
-        found = get_object_or_404(mine.select_related("indicator", "county", "fetch"), uuid=upload)
-        if found.fetch:  # the worker has it
-            return redirect(place.address("import_result", found.fetch.uuid))
+        here = {"indicator": place.indicator, "county": place.page.county, "uuid": upload}
+        mine = Upload.objects.filter(user_id=request.user.pk, **here).select_related("indicator", "county")
+        found = (mine.select_for_update(of=("self",)) if request.method == "POST" else mine).first()
+        taken = Fetch.objects.filter(way="file", **here).first() if found is None or found.fetch_id else None
+        if taken:
+            return redirect(place.address("import_result", taken.uuid))
+        if found is None:
+            raise Http404
         return view(request, place, found, reading.table_of(bytes(found.content)))
 
     return checked

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from handslag.indicators.loading import periods
 from handslag.indicators.loading.periods import Span, UnknownPeriod
 from handslag.indicators.reading import Definition, Source
+from handslag.indicators.rules import LONGEST_NOTE
 from handslag.opendata import codes, records
 from handslag.opendata.records import Observation
 
@@ -30,7 +31,6 @@ MARGIN = "Gränserna är talet plus och minus källans osäkerhetstal."
 PART_UNKNOWN = "Källan säger inget om en del av det som läggs ihop."
 COUNTED = "antal"
 """The measure of Försäkringskassan that is a number; the other is a share of the cases."""
-LONGEST_NOTE = 300
 
 
 class CannotRead(Exception):

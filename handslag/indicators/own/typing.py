@@ -15,6 +15,7 @@ from handslag.indicators.importing.figures import Figure, Ground, completed
 from handslag.indicators.importing.periods import BadPeriod, Days, period
 from handslag.indicators.models import Indicator, Observation
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import LONGEST_NOTE
 from handslag.places.models import Area
 from handslag.plans.forms.base import guard
 
@@ -53,7 +54,7 @@ class FiguresForm(PeriodForm):
                 label=_("Värde, %s") % area.name, max_length=60, required=False
             )
             self.fields[f"note_{area.pk}"] = forms.CharField(
-                label=_("Kommentar, %s") % area.name, max_length=cells.LONGEST_NOTE, required=False,
+                label=_("Kommentar, %s") % area.name, max_length=LONGEST_NOTE, required=False,
                 error_messages={"max_length": _("Korta kommentaren: högst %(limit_value)d tecken får plats.")},
             )  # fmt: skip
         self.hint = _("Skriv 36 eller 18 av 50.") if with_base else _("Skriv ett tal.")
@@ -119,7 +120,7 @@ def _fill(made: Figure, text: str, definition: Definition) -> None:
     elif parts := _OF.fullmatch(text):
         if definition.measure not in ("proportion", "rate"):
             raise ValueError(_("Skriv ett tal. ”av” hör till andelar."))
-        made.numerator, made.denominator = cells.count(parts[1]).value, cells.count(parts[2]).value
+        made.numerator, made.denominator = (cells.count(each, definition).value for each in parts.groups())
     else:
         made.value, made.decimals = cells.amount(text, definition)
 
