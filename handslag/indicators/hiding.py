@@ -62,9 +62,7 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
 
 
 def _has_counts(definition: Definition | None, series: Series) -> bool:
-    return definition is not None and any(
-        protection.count_of(definition, value) is not None for value in series.values
-    )
+    return definition is not None and any(protection.count_of(definition, value) is not None for value in series.values)
 
 
 def prepare(key: str) -> None:
@@ -151,9 +149,16 @@ def _store(names: Mapping[str, str], apart: frozenset[int], cells: frozenset[Cel
     of_each: dict[str, list] = {key: [] for key in names}
     for key, first, last in sorted(cells):
         of_each[key.indicator].append([*key[1:], first.isoformat(), last.isoformat()])
-    for key, name in names.items():
-        mine = {"indicator_id": indicators[key], "scope": ",".join(map(str, sorted(apart)))}
-        HiddenFigures.objects.update_or_create(**mine, defaults={"name": name, "cells": of_each[key]})
+    scope = ",".join(map(str, sorted(apart)))
+    HiddenFigures.objects.bulk_create(
+        [
+            HiddenFigures(indicator_id=indicators[key], scope=scope, name=name, cells=of_each[key])
+            for key, name in names.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["indicator", "scope"],
+        update_fields=["name", "cells"],
+    )
 
 
 def _names(definitions: Mapping[str, Definition], apart: frozenset[int]) -> dict[str, str]:
@@ -208,7 +213,7 @@ def _few(definitions: Mapping[str, Definition], near: Q) -> set[tuple[str, Perio
     """Return the periods of each indicator in which some count is small, zero among them: a lone zero can tell."""
     at_most = Q()
     for key, each in definitions.items():
-        at_most |= Q(indicator__key=key) & _fewer_than(each)
+        at_most |= Q(indicator__key=key) & fewer_than(each)
     rows = Observation.objects.filter(near, at_most, latest=True).values_list(
         "indicator__key", "period_from", "period_to", "value", "numerator", "denominator"
     )
@@ -219,7 +224,7 @@ def _few(definitions: Mapping[str, Definition], near: Q) -> set[tuple[str, Perio
     }
 
 
-def _fewer_than(definition: Definition) -> Q:
+def fewer_than(definition: Definition) -> Q:
     """Return what a count under the threshold can look like: told, as the value, or as a share of its base."""
     untold = Q(numerator__isnull=True)
     if definition.measure == "count":
