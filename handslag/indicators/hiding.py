@@ -64,9 +64,7 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
 
 
 def _has_counts(definition: Definition | None, series: Series) -> bool:
-    return definition is not None and any(
-        protection.count_of(definition, value) is not None for value in series.values
-    )
+    return definition is not None and any(protection.count_of(definition, value) is not None for value in series.values)
 
 
 def prepare(key: str) -> None:
@@ -156,9 +154,15 @@ def _store(names: Mapping[str, str], apart: frozenset[int], cells: frozenset[Cel
     scope = ",".join(map(str, sorted(apart)))
     # A report is gathered in a transaction that only reads: the answer holds all the same.
     with suppress(DatabaseError), transaction.atomic():
-        for key, indicator in Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"):
-            told = {"name": names[key], "cells": of_each[key]}
-            HiddenFigures.objects.update_or_create(indicator_id=indicator, scope=scope, defaults=told)
+        HiddenFigures.objects.bulk_create(
+            [
+                HiddenFigures(indicator_id=indicators[key], scope=scope, name=name, cells=of_each[key])
+                for key, name in names.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["indicator", "scope"],
+            update_fields=["name", "cells"],
+        )
 
 
 def _names(definitions: Mapping[str, Definition], apart: frozenset[int]) -> dict[str, str]:
@@ -213,7 +217,7 @@ def _few(definitions: Mapping[str, Definition], near: Q) -> set[tuple[str, Perio
     """Return the periods of each indicator in which some count is small, zero among them: a lone zero can tell."""
     at_most = Q()
     for key, each in definitions.items():
-        at_most |= Q(indicator__key=key) & _fewer_than(each)
+        at_most |= Q(indicator__key=key) & fewer_than(each)
     rows = Observation.objects.filter(near, at_most, latest=True).values_list(
         "indicator__key", "period_from", "period_to", "value", "numerator", "denominator"
     )
@@ -224,7 +228,7 @@ def _few(definitions: Mapping[str, Definition], near: Q) -> set[tuple[str, Perio
     }
 
 
-def _fewer_than(definition: Definition) -> Q:
+def fewer_than(definition: Definition) -> Q:
     """Return what a count under the threshold can look like: told, as the value, or as a share of its base."""
     untold = Q(numerator__isnull=True)
     if definition.measure == "count":

@@ -86,6 +86,7 @@ def test_a_published_value_without_a_base_says_so_and_gets_no_limits(client: Cli
 
 def test_a_revised_figure_tells_what_it_was(client: Client, county: Area):
     shares(county, 800)
+    Fetch.objects.update(way="source")
     old = Observation.objects.get(area=county, period_from__year=2024)
     Observation.objects.filter(pk=old.pk).update(latest=False)
     values = {"numerator": 817, "denominator": 1000, "value": 81.7, "vintage": 2, "fetch": old.fetch}
@@ -101,8 +102,19 @@ def test_a_revision_of_what_was_of_few_people_does_not_tell_how_many(client: Cli
 
     content = page(client, county, SHARE)
 
-    assert "Reviderat av källan" in content
+    assert "Rättat" in content and "Reviderat av källan" not in content  # it came from a file
     assert "3,0" not in content
+
+
+def test_a_revised_sum_does_not_tell_what_is_hidden_beside_it(client: Client, county: Area):
+    for sex, was, became in (("K", 3, 20), ("M", 20, 20), ("T", 23, 40)):
+        make.observations(SHARE, county, {2024: (was, 400)}, per=100, sex=sex, latest=False)
+        make.observations(SHARE, county, {2024: (became, 400)}, per=100, sex=sex, vintage=2)
+
+    content = page(client, county, SHARE).replace("\u00a0", " ")
+
+    assert "Rättat" in content and "10,0 %" in content
+    assert "5,8 %" not in content
 
 
 def test_a_county_with_another_survey_has_no_country_beside_it(client: Client, country: Area):

@@ -1,12 +1,12 @@
 """What the source has said otherwise than before: each revised figure, before and after, as it may be shown."""
 
-import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from handslag.indicators.earlier import Where, beside_few, is_beside_few
 from handslag.indicators.models import Observation
 from handslag.indicators.models.figures import SEXES
 from handslag.indicators.protection import is_too_short
@@ -19,8 +19,6 @@ A_PAGE = 50
 DECIMALS = 4
 _KEY = ("indicator", "area", "sex", "age", "period_from", "period_to")
 _BEFORE = ("value", "state")
-_Where = tuple[int | None, datetime.date, datetime.date]
-"""An area's number, and a period's first and last day."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def revisions(definition: Definition, *, county: Area, page: int) -> tuple[list[
     county: whose page it is. A made-up county has its own alone, and nobody else has them.
     """
     found = list(_revised(definition.key, county)[(page - 1) * A_PAGE : page * A_PAGE + 1])
-    few = _beside_few(definition, found)
+    few = beside_few(definition, [(each.period_from, each.period_to) for each in found])
     return [_revision(definition, each, few) for each in found[:A_PAGE]], len(found) > A_PAGE
 
 
@@ -59,31 +57,13 @@ def _within(county: Area) -> Q:
     return Q(area__is_example=False) & (Q(area__parent=None) | Q(area__parent__is_example=False))
 
 
-def _beside_few(definition: Definition, found: list[Observation]) -> set[_Where]:
-    """Return where some count is or has been so small that those beside it would tell it: an area, or what it lies in.
-
-    Stricter than where series are shown: an old figure may tell what only an old sum hid.
-    """
-    if not found:
-        return set()
-    small = Observation.objects.filter(
-        indicator__key=definition.key,
-        numerator__gt=0,
-        numerator__lt=definition.smallest,
-        period_to__gte=min(each.period_from for each in found),
-        period_from__lte=max(each.period_to for each in found),
-    )
-    told = small.order_by().values_list("area_id", "area__parent_id", "period_from", "period_to").distinct()
-    return {(area, first, last) for own, above, first, last in told for area in (own, above)}
-
-
-def _revision(definition: Definition, row: Observation, few: set[_Where]) -> Revision:
+def _revision(definition: Definition, row: Observation, few: set[Where]) -> Revision:
     days = row.period_from, row.period_to
     texts = [_text({name: getattr(row, f"{at}{name}") for name in _BEFORE}) for at in ("before_", "")]
     after = Value(*days, row.value, state=row.state)
     if is_too_short(definition, after, below_county=row.area.kind == Area.MUNICIPALITY):
         texts = [WORDS[SINGLE_YEAR]] * 2
-    elif (row.area_id, *days) in few or (row.area.parent_id, *days) in few:
+    elif is_beside_few(few, row.area, *days):
         texts = [WORDS[HIDDEN_HERE]] * 2
     return Revision(row.area, SEXES[row.sex], row.age, after.label, *texts, row.fetch_id)
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handslag.indicators import findings, wording
+from handslag.indicators.earlier import beside_few, is_beside_few
 from handslag.indicators.findings import Finding
+from handslag.indicators.hiding import PUBLIC
 from handslag.indicators.models import Fetch, GoalIndicator, Observation, Target
 from handslag.indicators.pages.asked import Areas, Asked
-from handslag.indicators.protection import is_small
 from handslag.indicators.queries import Part, shown_series
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import HIDDEN_HERE, Key, Series, Value
@@ -127,9 +128,9 @@ def _row(definition: Definition, shown: Figures, value: Value, revised: dict[tup
 
 
 def revisions(definition: Definition, asked: Asked, own: Series) -> dict[tuple, str]:
-    """Return what the source has changed, in words, by period: "Reviderat av källan: 17,4 blev 17,8".
+    """Return what has been changed, in words, by period: "Reviderat av källan: 17,4 blev 17,8"; "Rättat" of our own.
 
-    What was of few people then is not told now. One query, and none where nothing was revised.
+    What would tell of few people, then or now, is not told. Two queries, and none where nothing was revised.
     """
     shown = {
         (each.period_from, each.period_to): each for each in own.values if each.value is not None and each.vintage > 1
@@ -137,22 +138,36 @@ def revisions(definition: Definition, asked: Asked, own: Series) -> dict[tuple, 
     if not shown:
         return {}
     rows = Observation.objects.filter(
-        indicator__key=definition.key, area=asked.area, sex=asked.sex, age=asked.age, latest=False
+        indicator__key=definition.key, area=asked.area, sex=asked.sex, age=asked.age
     ).order_by("vintage")
-    told = {}
-    for row in rows:
-        period = (row.period_from, row.period_to)
-        if period in shown:
-            before = Value(*period, row.value, numerator=row.numerator)
-            told[period] = _revised(definition, before, shown[period])
-    return told
+    before: dict[tuple, float | None] = {}
+    ways = {}
+    for first, last, value, latest, way in rows.values_list(
+        "period_from", "period_to", "value", "latest", "fetch__way"
+    ):
+        if latest:
+            ways[first, last] = way
+        else:
+            before[first, last] = value
+    few = beside_few(definition, list(shown))
+    return {
+        period: _revised(
+            definition,
+            None if is_beside_few(few, asked.area, *period) else before[period],
+            now.value,
+            "Reviderat av källan" if ways.get(period) in PUBLIC else "Rättat",
+        )
+        for period, now in shown.items()
+        if period in before
+    }
 
 
-def _revised(definition: Definition, before: Value, now: Value) -> str:
-    if before.value is None or now.value is None or is_small(definition, before):
-        return "Reviderat av källan"
-    was, became = (wording.written(each, definition) for each in (before.value, now.value))
-    return f"Reviderat av källan: {was} blev {became}" if was != became else "Reviderat av källan: underlaget ändrades"
+def _revised(definition: Definition, before: float | None, now: float | None, word: str) -> str:
+    """Return the words; before None where there was no figure, or it may not be told."""
+    if before is None or now is None:
+        return word
+    was, became = (wording.written(each, definition) for each in (before, now))
+    return f"{word}: {was} blev {became}" if was != became else f"{word}: underlaget ändrades"
 
 
 def fetches(series: Sequence[Series]) -> dict[int, Fetch]:
