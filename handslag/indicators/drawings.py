@@ -56,7 +56,8 @@ def trend_drawing(
     key: str = "utveckling",
 ) -> Drawing:
     """Draw a series over time, beside another; what is counted whole as bars."""
-    title = capitalised(definition.unit)
+    unit = wording.unit(definition, own.series.values)
+    title = capitalised(unit)
     if any(value.limits == "whole" for value in own.series.values):
         return _counted(definition, own, title=title, finding=finding, note=note, key=key)
     return trend_chart(
@@ -64,7 +65,7 @@ def trend_drawing(
         key=key,
         title=title,
         finding=finding,
-        unit=definition.unit,
+        unit=unit,
         decimals=wording.decimals(definition),
         other=line(other, definition) if other and other.series.latest else None,
         target=target,

@@ -43,6 +43,7 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
         shown=shown,
         finding=shown.finding,
         latest=shown.own.latest,
+        unit=wording.unit(definition, shown.own.values),
         rows=reading.table(definition, shown, asked.sort, reading.revisions(definition, asked, shown.own)),
         has_hidden=reading.has_hidden(shown.own),
         about_suicide=definition.needs_help,

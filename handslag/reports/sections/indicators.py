@@ -106,9 +106,9 @@ def _row(writer: Writer, each: Followed) -> tuple[Cell, ...]:
     return (
         name,
         cell(latest.label),
-        Cell(words(wording.with_unit(latest.value, each.definition)), Decimal(repr(latest.value))),
+        Cell(words(wording.with_unit(latest.value, each.definition, latest)), Decimal(repr(latest.value))),
         cell(wording.interval(latest, each.definition) or "allt är räknat"),
-        cell(wording.base(latest) or phrasing.NOT_STATED),
+        cell(wording.base(latest) or ("–" if latest.numerator is not None else phrasing.NOT_STATED)),
         cell(wording.written(beside.value, each.definition) if beside and beside.value is not None else "–"),
         cell(each.source),
     )
