@@ -66,7 +66,7 @@ PERSONAS = (
     Persona(
         "ana",
         "Analytiker",
-        "Hämtar och granskar tal om länet, och lägger upp länets egna mått.",
+        "Hämtar och granskar tal om länet, och skriver in talen i länets egna mått.",
         Role.ANALYST,
         "18",
         "region-orebro-lan",

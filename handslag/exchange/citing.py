@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from handslag.exchange import schema
-from handslag.exchange.keys import CITED_PARTS, places_cited
+from handslag.exchange.keys import CITED_PARTS, COLUMNS, places_cited
 from handslag.exchange.schema import Thing
 from handslag.trust.models import Citation, SourceDocument
 
@@ -22,11 +22,12 @@ class Citing:
         if source := getattr(thing, "source", None):
             self._add(root, kind, row_id, part, source=source)
         for name, source in getattr(thing, "sources", {}).items():
-            self._add(root, kind, row_id, name, source=source)
+            self._add(root, kind, row_id, COLUMNS.get((kind, name), name), source=source)
         if ours := getattr(thing, "ours", None):
             self.rows.append(Citation(root=root, target_kind=kind, target_id=row_id, field=part, ours=ours))
         for stated in self.listed.get(id(thing), ()):
-            row = Citation(root=root, target_kind=kind, target_id=row_id, field=stated.field or part)
+            name = stated.field or part
+            row = Citation(root=root, target_kind=kind, target_id=row_id, field=COLUMNS.get((kind, name), name))
             row.document = self.documents[stated.document] if stated.document else None
             row.lines, row.ours = stated.lines or "", stated.ours or ""
             row.stated_by, row.date = stated.stated_by or "", stated.date

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from handslag.exchange.keys import MUNICIPALITIES
+from handslag.exchange.keys import COUNTIES, MUNICIPALITIES
 from handslag.exchange.wording import (
     FACTS,
     FIELDS,
@@ -27,6 +27,7 @@ from handslag.exchange.wording import (
     status_words,
     text,
 )
+from handslag.indicators.reading import definitions
 from handslag.plans.words import GOAL_KINDS, PLACE_PRECISIONS, PRECISIONS
 from handslag.swedish.numbers import count
 
@@ -104,6 +105,8 @@ def _side(document: Json) -> _Side:
         side.names[section] = {thing["id"]: _title(thing) for thing in stated}
     side.names |= {
         "municipalities": municipality_names() | _parts(document, "counties", "municipalities", "name"),
+        "areas": area_names() | {county["id"]: county["name"] for county in document.get("counties", ())},
+        "indicators": _indicator_titles() | side.names["indicators"],
         "nodes": _parts(document, "frameworks", "nodes", "title"),
         "lansdelar": _parts(document, "divisions", "lansdelar", "name"),
         "posts": _parts(document, "initiatives", "posts", "role"),
@@ -140,6 +143,17 @@ def municipality_names() -> dict[str, str]:
     """Return the name of every municipality by its code."""
     with MUNICIPALITIES.open(encoding="utf-8") as file:
         return {row["municipality_code"]: row["municipality_name"] for row in csv.DictReader(file)}
+
+
+@cache
+def area_names() -> dict[str, str]:
+    """Return the name of the country and of every county by its code."""
+    with COUNTIES.open(encoding="utf-8") as file:
+        return {"00": "Sverige"} | {row["county_code"]: row["county_name"] for row in csv.DictReader(file)}
+
+
+def _indicator_titles() -> dict[str, str]:
+    return {key: each.title for key, each in definitions().items()}
 
 
 def _kind(section: str, thing: Json, side: _Side) -> str:

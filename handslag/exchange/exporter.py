@@ -3,7 +3,7 @@
 Unknown is null, never 0 or "". Kronor are integers, other amounts decimal text, words of lists their
 English code names, ids the keys of files. Every list is sorted by id, or by its things' JSON where they have
 none, except where the order says something: statuses and answers by day, choices of a survey question,
-questions of a framework or a round, parts of a division. Goals, nodes, terms and target groups carry their `position`.
+questions of a framework or a round, parts of a division, a goal's targets and a measure's changes of meaning as they came. Goals, nodes, terms and target groups carry their `position`.
 
 What is our own reading carries `ours` where it stands. All else that says where something is stated is
 in `citations`; see `targets` for the paths.
@@ -18,6 +18,8 @@ from handslag.exchange import exporter_plans as plans
 from handslag.exchange.exporter_entries import Json, Sources, ordered
 from handslag.exchange.exporter_followup import follow_ups
 from handslag.exchange.exporter_initiatives import initiatives
+from handslag.exchange.exporter_measures import own_measures
+from handslag.indicators.models import OwnMeasure
 from handslag.places.models import LansdelDivision, Organisation
 from handslag.plans.models import Framework, GoalNode, Initiative, Method, Plan, TargetGroup
 from handslag.trust.keys import uuid_of
@@ -49,7 +51,7 @@ def export_plan(plan: Plan) -> dict[str, object]:
         "methods": ordered(goals.method(sources, row) for row in Method.everything.filter(plan=plan)),
         "initiatives": initiatives(sources, plan),
         "organisations": ordered(plans.organisation_entry(sources, row) for row in organisations),
-        "indicators": [],
+        "indicators": own_measures(sources, plan),
         "funding": {},
         "follow_ups": follow_ups(plan),
     }
@@ -71,5 +73,6 @@ def _roots(plan: Plan, frameworks: list[Framework], organisations: list[Organisa
     """Return the uuids that the citations of everything in the document are gathered under."""
     roots = {plan.uuid, uuid_of("county", "", plan.county.code)}
     roots |= {row.uuid for row in [*frameworks, *organisations]}
+    roots |= set(OwnMeasure.everything.filter(plan=plan).values_list("uuid", flat=True))
     roots |= set(GoalNode.everything.filter(plan=plan).values_list("uuid", flat=True))
     return roots | set(Initiative.everything.filter(plan=plan).values_list("uuid", flat=True))

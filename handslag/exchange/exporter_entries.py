@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from handslag.exchange.keys import CITED_PARTS, steps
+from handslag.exchange.keys import CITED_AS, CITED_PARTS, steps
 from handslag.trust.models import Citation, HasPeriod
 
 Json = dict[str, object]
@@ -67,7 +67,7 @@ class Sources:
 def _citation(target: str, row: Citation) -> Json:
     told: Json = {
         "target": target,
-        "field": text(row.field),
+        "field": text(CITED_AS.get((row.target_kind, row.field), row.field)),
         "document": row.document.key if row.document else None,
         "lines": text(row.lines),
         "stated_by": text(row.stated_by),

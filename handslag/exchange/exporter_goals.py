@@ -13,6 +13,7 @@ from handslag.exchange.exporter_entries import (
     text,
     texts,
 )
+from handslag.exchange.exporter_measures import OF_GOALS, goal_measures, keys_of
 from handslag.exchange.keys import AWAITED_PROPOSAL
 from handslag.plans.models import (
     Framework,
@@ -84,12 +85,13 @@ def _node(sources: Sources, row: FrameworkNode) -> Entry:
 def goals(sources: Sources, plan: Plan) -> list[Entry]:
     """Return every node of the plan's tree; `position` orders it among its siblings."""
     proposed = ("proposals__recommendation__plan", "proposals__recommendation__initiative__plan", "awaited_proposals")
-    read = everything(GoalNode, "links__node", "answers", "coverage_notes", *proposed)
+    read = everything(GoalNode, "links__node", "answers", "coverage_notes", *proposed, *OF_GOALS)
     found = GoalNode.everything.filter(plan=plan).select_related("parent").prefetch_related(*read)
-    return ordered(_goal(sources, row) for row in found)
+    indicators = keys_of(plan)
+    return ordered(_goal(sources, row, indicators) for row in found)
 
 
-def _goal(sources: Sources, row: GoalNode) -> Entry:
+def _goal(sources: Sources, row: GoalNode, indicators: frozenset[str]) -> Entry:
     entry = sources.entry
     return entry(
         "goal",
@@ -123,6 +125,7 @@ def _goal(sources: Sources, row: GoalNode) -> Entry:
         proposals=ordered(
             [*_proposals(sources, row), *awaited_entries(sources, AWAITED_PROPOSAL, rows(row.awaited_proposals))]
         ),
+        **goal_measures(sources, row, indicators),
     )
 
 

@@ -17,6 +17,7 @@ from handslag.exchange.exporter_entries import (
     texts,
 )
 from handslag.exchange.exporter_facts import FACTS, facts
+from handslag.exchange.exporter_measures import OF_INITIATIVES, initiative_reach
 from handslag.plans.models import Initiative, Plan, Post, StatusEntry
 
 READ = (
@@ -38,6 +39,7 @@ READ = (
     "success_factors",
     "relations__to_initiative",
     "funding__organisation",
+    *OF_INITIATIVES,
     *FACTS,
 )
 
@@ -52,7 +54,7 @@ def initiatives(sources: Sources, plan: Plan) -> list[Entry]:
 
 def _initiative(sources: Sources, row: Initiative) -> Entry:
     values = _plain(row) | _links(sources, row) | _statements(sources, row) | facts(sources, row)
-    return sources.entry("initiative", row, **values)
+    return sources.entry("initiative", row, **values | initiative_reach(sources, row))
 
 
 def _plain(row: Initiative) -> Json:

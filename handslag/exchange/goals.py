@@ -2,6 +2,7 @@
 
 from handslag.exchange import schema
 from handslag.exchange.keys import AWAITED_PROPOSAL, NOT_KEPT
+from handslag.exchange.measures import add_goal_measures
 from handslag.exchange.models import AwaitedProposal
 from handslag.exchange.run import Load, withdrawn_fields
 from handslag.plans.models import CoverageNote, GoalLink, GoalNode, Method, QuestionAnswer, TargetGroup
@@ -59,6 +60,7 @@ def _goal_parts(run: Load, item: schema.Goal, row: GoalNode) -> None:
         )
         run.citing.cite(answer, root=row.uuid, kind="answer", row_id=made.id)
     _await_proposals(run, item, row)
+    add_goal_measures(run, item, row)
     for note in item.coverage:
         made = CoverageNote.objects.create(
             goal=row,

@@ -20,8 +20,9 @@ from handslag.exchange.differences import (
     Difference,
     shortened,
 )
-from handslag.exchange.knowing import Known
+from handslag.exchange.knowing import Known, indicator_titles
 from handslag.exchange.wording import FACTS, FIELDS, KINDS, SECTIONS, day
+from handslag.indicators.models import Indicator
 from handslag.plans.field_words import TITLES, Part, field_title, pointed_at, words
 from handslag.plans.models import GoalNode, Initiative, Plan, Recommendation, SurveyQuote
 from handslag.plans.queries.history import part_names
@@ -67,7 +68,13 @@ PARTS: dict[str, tuple[str, str]] = {
     "result": ("initiatives", "results"),
     "obstacle": ("initiatives", "obstacles"),
     "recommendation": ("initiatives", "recommendations"),
+    "goal_indicator": ("goals", "indicators"),
+    "target": ("goals", "targets"),
+    "training_session": ("initiatives", "training_sessions"),
+    "instructor_count": ("initiatives", "instructor_counts"),
+    "method_start": ("initiatives", "method_starts"),
 }
+MEASURED = ("goal_indicator", "target")
 DESTROYED = "(gallrad text)"
 BELOW_PARTS = {"post_task": "Uppgift i tjänst", "post_relation": "Tjänstens förändring", "quote": "Citat ur en enkät"}
 
@@ -250,6 +257,8 @@ class _Names:
             self.names |= self._called(target, ids)
 
     def _called(self, model: type[models.Model], ids: set[int]) -> dict[tuple[type, Any], str]:
+        if model is Indicator:
+            return {(Indicator, pk): title for pk, title in indicator_titles(ids, self.known).items()}
         found = getattr(model, "everything", model._base_manager).filter(pk__in=ids)
         if model is Recommendation:  # it stands on another plan, of which is known only that the public knows of it
             found = of_county(Recommendation, self.plan.county, AnonymousUser()).filter(pk__in=ids)
@@ -292,6 +301,8 @@ def _lines(net: _Net, names: _Names) -> Iterator[Difference]:
     about = names.page(net)
     if net.kind == "relation" and not names.words("relation", "to_initiative", net.values.get("to_initiative")):
         return  # it leads to what the reader may not know of
+    if net.kind in MEASURED and not names.words(net.kind, "indicator", net.values.get("indicator")):
+        return
     if net.kind in PAGES and net.kind != "plan":
         if net.is_new or net.is_gone:
             reason = net.after.get("withdrawn_reason") or "" if net.is_gone else ""
@@ -326,7 +337,7 @@ def _told(net: _Net, names: _Names) -> str:
     for name in ("text", "label", "title", "term", "subject", "source_text", "role"):
         if net.kind not in ("participation", "status") and isinstance(values.get(name), str) and values[name]:
             return str(values[name])
-    for name in ("recommendation", "goal", "node", "organisation", "area", "to_initiative", "old_goal"):
+    for name in ("indicator", "recommendation", "goal", "node", "organisation", "area", "to_initiative", "old_goal"):
         if said := names.words(net.kind, name, values.get(name)):
             return said
     return _status(values) if net.kind == "status" else net.title

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from handslag.exchange import schema
 from handslag.exchange.facts import add_facts
+from handslag.exchange.measures import add_reach
 from handslag.exchange.run import Load, period_fields, withdrawn_fields
 from handslag.plans.models import (
     Contradiction,
@@ -81,6 +82,7 @@ def load_initiative(run: Load, item: schema.Initiative) -> bool:
     _statements(run, item, row)
     _posts(run, item, row)
     add_facts(run, item, root=row.uuid, initiative=row)
+    add_reach(run, item, row)
     return True
 
 

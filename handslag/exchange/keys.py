@@ -10,13 +10,20 @@ from pathlib import Path
 CITED_PARTS = ("period", "adopted", "places")
 """Fields that hold a thing with sources of its own; those are stored as sources of the field."""
 
+CITED_AS = {("own_measure", "source"): "source_text", ("own_measure", "indicator"): "id"}
+"""What the document calls a column that citations name, by kind of row, where it calls it something else."""
+
+COLUMNS = {(kind, field): column for (kind, column), field in CITED_AS.items()}
+"""The other way round."""
+
 AWAITED, AWAITED_PROPOSAL = "awaited_carry", "awaited_proposal"
 """What citations call something that waits for another plan."""
 
 NOT_KEPT = {"source", "ours"}
 """Fields of something that waits which are kept as citations instead."""
 
-MUNICIPALITIES = Path(__file__).resolve().parent.parent / "places" / "data" / "municipalities.csv"
+_DATA = Path(__file__).resolve().parent.parent / "places" / "data"
+MUNICIPALITIES, COUNTIES = _DATA / "municipalities.csv", _DATA / "counties.csv"
 
 FRAMEWORK_SUFFIXES = (".yaml", ".yml", ".json")
 FRAMEWORK_BYTES = 500_000

@@ -13,6 +13,7 @@ from handslag.exchange.followup import load_follow_ups
 from handslag.exchange.frameworks import link_goals, load_frameworks
 from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
+from handslag.exchange.measures import load_own_measures
 from handslag.exchange.plans import load_appendices, load_plan
 from handslag.exchange.run import Areas, KeyTaken, Load, UnknownArea, period_fields
 from handslag.exchange.targets import citations_by_thing
@@ -41,6 +42,7 @@ def load(document: schema.Exchange, *, index: bool = True) -> Counter[str]:
     load_frameworks(run)
     if document.plan:
         load_plan(run, document.plan)
+        load_own_measures(run)
         load_goals(run)
         load_groups_and_methods(run)
         new = [item for item in document.initiatives if load_initiative(run, item)]

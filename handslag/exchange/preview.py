@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from handslag.exchange import exporter_goals, exporter_plans, schema
 from handslag.exchange.differences import Difference, differences
@@ -15,6 +16,7 @@ from handslag.exchange.exporter import export_plan
 from handslag.exchange.exporter_entries import Sources
 from handslag.exchange.loader import load
 from handslag.exchange.references import to_period
+from handslag.indicators.models import Indicator, OwnMeasure
 from handslag.places.models import Area, LansdelDivision, Organisation
 from handslag.plans.models import FollowUpRound, Framework, GoalNode, Initiative, Plan
 from handslag.trust.models import SourceDocument
@@ -56,9 +58,25 @@ def _stated(document: schema.Exchange) -> Counter[str]:
     """Return how many of each kind the document holds, by the names that `load` counts under."""
     names = ("documents", "counties", "divisions", "organisations", "frameworks", "goals", "target_groups", "methods")
     stated = Counter({name: len(getattr(document, name)) for name in (*names, "initiatives", "follow_ups")})
+    stated.update(_measures(document))
     stated["organisations"] += sum(len(each.organisations) for each in document.organisation_lists)
     stated["plans"] = int(document.plan is not None)
     return stated
+
+
+def _measures(document: schema.Exchange) -> Counter[str]:
+    """Return how much the document holds of what a plan is measured by."""
+    goals, initiatives = document.goals, document.initiatives
+    told = [each for own in document.indicators for each in (own, *own.meaning_changes)]
+    return Counter(
+        indicators=len(document.indicators),
+        figures=sum(len(each.observations) for each in told),
+        goal_indicators=sum(len(goal.indicators) for goal in goals),
+        targets=sum(len(goal.targets) for goal in goals),
+        trainings=sum(len(each.training_sessions) for each in initiatives),
+        instructor_counts=sum(len(each.instructor_counts) for each in initiatives),
+        starts=sum(len(each.method_starts) for each in initiatives),
+    )
 
 
 def _differing(document: schema.Exchange) -> list[Difference]:
@@ -77,12 +95,15 @@ def _differing(document: schema.Exchange) -> list[Difference]:
 def _set_aside(plan: Plan) -> None:
     """Give the plan and its pages other keys, so that the file can be read in beside it."""
     Plan.everything.filter(pk=plan.pk).update(key=f"undan-{uuid.uuid4().hex}", uuid=uuid.uuid4())
-    for model in (GoalNode, Initiative, FollowUpRound):
+    for model in (GoalNode, Initiative, FollowUpRound, OwnMeasure):
         of_plan = model._base_manager.filter(plan=plan)
         rows = list(of_plan)
         for row in rows:
             row.uuid = uuid.uuid4()
         of_plan.bulk_update(rows, ["uuid"], batch_size=200)
+    held = Q(own_measure__plan=plan) | Q(meaning_change__measure__plan=plan)
+    for indicator in Indicator.objects.filter(held):
+        Indicator.objects.filter(pk=indicator.pk).update(key=f"undan-{uuid.uuid4().hex}")
 
 
 def _in_both(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:

@@ -16,10 +16,12 @@ from pydantic import ValidationError
 
 from handslag.exchange.details import detail_faults, repeated_faults
 from handslag.exchange.json_lines import line_of
+from handslag.exchange.measure_faults import measure_faults
 from handslag.exchange.persons import personal_faults
 from handslag.exchange.references import Fault, faults
 from handslag.exchange.schema import Exchange
 from handslag.exchange.schema_base import SOURCE_FORM, WEB_ADDRESS
+from handslag.exchange.schema_measures import AGES, OWN_KEY
 from handslag.exchange.targets import attached
 
 MAX_BYTES = 20_000_000
@@ -91,7 +93,7 @@ def read(path: Path, *, trusted: bool = False, also: Callable[[Exchange], list[F
     except ValidationError as error:
         told = error.errors(include_url=False, include_context=True, include_input=False)
         raise BrokenFile(_all_located([(detail["loc"], _message(detail)) for detail in told], lines, path)) from None
-    found = repeated_faults(document) or faults(document) or detail_faults(document)
+    found = repeated_faults(document) or faults(document) or detail_faults(document) or measure_faults(document)
     if not (found or trusted):
         found = list(personal_faults(document))
     if also and not found:
@@ -276,6 +278,8 @@ MESSAGES = {
 FORMS = {
     SOURCE_FORM: "Källan skrivs som 002:151-155.",
     WEB_ADDRESS: "En adress börjar med https:// eller http:// och har inga mellanslag.",
+    AGES: "Åldern skrivs som 15-24 eller 85+.",
+    OWN_KEY: "Ett eget måtts nyckel börjar med egen-, och har bara a-z, 0-9, bindestreck och understreck.",
 }
 
 

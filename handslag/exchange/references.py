@@ -4,13 +4,14 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from handslag.exchange.keys import MUNICIPALITIES, places_cited
+from handslag.exchange.keys import COUNTIES, MUNICIPALITIES, places_cited
 from handslag.exchange.schema import Cited, Exchange, Goal, Node, Organisation, Period, Thing
 from handslag.exchange.targets import citation_faults
 from handslag.swedish import periods as time
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
+COUNTRY = "00"
 RING = "Trädet går runt i en ring."
 
 
@@ -25,7 +26,20 @@ def municipality_codes() -> frozenset[str]:
         return frozenset(row["municipality_code"] for row in csv.DictReader(file))
 
 
+def known_areas(document: Exchange) -> frozenset[str]:
+    """Return the codes of all areas that figures may be of: the country, counties, municipalities, and those made up."""
+    made_up = {county.id for county in document.counties} | ({document.plan.county} if document.plan else set())
+    return known_municipalities(document) | county_codes() | made_up | {COUNTRY}
+
+
+@cache
+def county_codes() -> frozenset[str]:
+    with COUNTIES.open(encoding="utf-8") as file:
+        return frozenset(row["county_code"] for row in csv.DictReader(file))
+
+
 NEEDS_A_PLAN = {
+    "indicators": "egna mått",
     "goals": "mål",
     "initiatives": "insatser",
     "organisations": "organisationer",
@@ -60,6 +74,7 @@ def doubles(document: Exchange) -> Iterator[Fault]:
         "goals": document.goals,
         "target_groups": document.target_groups,
         "methods": document.methods,
+        "indicators": document.indicators,
         "initiatives": document.initiatives,
         "organisations": document.organisations,
         "follow_ups": document.follow_ups,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from handslag.exchange import schema
 from handslag.exchange.citing import Citing
 from handslag.exchange.references import to_period
+from handslag.indicators.models import Indicator
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.models import FrameworkNode, GoalNode, Method, Plan, TargetGroup
 
@@ -45,6 +46,7 @@ class Load:
     goals: dict[str, GoalNode] = field(default_factory=dict)
     target_groups: dict[str, TargetGroup] = field(default_factory=dict)
     methods: dict[str, Method] = field(default_factory=dict)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
     added: Counter[str] = field(default_factory=Counter)
 
 

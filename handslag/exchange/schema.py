@@ -61,6 +61,18 @@ from handslag.exchange.schema_initiatives import (
     SuccessFactor,
     TargetGroup,
 )
+from handslag.exchange.schema_measures import (
+    GoalIndicator,
+    InstructorCount,
+    Meaning,
+    MeaningChange,
+    MethodStart,
+    Observation,
+    OwnMeasure,
+    TakenIn,
+    Target,
+    TrainingSession,
+)
 from handslag.exchange.schema_plans import (
     Adoption,
     Appendix,
@@ -95,19 +107,26 @@ __all__ = [
     "Funding",
     "Goal",
     "GoalCarry",
+    "GoalIndicator",
     "GoalProposal",
     "GoalRef",
     "Handover",
     "Initiative",
+    "InstructorCount",
     "Lansdel",
     "Level",
+    "Meaning",
+    "MeaningChange",
     "Method",
+    "MethodStart",
     "Node",
     "NodeLink",
+    "Observation",
     "Obstacle",
     "Organisation",
     "OrganisationList",
     "Origin",
+    "OwnMeasure",
     "Part",
     "Participation",
     "Period",
@@ -130,9 +149,12 @@ __all__ = [
     "Survey",
     "SurveyAnswer",
     "SurveyQuote",
+    "TakenIn",
+    "Target",
     "TargetGroup",
     "Term",
     "Thing",
+    "TrainingSession",
     "Visibility",
     "Withdrawn",
 ]
@@ -169,7 +191,7 @@ class Exchange(Thing):
     initiatives: list[Initiative] = []
     organisations: list[Organisation] = []
     organisation_lists: list[OrganisationList] = []
-    indicators: list[dict[str, object]] = []
+    indicators: list[OwnMeasure] = []
     funding: dict[str, object] = {}
     follow_ups: list[FollowUpRound] = []
     citations: list[Citation] = []

@@ -29,6 +29,7 @@ from handslag.exchange.schema_base import (
     Whole,
 )
 from handslag.exchange.schema_facts import Figure, Obstacle, Recommendation, Result, Survey
+from handslag.exchange.schema_measures import InstructorCount, MethodStart, TrainingSession
 from handslag.exchange.schema_plans import PlanNodeLink
 
 
@@ -227,4 +228,7 @@ class Initiative(Cited, Part):
     recommendations: list[Recommendation] = []
     relations: list[Relation] = []
     funding: list[Funding] = []
+    training_sessions: list[TrainingSession] = []
+    instructor_counts: list[InstructorCount] = []
+    method_starts: list[MethodStart] = []
     missing: list[Text] = []  # what the source leaves open that a reader would look for

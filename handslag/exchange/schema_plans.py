@@ -26,6 +26,7 @@ from handslag.exchange.schema_base import (
 )
 from handslag.exchange.schema_facts import Figure, Obstacle, Recommendation, Result, Survey
 from handslag.exchange.schema_ground import NodeLink
+from handslag.exchange.schema_measures import GoalIndicator, Target
 
 
 class PlanRelation(Fact, Part):
@@ -159,3 +160,5 @@ class Goal(Cited, Part):
     answers: list[QuestionAnswer] = []
     coverage: list[CoverageNote] = []
     proposals: list[GoalProposal] = []
+    indicators: list[GoalIndicator] = []
+    targets: list[Target] = []  # in the order in which they were set: the last one holds

@@ -7,6 +7,7 @@ holds them against the schema, so that no field can be forgotten.
 from handslag.exchange.wording_facts import Facts
 from handslag.exchange.wording_fields import FIELDS
 from handslag.exchange.wording_initiatives import INITIATIVES, status_words
+from handslag.exchange.wording_measures import OF_GOALS, OF_INITIATIVES, OWN_MEASURES
 from handslag.exchange.wording_plans import DIVISIONS, FRAMEWORKS, GOALS, PLAN
 from handslag.exchange.wording_values import Field, Json, Names, day, text
 
@@ -30,6 +31,7 @@ SECTIONS = {
     "plan": "Planen",
     "goals": "Mål, utmaningar och frågor",
     "initiatives": "Insatser",
+    "indicators": "Egna mått",
     "target_groups": "Målgrupper",
     "methods": "Metoder",
     "organisations": "Organisationer",
@@ -43,6 +45,7 @@ SECTIONS = {
 KINDS = {
     "plan": "Plan",
     "initiatives": "Insats",
+    "indicators": "Eget mått",
     "target_groups": "Målgrupp",
     "methods": "Metod",
     "organisations": "Organisation",
@@ -58,6 +61,7 @@ NOUNS = {
     "plan": ("plan", "planer"),
     "goals": ("mål, utmaning eller fråga", "mål, utmaningar eller frågor"),
     "initiatives": ("insats", "insatser"),
+    "indicators": ("eget mått", "egna mått"),
     "target_groups": ("målgrupp", "målgrupper"),
     "methods": ("metod", "metoder"),
     "organisations": ("organisation", "organisationer"),
@@ -70,8 +74,9 @@ NOUNS = {
 
 FACTS: dict[str, dict[str, Facts]] = {
     "plan": PLAN,
-    "goals": GOALS,
-    "initiatives": INITIATIVES,
+    "goals": GOALS | OF_GOALS,
+    "initiatives": INITIATIVES | OF_INITIATIVES,
+    "indicators": OWN_MEASURES,
     "divisions": DIVISIONS,
     "frameworks": FRAMEWORKS,
 }

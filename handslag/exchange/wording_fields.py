@@ -1,5 +1,6 @@
 """The plain fields of a thing of an exchange document, by its list: what each is called, and how its value reads."""
 
+from handslag.exchange.wording_measures import OWN_FIELDS
 from handslag.exchange.wording_values import (
     Field,
     day,
@@ -77,6 +78,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "user_influence": Field("Brukarinflytande", one_of(words.USER_INFLUENCES)),
         "missing": Field("Vad källan inte säger"),
     },
+    "indicators": OWN_FIELDS,
     "target_groups": {
         "title": Field("Titel"),
         "aliases": Field("Andra namn"),

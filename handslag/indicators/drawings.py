@@ -3,6 +3,7 @@
 Each takes key: an id, unique on the page or in the document. The arithmetic of the control chart is loaded when asked for.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +32,7 @@ from handslag.indicators.reading import Definition
 from handslag.indicators.series import Series, Value
 from handslag.swedish.numbers import capitalised, word
 
+NOT_TOLD = "ingen uppgift"
 ENOUGH_FOR_CONTROL = 12
 """Points below which limits of a control chart are on trial, and none is drawn."""
 
@@ -214,9 +216,23 @@ def _by_chance(rows: Sequence[Beside]) -> str:
 
 
 def line(each: Beside, definition: Definition) -> Line:
-    """Return the series as a line with its name."""
+    """Return the series as a line with its name. A year that nothing is told of is a gap: no line is drawn across it."""
     in_time = _is_in_time(each.series)
-    return Line(each.name, tuple(point(value, definition, in_time=in_time) for value in each.series.values))
+    points: list[Point] = []
+    for earlier, value in zip((None, *each.series.values[:-1]), each.series.values, strict=True):
+        if in_time and earlier and definition.frequency == "year":
+            points += _years_between(earlier, value)
+        points.append(point(value, definition, in_time=in_time))
+    return Line(each.name, tuple(points))
+
+
+def _years_between(earlier: Value, later: Value) -> list[Point]:
+    """Return the calendar years between two that nothing is told of."""
+    if not all(value.label == str(value.period_from.year) for value in (earlier, later)):
+        return []
+    years = range(earlier.period_from.year + 1, later.period_from.year)
+    gone = [Value(datetime.date(year, 1, 1), datetime.date(year, 12, 31), None, state="missing") for year in years]
+    return [Point(value.label, None, word=NOT_TOLD, at=value.at) for value in gone]
 
 
 def _is_in_time(series: Series) -> bool:

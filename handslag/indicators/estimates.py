@@ -51,7 +51,8 @@ def hidden(definition: Definition, value: Value, *, below: bool, also: bool = Fa
 
 
 def _without(value: Value, state: str) -> Value:
-    return replace(value, value=None, lower=None, upper=None, numerator=None, denominator=None, state=state)
+    """Return the value without anything that says how large it is: a note may."""
+    return replace(value, value=None, lower=None, upper=None, numerator=None, denominator=None, state=state, note="")
 
 
 def with_limits(definition: Definition, series: Sequence[Series]) -> list[Series]:

@@ -4,9 +4,12 @@ import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Q, Subquery
+from django.db import DatabaseError, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Value as Number
 from django_tasks import task
 
 from handslag.indicators import protection
@@ -43,10 +46,9 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
     each taking in, and kept. Until a worker that is asked has answered, all figures are hidden that may be tied to a
     small count. No query where no figure has a count; then one or two; when it is worked out three more.
     """
-    counted = {
-        key.indicator for key, each in series.items() if any(value.numerator is not None for value in each.values)
-    }
-    definitions = {each.key: each for each in wanted if each.key in counted and each.measure in COUNTED}
+    of_counts = {each.key: each for each in wanted if each.measure in COUNTED}
+    counted = {key.indicator for key, each in series.items() if _has_counts(of_counts.get(key.indicator), each)}
+    definitions = {key: each for key, each in of_counts.items() if key in counted}
     if not definitions:
         return frozenset()
     apart = _apart(areas)
@@ -59,6 +61,12 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
     if not unknown:
         return found
     return found | (_until_told(unknown, names, apart, series) if _left_to_worker else _told(unknown, apart))
+
+
+def _has_counts(definition: Definition | None, series: Series) -> bool:
+    return definition is not None and any(
+        protection.count_of(definition, value) is not None for value in series.values
+    )
 
 
 def prepare(key: str) -> None:
@@ -105,9 +113,10 @@ def _until_told(
     few = _few(definitions, _near(apart))
     with_few = {key for key, _ in few}
     _keep_at_hand({names[key]: () for key in definitions if key not in with_few})
-    for key in with_few:
-        if cache.add(f"hidden-asked-{key}-{sorted(apart)}", 1, timeout=_ASK_AGAIN_SECONDS):
-            work_out.enqueue(key, sorted(apart))
+    for key in sorted(with_few):
+        with suppress(DatabaseError), transaction.atomic():  # what can be written nowhere is asked for by another page
+            if cache.add("hidden-asked-" + names[key], 1, timeout=_ASK_AGAIN_SECONDS):
+                work_out.enqueue(key, sorted(apart))
     return frozenset(
         (key, value.period_from, value.period_to)
         for key, each in series.items()
@@ -140,14 +149,16 @@ def _stored(names: Sequence[str]) -> dict[str, tuple[Cell, ...]]:
 
 
 def _store(names: Mapping[str, str], apart: frozenset[int], cells: frozenset[Cell]) -> None:
-    """Keep an answer in the place of the one before. names: by indicator."""
-    indicators = dict(Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"))
+    """Keep an answer in the place of the one before. names: by indicator. Where nothing can be written nothing is kept."""
     of_each: dict[str, list] = {key: [] for key in names}
     for key, first, last in sorted(cells):
         of_each[key.indicator].append([*key[1:], first.isoformat(), last.isoformat()])
-    for key, name in names.items():
-        mine = {"indicator_id": indicators[key], "scope": ",".join(map(str, sorted(apart)))}
-        HiddenFigures.objects.update_or_create(**mine, defaults={"name": name, "cells": of_each[key]})
+    scope = ",".join(map(str, sorted(apart)))
+    # A report is gathered in a transaction that only reads: the answer holds all the same.
+    with suppress(DatabaseError), transaction.atomic():
+        for key, indicator in Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"):
+            told = {"name": names[key], "cells": of_each[key]}
+            HiddenFigures.objects.update_or_create(indicator_id=indicator, scope=scope, defaults=told)
 
 
 def _names(definitions: Mapping[str, Definition], apart: frozenset[int]) -> dict[str, str]:
@@ -200,11 +211,40 @@ def _apart(areas: Sequence[Area]) -> frozenset[int]:
 
 def _few(definitions: Mapping[str, Definition], near: Q) -> set[tuple[str, Period]]:
     """Return the periods of each indicator in which some count is small, zero among them: a lone zero can tell."""
-    largest = max(each.smallest for each in definitions.values())
-    rows = Observation.objects.filter(
-        near, indicator__key__in=list(definitions), latest=True, numerator__lt=largest
-    ).values_list("indicator__key", "period_from", "period_to", "numerator")
-    return {(key, (first, last)) for key, first, last, n in rows if n < definitions[key].smallest}
+    at_most = Q()
+    for key, each in definitions.items():
+        at_most |= Q(indicator__key=key) & _fewer_than(each)
+    rows = Observation.objects.filter(near, at_most, latest=True).values_list(
+        "indicator__key", "period_from", "period_to", "value", "numerator", "denominator"
+    )
+    return {
+        (key, (first, last))
+        for key, first, last, value, n, base in rows
+        if _count(definitions[key], first, last, value, n, base) < definitions[key].smallest
+    }
+
+
+def _fewer_than(definition: Definition) -> Q:
+    """Return what a count under the threshold can look like: told, as the value, or as a share of its base."""
+    untold = Q(numerator__isnull=True)
+    if definition.measure == "count":
+        untold &= Q(value__lt=definition.smallest)
+    else:
+        untold &= Q(value__lt=Number(float(definition.smallest * definition.per)) / F("denominator"))
+    return Q(numerator__lt=definition.smallest) | untold
+
+
+def _count(
+    definition: Definition,
+    first: datetime.date,
+    last: datetime.date,
+    value: float | None,
+    numerator: float | None,
+    denominator: float | None,
+) -> float:
+    """Return how many a row is of; of rows that tell."""
+    told = Value(first, last, value, numerator=numerator, denominator=denominator)
+    return protection.count_of(definition, told) or 0
 
 
 def _tables(
@@ -219,7 +259,6 @@ def _tables(
         indicator__key__in={key for key, _ in few},
         period_to__in={period[1] for _, period in few},
         latest=True,
-        numerator__isnull=False,
         value__isnull=False,
     ).values_list(
         "indicator__key",
@@ -230,15 +269,20 @@ def _tables(
         "age",
         "area__kind",
         "fetch__way",
+        "value",
         "numerator",
+        "denominator",
     )
     tables: dict[tuple, dict[Place, int]] = defaultdict(dict)
     private = set()
-    for key, first, last, area, sex, age, kind, way, n in rows:
-        value = Value(first, last, n)
+    for key, first, last, area, sex, age, kind, way, told, n, base in rows:
+        value = Value(first, last, told, numerator=n, denominator=base)
+        count = protection.count_of(definitions[key], value)
+        if count is None:
+            continue
         is_below = kind == Area.MUNICIPALITY
         if (key, (first, last)) in few and not protection.is_too_short(definitions[key], value, below_county=is_below):
-            tables[key, first, last][Place(area, sex, age)] = round(n)
+            tables[key, first, last][Place(area, sex, age)] = round(count)
             if way not in PUBLIC:
                 private.add((key, first, last))
     return {name: (counts, name not in private) for name, counts in tables.items()}

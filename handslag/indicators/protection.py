@@ -40,7 +40,24 @@ class Whole:
 
 def is_small(definition: Definition, value: Value) -> bool:
     """Tell whether a value is of so few that it is not shown, whatever stands beside it."""
-    return value.numerator is not None and 0 < value.numerator < definition.smallest
+    count = count_of(definition, value)
+    return count is not None and 0 < count < definition.smallest
+
+
+def count_of(definition: Definition, value: Value) -> float | None:
+    """Return how many a value is of, for hiding alone and never shown; None where nobody can work it out.
+
+    Where the count is not told anybody can take a share times its base, so it is as open as if it were.
+    """
+    if value.numerator is not None:
+        return value.numerator
+    if value.value is None:
+        return None
+    if definition.measure == "count":
+        return value.value
+    if definition.measure not in COUNTED or value.denominator is None:
+        return None
+    return float(round(value.value * value.denominator / definition.per))
 
 
 def is_too_short(definition: Definition, value: Value, *, below_county: bool) -> bool:

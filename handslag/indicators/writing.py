@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from handslag.indicators import hiding, staging
 from handslag.indicators.models import Fetch, Indicator
@@ -73,6 +73,13 @@ class UnknownArea(BadRow):
         self.code = row.area
 
 
+class AnothersArea(BadRow):
+    """A county has told a figure of an area that is not its own."""
+
+    def __init__(self, number: int, row: Row):
+        super().__init__(number, row, "area", "Ett län skriver bara tal för sina egna områden.")
+
+
 def register() -> None:
     """Make the rows that figures of the definitions' files hang on, where they are missing."""
     there = set(Indicator.objects.values_list("key", flat=True))
@@ -81,7 +88,7 @@ def register() -> None:
 
 @transaction.atomic
 def take_in(fetch: Fetch, rows: Iterable[Row], *, definition: Definition | None = None) -> Taken:
-    """Write the figures of one taking in. Raises BadRow (UnknownArea), and then nothing is written.
+    """Write the figures of one taking in. Raises BadRow (UnknownArea, AnothersArea), and then nothing is written.
 
     Rows are read once and never held: those of an indicator may be a million. definition: what they are to be held
     against; that of the same key where it is not given. Periods of a series may overlap only where the definition
@@ -91,8 +98,9 @@ def take_in(fetch: Fetch, rows: Iterable[Row], *, definition: Definition | None 
     indicator = Indicator.objects.select_for_update().get(pk=fetch.indicator_id)
     against = definition or definition_of(indicator.key)
     areas = dict(Area.objects.values_list("code", "pk"))
+    ours = _ours(fetch, indicator)
     with connection.cursor() as cursor, staging.table(cursor):
-        staging.fill(cursor, _checked(rows, areas, against))
+        staging.fill(cursor, _checked(rows, areas, ours, against))
         _refuse_clashes(cursor, {pk: code for code, pk in areas.items()}, window=against.window if against else 1)
         taken = Taken(*staging.settle(cursor, fetch))
     if taken.added or taken.revised:
@@ -102,11 +110,28 @@ def take_in(fetch: Fetch, rows: Iterable[Row], *, definition: Definition | None 
     return taken
 
 
-def _checked(rows: Iterable[Row], areas: dict[str, int], definition: Definition | None) -> Iterable[staging.Line]:
+def _ours(fetch: Fetch, indicator: Indicator) -> set[int] | None:
+    """Return the areas that a taking in may touch, by number; None where all. At most one query.
+
+    Figures are read by every county: what one county tells itself is of its own areas, and of its own measures or
+    everybody's. Only a source and the operator (no county) tell of all.
+    """
+    if fetch.way == "source" or fetch.county_id is None:
+        return None
+    if indicator.county_id not in (None, fetch.county_id):
+        return set()
+    return set(Area.objects.filter(Q(pk=fetch.county_id) | Q(parent=fetch.county_id)).values_list("pk", flat=True))
+
+
+def _checked(
+    rows: Iterable[Row], areas: dict[str, int], ours: set[int] | None, definition: Definition | None
+) -> Iterable[staging.Line]:
     """Yield the rows as they are staged. Raises BadRow at the first that cannot be."""
     for number, row in enumerate(rows, start=1):
         if row.area not in areas:
             raise UnknownArea(number, row)
+        if ours is not None and areas[row.area] not in ours:
+            raise AnothersArea(number, row)
         fault = fault_of(row, definition)
         if fault:
             raise BadRow(number, row, *fault)

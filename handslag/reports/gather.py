@@ -159,9 +159,11 @@ class Ground:
 
 
 def gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
-    """Return what `user` may know of the plan as stated on `day`. About seventy queries in one transaction."""
+    """Return what `user` may know of the plan as stated on `day`. About seventy queries, all but the indicators' in one transaction."""
+    # Before the moment: what is hidden among the figures may have to be worked out and kept, and in it nothing is written.
+    told = following(plan, goal_tree(plan), user)
     with one_moment():
-        return _gather(plan, user=user, day=day)
+        return _gather(plan, told, user=user, day=day)
 
 
 @contextmanager
@@ -184,7 +186,7 @@ def one_moment() -> Iterator[None]:
         connection.transaction_mode = mode
 
 
-def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
+def _gather(plan: Plan, told: Following, *, user: object, day: datetime.date) -> Ground:
     # Anew: the caller read it before this moment.
     found = Plan.everything.select_related("county", "lead", "division").prefetch_related("relations")
     plan = found.get(pk=plan.pk)
@@ -232,7 +234,7 @@ def _gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
         appendices=appendices,
         quotes=shown_quotes(asked),
         proposals=[each for each in proposals(plan, user) if each.recommendation.plan_id == plan.pk],
-        following=following(plan, tree, user),
+        following=told,
         book=citation_book(roots),
     )
 

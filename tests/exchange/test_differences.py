@@ -16,6 +16,7 @@ MODELS = {
     "plan": schema.Plan,
     "goals": schema.Goal,
     "initiatives": schema.Initiative,
+    "indicators": schema.OwnMeasure,
     "target_groups": schema.TargetGroup,
     "methods": schema.Method,
     "organisations": schema.Organisation,

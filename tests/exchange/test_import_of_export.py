@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from handslag.exchange.exporter import export_plan, to_json
 from handslag.exchange.loader import load
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.schema import Exchange
+from handslag.indicators.models import Fetch, Indicator, Observation
 from handslag.places.models import Area, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
     CoverageNote,
@@ -37,6 +38,8 @@ def empty_the_installation() -> None:
     """Leave Sweden's areas and population, and nothing else."""
     for model in (Membership, Plan):
         model.objects.all().delete()
+    for model in (Observation, Fetch, Indicator):
+        model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)
     Organisation.objects.update(parent=None)
     for model in (Organisation, OrganisationList, LansdelDivision, Framework, Citation, SourceDocument):
         model.objects.all().delete()

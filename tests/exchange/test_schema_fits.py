@@ -7,6 +7,7 @@ from django.db import models as columns
 from pydantic import TypeAdapter, ValidationError
 
 from handslag.exchange import schema
+from handslag.indicators import models as indicators
 from handslag.places import models as places
 from handslag.plans import models as plans
 from handslag.trust import models as trust
@@ -27,7 +28,17 @@ PAIRS = [
     (schema.Goal, plans.GoalNode),
     (schema.GoalCarry, plans.GoalCarry),
     (schema.GoalProposal, plans.GoalProposal),
+    (schema.GoalIndicator, indicators.GoalIndicator),
     (schema.Handover, plans.Handover),
+    (schema.InstructorCount, indicators.InstructorCount),
+    (schema.MeaningChange, indicators.MeaningChange),
+    (schema.Meaning, indicators.OwnMeasure),
+    (schema.MethodStart, indicators.MethodStart),
+    (schema.Observation, indicators.Observation),
+    (schema.OwnMeasure, indicators.OwnMeasure),
+    (schema.TakenIn, indicators.Fetch),
+    (schema.Target, indicators.Target),
+    (schema.TrainingSession, indicators.TrainingSession),
     (schema.Initiative, plans.Initiative),
     (schema.Lansdel, places.Lansdel),
     (schema.Method, plans.Method),

@@ -15,6 +15,7 @@ from handslag.indicators.models import ColumnMapping, Fetch, Observation, Upload
 from handslag.indicators.models.figures import LEASE
 from handslag.indicators.models.importing import KEPT
 from handslag.indicators.writing import BadRow
+from handslag.places.models import Area
 from handslag.trust.permissions import Role
 from tests import factories as make
 
@@ -230,6 +231,32 @@ def test_another_countys_area_is_refused(county):
     upload = chosen(county, client, "område\tperiod\tvärde\nÖrebro kommun\t2022\t80\n")
 
     assert "Örebro ligger i ett annat län" in preview(county, client, upload).content.decode()
+
+
+def test_the_country_is_no_countys_to_write(county):
+    client = county.lead
+    country = make.observations(KEY, Area.objects.get(code="00"), {2019: 80})[0]
+    upload = chosen(county, client, "Område\tPeriod\tKön\tVärde\nRiket\t2019\ttotalt\t77,7\n",
+                    column_2="sex", column_3="value")  # fmt: skip
+    seen = preview(county, client, upload)
+
+    assert "Tal för riket är gemensamma för alla län" in seen.content.decode()
+    assert take_in(county, client, upload, leave_out="1").status_code == 422
+    assert list(Observation.objects.values_list("pk", "value", "latest")) == [(country.pk, 80.0, True)]
+
+
+@pytest.mark.parametrize("code", ["00", "01", "1880"])
+def test_no_area_that_is_not_the_countys_can_be_chosen_for_all_rows(county, code):
+    client = county.analyst
+    upload = county.paste(client, KEY, "år\tvärde\n2022\t80\n")
+    answer = client.post(
+        county.url("import_columns", KEY, upload.uuid), {"column_0": "period", "column_1": "value", "area": code}
+    )
+
+    assert answer.status_code == 422
+    assert "area" in answer.context["form"].errors
+    Upload.objects.update(choices={"roles": ["period", "value"], "marks": {}, "shares": "", "area": code})
+    assert preview(county, client, upload).context["found"].sound == []
 
 
 def test_a_dash_stops_at_the_columns_until_it_is_said_what_it_means(county):

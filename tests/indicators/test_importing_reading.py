@@ -60,7 +60,7 @@ def test_a_period_as_it_is_printed_is_read_back():
     ("text", "code"),
     [
         ("Örebro", "1880"), ("örebro  kommun", "1880"), ("1880", "1880"), ("1880 Örebro", "1880"), ("18", "18"),
-        ("Örebro län", "18"), ("Länet", "18"), ("Riket", "00"), ("00", "00"), ("Sverige", "00"),
+        ("Örebro län", "18"), ("Länet", "18"),
     ],
 )  # fmt: skip
 def test_an_area_is_known_by_code_and_by_name(text, code):
@@ -69,7 +69,8 @@ def test_an_area_is_known_by_code_and_by_name(text, code):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("Nora", "inget område som finns"), ("0180", "ett annat län"), ("180", "ett annat län"), ("1", "ett annat län"), ("1880 Kumla", "koden 1880 är Örebro")],
+    [("Nora", "inget område som finns"), ("0180", "ett annat län"), ("180", "ett annat län"), ("1", "ett annat län"), ("1880 Kumla", "koden 1880 är Örebro"),
+     ("Riket", "gemensamma för alla län"), ("00", "gemensamma för alla län"), ("Sverige", "gemensamma för alla län")],
 )  # fmt: skip
 def test_an_area_that_cannot_be_says_why(text, words):
     with pytest.raises(BadPlace, match=words):
@@ -77,7 +78,10 @@ def test_an_area_that_cannot_be_says_why(text, words):
 
 
 def test_the_operator_may_name_every_area_and_a_lost_zero_is_put_back():
-    assert Places(PLACES).find("180").code == "0180"
+    places = Places(PLACES)
+
+    assert places.find("180").code == "0180"
+    assert {places.find(each).code for each in ("Riket", "00", "Sverige")} == {"00"}
 
 
 SAID = [

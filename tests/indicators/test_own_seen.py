@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from handslag.trust.permissions import Role
 from tests import factories as make
@@ -89,6 +90,42 @@ def test_who_may_take_in_figures_still_finds_no_measure_of_another_county(county
 
     assert answer.status_code in (403, 404)
     assert answer.status_code == other.get(county.url(name, "egen-finns-inte")).status_code
+
+
+TAKING_IN = ["figure_history", "import_figures", "import_template", "type_figures"]
+
+
+@pytest.mark.parametrize("name", TAKING_IN)
+@pytest.mark.parametrize("who", ["visitor", "stranger", "neighbour", "reader"])
+def test_a_draft_measure_is_nothing_that_others_can_tell_from_one_that_is_not_there(
+    county, readers, measure, name, who
+):
+    type(measure).objects.update(visibility="draft")
+    key = measure.indicator.key
+    answer, other = (readers[who].get(county.url(name, each)) for each in (key, "egen-finns-inte"))
+
+    assert answer.status_code == other.status_code != 200
+    assert answer.get("Location", "").replace(key, "") == other.get("Location", "").replace("egen-finns-inte", "")
+    assert measure.title not in answer.content.decode()
+    assert readers[who].post(county.url(name, key), {"period": "2024"}).status_code != 200
+
+
+@pytest.mark.parametrize("name", TAKING_IN)
+def test_figures_of_a_withdrawn_measure_are_neither_read_nor_taken_in(county, readers, measure, name):
+    assert readers["lead"].get(county.url(name, measure.indicator.key)).status_code == 200
+    type(measure).objects.update(withdrawn_on="2025-01-01")
+
+    assert readers["lead"].get(county.url(name, measure.indicator.key)).status_code == 404
+
+
+@pytest.mark.parametrize("name", TAKING_IN)
+def test_another_county_takes_in_nothing_for_a_measure_not_its_own(measure, name):
+    other = make.county()
+    analyst = Client()
+    analyst.force_login(make.member(Role.ANALYST, make.organisation(county=other)))
+    type(measure).objects.update(visibility="public")
+
+    assert analyst.get(reverse(name, args=[other.slug, measure.indicator.key])).status_code == 404
 
 
 def test_the_page_of_the_measure_and_the_indicators_page_lead_to_each_other(county, readers, measure):

@@ -5,10 +5,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from handslag.indicators.models import GoalIndicator, Observation, Target
+from handslag.indicators.models import Fetch, GoalIndicator, Observation, Target
 from handslag.indicators.reading import definitions
 from handslag.places.models import Area
+from handslag.trust.permissions import Role
 from tests import factories as make
 
 SHARE = "behoriga-till-yrkesprogram"
@@ -239,3 +241,49 @@ def test_the_page_asks_as_few_questions_of_many_areas_as_of_few(
 
     with django_assert_max_num_queries(15):
         client.get(f"/{county.slug}/indikatorer/{SHARE}/")
+
+
+# Where the figures come from
+
+
+def test_a_fetch_that_failed_is_told_with_the_age_of_the_figures(client: Client, county: Area):
+    shares(county, 800)
+    taken = Fetch.objects.get(observations__area=county, observations__period_from__year=2024)
+    Fetch.objects.filter(pk=taken.pk).update(done_at="2025-03-01T12:00Z", note="3 rader är utelämnade: okänd kommun.")
+    asked = {"indicator": taken.indicator, "way": "source", "source": "Kolada"}
+    assert "Källan svarade inte" not in page(client, county, SHARE)
+
+    failed = Fetch.objects.create(**asked, state="failed", error="svarade 500", asked_at="2025-06-05T12:00Z")
+
+    shown = words(page(client, county, SHARE))
+    assert (
+        "Den senaste hämtningen från källan, 5 juni 2025, gick inte att genomföra. Talen är från 1 mars 2025" in shown
+    )
+    assert "Vid inläsningen: 3 rader är utelämnade: okänd kommun." in shown
+    Fetch.objects.create(**asked, state="done", asked_at=failed.asked_at, done_at="2025-06-06T12:00Z")
+    assert "Källan svarade inte" not in page(client, county, SHARE)
+
+
+def test_areas_without_intervals_do_not_stand_beside_each_other_for_suicide(
+    client: Client, county: Area, country: Area
+):
+    other = make.county(parent=country, name="Annat län")
+    for area in (county, other):
+        make.observations(SUICIDE, area, {2022: 12.5})
+        make.observations(SHARE, area, {2022: 81.5})
+
+    shown = page(client, county, SUICIDE)
+    assert "skulle läsas som en rangordning" in shown
+    assert other.name not in re.sub(r"<select.*?</select>", "", shown, flags=re.DOTALL)
+    assert other.name in re.sub(r"<select.*?</select>", "", page(client, county, SHARE), flags=re.DOTALL)
+
+
+def test_who_takes_in_figures_finds_the_ways_to_do_it(client: Client, county: Area):
+    ways = ("load_figures", []), ("import_figures", [SHARE]), ("figure_history", [SHARE])
+    addresses = [reverse(name, args=[county.slug, *more]) for name, more in ways]
+    assert not any(each in page(client, county, SHARE) for each in addresses)
+
+    client.force_login(make.member(Role.ANALYST, make.organisation(county=county)))
+
+    assert all(each in page(client, county, SHARE) for each in addresses)
+    assert addresses[0] in client.get(reverse("indicators", args=[county.slug])).content.decode()

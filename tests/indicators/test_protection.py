@@ -9,8 +9,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from handslag.indicators import hiding, protection, queries
-from handslag.indicators.models import Fetch, HiddenFigures, Indicator
+from handslag.indicators.models import Fetch, HiddenFigures, Indicator, Observation
 from handslag.indicators.protection import Place, Whole, also_hidden
+from handslag.indicators.reach.outputs import OF_PERSONS
 from handslag.indicators.reading import definitions
 from handslag.indicators.series import HIDDEN_HERE, Key
 from handslag.indicators.writing import Row, take_in
@@ -135,13 +136,15 @@ def test_a_new_taking_in_is_worked_out_anew(region):
     assert sum(each.values[-1].state == HIDDEN_HERE for each in read.values()) == 2
 
 
-def test_a_hidden_figure_keeps_neither_value_limits_nor_base(region):
+def test_a_hidden_figure_keeps_neither_value_limits_base_nor_note(region):
     _, first = region
+    Observation.objects.update(note="tre elever på samma skola")
 
     read = queries.series_of(definitions()[SHARE], [first], sexes=("K",))[Key(SHARE, first.code, "K")]
 
     (value,) = read.values
     assert (value.value, value.lower, value.upper, value.numerator, value.denominator) == (None,) * 5
+    assert value.note == ""
 
 
 @pytest.mark.parametrize(("way", "also"), [("file", 1), ("source", 0)])
@@ -178,6 +181,50 @@ def test_figures_that_come_with_a_fetch_that_was_there_already_are_worked_out_an
     read = queries.series_of(definitions()[SHARE], [first], sexes=("T", "K", "M"))
 
     assert sum(each.values[-1].state == HIDDEN_HERE for each in read.values()) == 2
+
+
+# Counts that are not told as counts
+
+
+@pytest.mark.django_db
+def test_a_share_with_its_base_hides_as_if_its_count_were_told_and_so_does_what_would_tell_it():
+    area = make.municipality(parent=make.county())
+    make.observations(SHARE, area, {2020: 2.0}, sex="K", denominator=100)
+    make.observations(SHARE, area, {2020: 20.0}, sex="M", denominator=100)
+    make.observations(SHARE, area, {2020: 11.0}, sex="T", denominator=200)
+
+    found = states([area], ("T", "K", "M"))
+
+    assert found[area.code, "K"] == HIDDEN_HERE
+    assert list(found.values()).count(HIDDEN_HERE) == 2
+
+
+@pytest.mark.parametrize(("key", "state"), [("deltagare", HIDDEN_HERE), ("utbildade", HIDDEN_HERE), ("enheter", "")])
+@pytest.mark.django_db
+def test_an_output_hides_few_persons_but_not_few_places(key: str, state: str):
+    area = make.municipality(parent=make.county())
+    make.observations(key, area, {2020: 2})
+
+    (series,) = queries.series_of(definitions()[key], [area]).values()
+
+    assert series.values[0].state == state
+
+
+def test_outputs_that_count_no_persons_have_no_threshold():
+    outputs = {key: each.smallest for key, each in definitions().items() if each.kind == "output"}
+
+    assert {key for key, smallest in outputs.items() if smallest} == OF_PERSONS
+
+
+@pytest.mark.django_db
+def test_an_own_output_hides_by_its_own_threshold():
+    county = make.county()
+    measure = make.own_measure(make.plan(county=county), kind="output", measure="count", smallest=5)
+    make.observations(measure.indicator.key, county, {2020: 3, 2021: 7})
+
+    (series,) = queries.series_of(queries.definition_of(measure.indicator.key), [county]).values()
+
+    assert [each.value for each in series.values] == [None, 7]
 
 
 # A web process leaves it to the worker

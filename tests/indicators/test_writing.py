@@ -166,3 +166,28 @@ def test_a_measure_without_a_file_is_held_to_the_definition_that_is_given(area):
     assert writing.take_in(fetch("egen"), [row]).added == 1
     with pytest.raises(BadRow, match="över 100"):
         writing.take_in(fetch("egen"), [row], definition=definitions()[SHARE])
+
+
+def told_by(way: str, county, area, key: str = SHARE) -> Taken:
+    return writing.take_in(fetch(key, way=way, county=county), [Row(area.code, *years(2019), 50.0)])
+
+
+@pytest.mark.parametrize("is_example", [False, True])
+def test_a_county_writes_figures_of_its_own_areas_only(area, is_example):
+    type(area).objects.filter(pk=area.pk).update(is_example=is_example)
+    own, elsewhere = factories.municipality(parent=area), factories.municipality()
+    country = type(area).objects.get(kind="country")
+
+    assert [told_by("file", area, each).added for each in (area, own)] == [1, 1]
+    for each in (country, elsewhere, elsewhere.parent):
+        with pytest.raises(BadRow, match="Ett län skriver bara tal för sina egna områden"):
+            told_by("file", area, each)
+    assert told_by("file", None, elsewhere).added == 1
+    assert told_by("source", area, elsewhere.parent).added == 1
+
+
+def test_a_county_writes_no_figures_of_another_countys_measure(area):
+    Indicator.objects.create(key="egen-annan", county=factories.county())
+
+    with pytest.raises(BadRow, match="sina egna områden"):
+        told_by("file", area, area, "egen-annan")

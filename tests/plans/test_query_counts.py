@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from handslag.indicators.models import GoalIndicator
 from handslag.places.models import Area
 from handslag.plans.indexing import index_plan
 from handslag.plans.models import (
@@ -247,3 +248,24 @@ def test_building_a_plan_asks_as_much_however_many_goals_there_are(world, lead, 
     for _ in range(4):
         make.goal(world.plan, parent=world.goals[0])
     assert len(questions(lead, address)) == few
+
+
+# Indicators
+
+
+@pytest.mark.parametrize("name", ["indicators", "area", "measurable_goals", "own_measures"])
+def test_a_list_of_indicators_asks_as_much_however_many_measures_there_are(world, client: Client, name: str) -> None:
+    more = {"area": ["lanet"], "measurable_goals": [world.plan.key]}.get(name, [])
+    address = reverse(name, args=[world.area.slug, *more])
+
+    def add(n: int) -> None:
+        for _ in range(n):
+            measure = make.own_measure(world.plan, kind="outcome")
+            make.observations(measure.indicator.key, world.area, {2023: 100, 2024: 120})
+            GoalIndicator.objects.create(goal=world.goals[0], indicator=measure.indicator)
+
+    add(2)
+    questions(client, address)
+    few = len(questions(client, address))
+    add(6)
+    assert len(questions(client, address)) == few <= 15

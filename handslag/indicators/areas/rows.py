@@ -6,7 +6,7 @@ from itertools import groupby
 
 from handslag.indicators.findings import AGAINST, Asked, Finding, findings
 from handslag.indicators.reading import Definition
-from handslag.indicators.series import Key, Series
+from handslag.indicators.series import NO_GROUND, Key, Series
 from handslag.swedish.numbers import capitalised
 
 SIDES = {"higher": "▲", "lower": "▼", "alike": "=", "not_comparable": "≠", "not_known": "–"}
@@ -39,6 +39,7 @@ class AreaRow:
     own: Series
     finding: Finding
     part: Part | None
+    has_country: bool = True
 
     @property
     def has_value(self) -> bool:
@@ -53,6 +54,16 @@ class AreaRow:
     def side(self) -> str:
         """The shape of the difference to the country; "" where there is none to show."""
         return SIDES[self.finding.against_country] if self.finding.against_words else ""
+
+    @property
+    def against_words(self) -> str:
+        """The difference to the country in words, or why none can be told; "" where there is nothing to lay beside."""
+        latest = self.own.latest
+        if self.finding.against_words or latest is None or latest.limits == "whole":
+            return capitalised(self.finding.against_words)
+        if not latest.limits:
+            return capitalised(NO_GROUND)
+        return "Riket saknar uppgift för samma period" if self.has_country else ""
 
     @property
     def arrow(self) -> str:
@@ -108,7 +119,7 @@ def rows(
     ]
     by_key = {part.key: part for part in parts}
     made = [
-        AreaRow(each.definition, each.own, told, _serves(each.definition, by_key))
+        AreaRow(each.definition, each.own, told, _serves(each.definition, by_key), each.country is not None)
         for each, told in zip(asked, findings(asked), strict=True)
     ]
     return sorted(made, key=lambda row: (row.part.order if row.part else len(parts), not row.has_value))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from handslag.indicators.importing import cells
 from handslag.indicators.importing.columns import Choices, mark_of
 from handslag.indicators.importing.periods import Days, period
-from handslag.indicators.importing.places import Place, Places
+from handslag.indicators.importing.places import BadPlace, Place, Places
 from handslag.indicators.reading import Definition
 from handslag.opendata.tables import Row, Table
 
@@ -161,8 +161,16 @@ class _Reader:
     def _place(self, row: Row) -> Place | None:
         at = self.choices.column("area")
         if at is None:
-            return self.ground.places.by_code[self.choices.area]
+            return self._place_of_all(row)
         return self._cell(row, at, _filled(self.ground.places.find, "området saknas."), None)
+
+    def _place_of_all(self, row: Row) -> Place | None:
+        """Return the area that all rows are about; it was chosen from a list, and the file is read again much later."""
+        try:
+            return self.ground.places.find(self.choices.area)
+        except BadPlace as why:
+            self.faults.append(Fault(row.number, "", str(why)))
+            return None
 
     def _cell(self, row: Row, at: int | None, read: Callable[[str], T], default: T) -> T:
         """Return what a cell says, or the default where there is none or where what is wrong with it has been told."""

@@ -108,7 +108,7 @@ class ColumnsForm(forms.Form):
     def _ask(self, choices: Choices, *, has_area: bool) -> None:
         """Add the questions that this way of reading the table leaves open."""
         if not has_area:
-            ours = [each for each in self.places.all if each.county in ("", self.places.own) or self.places.own is None]
+            ours = [each for each in self.places.all if self.places.is_ours(each)]
             self.fields["area"] = forms.ChoiceField(
                 label=_("Vilket område gäller alla rader?"),
                 choices=[("", _("Välj")), *((each.code, each.name) for each in ours)],

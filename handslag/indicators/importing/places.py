@@ -59,12 +59,19 @@ class Places:
         word = _plain(text)
         found = self._by_word.get(word) or self._coded(word, text) or self._shortened(word)
         if found is None:
-            raise BadPlace(
-                f"”{text[:60]}” är inget område som finns. Skriv kommunens namn eller kod, länet eller riket."
-            )
-        if self.own is not None and found.county not in ("", self.own):
-            raise BadPlace(f"{found.name} ligger i ett annat län. Här läses bara länets egna områden och riket in.")
-        return found
+            last = "eller länet" if self.own else "länet eller riket"
+            raise BadPlace(f"”{text[:60]}” är inget område som finns. Skriv kommunens namn eller kod, {last}.")
+        if self.is_ours(found):
+            return found
+        if found.county:
+            raise BadPlace(f"{found.name} ligger i ett annat län. Här läses bara länets egna områden in.")
+        raise BadPlace(
+            "Tal för riket är gemensamma för alla län och hämtas från källan. Ta bara med länets egna områden."
+        )
+
+    def is_ours(self, place: Place) -> bool:
+        """Whether figures of an area may be taken in: what stands on other counties' pages is not a county's to write."""
+        return self.own is None or place.county == self.own
 
     def _coded(self, word: str, text: str) -> Place | None:
         """Return the area of "1880 Örebro". Raises BadPlace where code and name are of two areas."""

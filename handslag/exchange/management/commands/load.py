@@ -8,6 +8,7 @@ from handslag.accounts.personas import make_personas
 from handslag.exchange.actions import import_document
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import CannotLoad
+from handslag.indicators.example_targets import load_targets
 from handslag.indicators.loading.shipping import CannotTakeIn, load_example, load_shipped
 from handslag.indicators.rollout.examples import load_starts
 from handslag.places.national import load_national
@@ -27,6 +28,11 @@ WORDS = {
     "methods": ("metod", "metoder"),
     "initiatives": ("insats", "insatser"),
     "follow_ups": ("uppföljning", "uppföljningar"),
+    "indicators": ("eget mått", "egna mått"),
+    "goal_indicators": ("mål som följs av en indikator", "kopplingar mellan mål och indikatorer"),
+    "targets": ("målnivå", "målnivåer"),
+    "trainings": ("uppgift om utbildningstillfällen", "uppgifter om utbildningstillfällen"),
+    "instructor_counts": ("uppgift om instruktörer", "uppgifter om instruktörer"),
     "starts": ("start i en kommun", "starter i kommuner"),
     "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }
@@ -55,7 +61,8 @@ class Command(BaseCommand):
                 raise CommandError(f"Exemplet {name} finns inte.")
             try:
                 with transaction.atomic():
-                    added = import_document(read(path, trusted=True)) + load_example(path) + load_starts(path)
+                    added = import_document(read(path, trusted=True)) + load_example(path)
+                    added += load_starts(path) + load_targets(path)
             except BrokenFile as broken:
                 raise CommandError(f"Inget lästes in.\n{broken}") from None
             except (CannotLoad, CannotTakeIn) as error:
