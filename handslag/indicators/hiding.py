@@ -64,9 +64,7 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
 
 
 def _has_counts(definition: Definition | None, series: Series) -> bool:
-    return definition is not None and any(
-        protection.count_of(definition, value) is not None for value in series.values
-    )
+    return definition is not None and any(protection.count_of(definition, value) is not None for value in series.values)
 
 
 def prepare(key: str) -> None:
