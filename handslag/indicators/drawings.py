@@ -27,6 +27,7 @@ from handslag.documents.figures import (
 )
 from handslag.indicators import wording
 from handslag.indicators.breaks import breaks, since_last_break
+from handslag.indicators.findings import POINTS
 from handslag.indicators.findings import at as same_period
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import Series, Value
@@ -58,7 +59,8 @@ def trend_drawing(
     key: str = "utveckling",
 ) -> Drawing:
     """Draw a series over time, beside another; what is counted whole as bars."""
-    title = capitalised(definition.unit)
+    unit = wording.unit(definition, own.series.values)
+    title = capitalised(unit)
     if any(value.limits == "whole" for value in own.series.values):
         return _counted(definition, own, title=title, finding=finding, note=note, key=key)
     return trend_chart(
@@ -66,7 +68,7 @@ def trend_drawing(
         key=key,
         title=title,
         finding=finding,
-        unit=definition.unit,
+        unit=unit,
         decimals=wording.decimals(definition),
         other=line(other, definition) if other and other.series.latest else None,
         target=target,
@@ -278,9 +280,14 @@ def control_drawing(
         unit=definition.unit,
         decimals=wording.decimals(definition),
     )
-    return drawn, said
+    return drawn, (*said, QUESTIONS)
 
 
+QUESTIONS = (
+    f"Två frågor: meningen överst svarar på om de {word(POINTS)} senaste perioderna går åt ett håll, styrdiagrammet på om "
+    "något värde, eller en rad av värden, i hela serien avviker från vad slumpen brukar ge. Svaren kan skilja sig."
+)
+"""Which question the finding answers, and which the control chart."""
 _BETTER = {"low": "lower", "high": "higher", "none": "none"}
 _RULES = {
     "": "",

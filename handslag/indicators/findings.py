@@ -4,7 +4,6 @@ The one place that turns figures into such words. A difference is said where the
 Takes many series at once: the arithmetic is asked once for all of them. Knows no Django.
 """
 
-import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ POINTS = 5
 """Periods that a change is looked for in, and the fewest in which one can be told."""
 COUNTRY = "00"
 TOO_FEW = "för få år för att säga något om förändring"
+TOO_FEW_PERIODS = "för få perioder för att säga något om förändring"
 GAP = "uppgift saknas eller visas inte för något av de senaste åren"
 NOT_JUDGED = f"{NO_GROUND}: skillnader kan inte bedömas"
 AGAINST = {
@@ -160,18 +160,21 @@ def last_points(definition: Definition, series: Series) -> tuple[list[Value], st
 
 
 def _too_few(alike: Sequence[Value], series: Series) -> str:
+    is_short = any(each.is_part_of_year for each in series.values)
     if len(alike) == len(series.values):
-        return TOO_FEW
+        return TOO_FEW_PERIODS if is_short else TOO_FEW
     since = f" från {alike[0].label}" if alike else ""
-    return f"metoden ändrades{since}: för få år därefter för att säga något om förändring"
+    few = "för få perioder" if is_short else "för få år"
+    return f"metoden ändrades{since}: {few} därefter för att säga något om förändring"
 
 
 def _evenly(points: list[Value]) -> bool:
     steps = [(later.period_from - earlier.period_from).days for earlier, later in pairwise(points)]
-    return max(steps) - min(steps) <= _UNEVEN.days
+    return max(steps) - min(steps) <= (_UNEVEN_MONTHS if any(each.is_part_of_year for each in points) else _UNEVEN)
 
 
-_UNEVEN = datetime.timedelta(days=40)
+_UNEVEN, _UNEVEN_MONTHS = 40, 5
+"""Days that the steps between periods may differ by: a month left out of a row of months is a gap too."""
 
 
 def _kind(definition: Definition, points: list[Value]) -> str:
@@ -203,7 +206,7 @@ def _directions(kind: str, series: list[list[Value]]) -> list[int]:
 
 
 def _change(definition: Definition, points: list[Value], direction: int) -> tuple[str, int, str]:
-    span = f"{points[0].period_from.year}–{points[-1].period_to.year}"
+    span = _span(points[0], points[-1])
     if direction == -2:
         return "not_known", 0, "förändringen kan inte bedömas"
     if direction == 0:
@@ -211,6 +214,13 @@ def _change(definition: Definition, points: list[Value], direction: int) -> tupl
     good = {"low": -1, "high": 1, "none": 0}[definition.polarity] * direction
     verb = "har ökat" if direction > 0 else "har minskat"
     return {1: "better", -1: "worse", 0: "changed"}[good], direction, f"{verb} {span}, mer än slumpen brukar ge"
+
+
+def _span(first: Value, last: Value) -> str:
+    """Return from when to when: "2020–2024", "mars 2024 – juli 2024"."""
+    if first.is_part_of_year or last.is_part_of_year:
+        return f"{first.label} – {last.label}"
+    return f"{first.period_from.year}–{last.period_to.year}"
 
 
 # In words

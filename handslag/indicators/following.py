@@ -6,7 +6,7 @@ from typing import Any
 
 from handslag.indicators.areas.reading import country_of, municipalities
 from handslag.indicators.drawings import compared
-from handslag.indicators.findings import Asked, Finding, findings
+from handslag.indicators.findings import Asked, Finding, findings, why_not_comparable
 from handslag.indicators.goals.measured import Measured, of_plan
 from handslag.indicators.models import Fetch
 from handslag.indicators.queries import all_series, standing_for
@@ -35,7 +35,12 @@ class Followed:
     @property
     def is_comparable(self) -> bool:
         """Whether the country's figures may be laid beside."""
-        return self.country is not None and self.finding.against_country != "not_comparable"
+        return self.country is not None and not self.why_not
+
+    @property
+    def why_not(self) -> str:
+        """Why the country's figures may not be laid beside, in a sentence; "" where they may or are none."""
+        return why_not_comparable(self.definition, self.area.code, self.country.key.area) if self.country else ""
 
     @property
     def beside(self) -> Value | None:

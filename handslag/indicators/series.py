@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from handslag.swedish.dates import month
+from handslag.swedish.dates import MONTHS, month, month_end
 
 HIDDEN_HERE = "hidden_here"
 SINGLE_YEAR = "single_year"
@@ -56,8 +56,12 @@ class Value:
 
     @property
     def years(self) -> int:
-        """How many years the period covers, at least 1."""
-        return max(1, round((self.period_to - self.period_from).days / 365.25))
+        """How many years the period covers; 0 for a part of a year, as a month or a quarter."""
+        return 0 if self.is_part_of_year else max(1, round((self.period_to - self.period_from).days / 365.25))
+
+    @property
+    def is_part_of_year(self) -> bool:
+        return (self.period_to - self.period_from).days < _SHORTEST_YEAR
 
     @property
     def is_single_year(self) -> bool:
@@ -65,15 +69,16 @@ class Value:
 
     @property
     def label(self) -> str:
-        """The period as printed: "2019", "2018–2022", "läsåret 2018/19" or "mars 2024"."""
+        """The period as printed: "2019", "2018–2022", "läsåret 2018/19", "kvartal 1 2024" or "mars 2024"."""
         first, last = self.period_from, self.period_to
-        if (first.year, first.month) == (last.year, last.month):
-            return month(first)
-        if (first.month, last.month) == (7, 6):
+        of_whole_months = first.day == 1 and last == month_end(last)
+        if of_whole_months and first.year == last.year:
+            return _within_a_year(first, last)
+        if of_whole_months and (first.month, last.month, last.year - first.year) == (7, 6, 1):
             return f"läsåret {first.year}/{last.year % 100:02d}"
-        if (first.month, last.month) != (1, 12):
-            return f"{first.isoformat()}–{last.isoformat()}"
-        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        if of_whole_months and (first.month, last.month) == (1, 12):
+            return f"{first.year}–{last.year}"
+        return f"{first.isoformat()}–{last.isoformat()}"
 
     @property
     def at(self) -> float:
@@ -88,6 +93,21 @@ class Value:
         if self.value is None:
             return WORDS[self.state]
         return "" if self.limits else NO_GROUND
+
+
+_SHORTEST_YEAR = 360
+"""Days from the first to the last below which a period is a part of a year."""
+
+
+def _within_a_year(first: datetime.date, last: datetime.date) -> str:
+    """Return whole months of one year: "2024", "kvartal 1 2024", "mars 2024", "januari–juni 2024"."""
+    if (first.month, last.month) == (1, 12):
+        return str(first.year)
+    if first.month == last.month:
+        return month(first)
+    if first.month % 3 == 1 and last.month == first.month + 2:
+        return f"kvartal {last.month // 3} {first.year}"
+    return f"{MONTHS[first.month - 1]}–{month(last)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """How an indicator's figures are written in Swedish: value with unit, interval, base and period."""
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from handslag.indicators.reading import Definition
@@ -39,10 +41,19 @@ def written(value: float, definition: Definition) -> str:
     return f"{text}{NO_BREAK_SPACE}%" if is_percent(definition) else text
 
 
-def with_unit(value: float, definition: Definition) -> str:
-    """Return a value with its unit: "16,6 per 100 000 invånare och år", "81,3 %"."""
+def unit(definition: Definition, values: Sequence[Value] = ()) -> str:
+    """Return the unit of some values: what a month or a quarter had is not told as what a year has."""
+    is_short = any(each.is_part_of_year for each in values)
+    return _A_YEAR.sub("", definition.unit) if is_short else definition.unit
+
+
+_A_YEAR = re.compile(r"(,| per| och| om) (år|året|kalenderår)$")
+
+
+def with_unit(value: float, definition: Definition, of: Value | None = None) -> str:
+    """Return a value with its unit: "16,6 per 100 000 invånare och år", "81,3 %". of: whose period it is."""
     text = written(value, definition)
-    return text if is_percent(definition) else f"{text} {definition.unit}"
+    return text if is_percent(definition) else f"{text} {unit(definition, [of] if of else [])}"
 
 
 def interval(value: Value, definition: Definition) -> str:
@@ -56,8 +67,10 @@ def interval(value: Value, definition: Definition) -> str:
 
 
 def base(value: Value) -> str:
-    """Return what a value is made of: "42 av 253 106"; "" where the source does not tell."""
+    """Return what a value is made of: "42 av 253 106"; "" where the source does not tell, or it is the value itself."""
     if value.value is None or value.numerator is None:
+        return ""
+    if value.denominator is None and value.numerator == value.value:
         return ""
     counted = _whole(value.numerator)
     return counted if value.denominator is None else f"{counted} av {_whole(value.denominator)}"
@@ -72,5 +85,5 @@ def latest(value: Value, definition: Definition) -> str:
     if value.value is None:
         return f"{value.word}, {value.label}"
     limits = interval(value, definition)
-    parts = [with_unit(value.value, definition) + (f" ({limits})" if limits else ""), base(value), value.label]
+    parts = [with_unit(value.value, definition, value) + (f" ({limits})" if limits else ""), base(value), value.label]
     return ", ".join(part for part in parts if part)

@@ -46,6 +46,12 @@ _RULES = {
     "two_of_three": "två av tre nära samma gräns",
     "shift": "sju punkter i rad på samma sida om mitten",
 }
+_ROWS = {
+    "trend": "det hör till sju värden i rad som går åt samma håll",
+    "two_of_three": "två av tre värden i rad ligger nära samma gräns",
+    "shift": "det hör till sju värden i rad på samma sida om mitten",
+}
+"""Why a value is a signal that is none by itself, by the rule."""
 _CHARTS = {
     "xmr": "enskilda värden (XmR), mitten ± 2,66 gånger medelskillnaden mellan grannar",
     "p": "andelar (p)",
@@ -106,9 +112,13 @@ def explain_chart(one: Chart, words: Words) -> str:
     decimals = decimals_of(lower, upper)
     frequency = natural_frequency(float(value[last])) if one.kind in ("p", "u") else ""
     end += f", {frequency}" if frequency else ""
+    now = f"{words.subject or 'Värdet'} är {figure(scale * value[last], decimals)}{end}"
+    limits = between(lower, upper, decimals, unit=unit)
+    rule = _ROWS.get(str(np.atleast_1d(one.rule)[last]), "")
     room = (
-        f"{words.subject or 'Värdet'} är {figure(scale * value[last], decimals)}{end}, och slumpen ensam kan ge "
-        f"{between(lower, upper, decimals, unit=unit)}"
+        f"{now}. För sig ligger det där slumpen kan lägga ett enskilt värde, {limits}, men {rule}, och det ger slumpen sällan"
+        if rule
+        else f"{now}, och slumpen ensam kan ge {limits}"
     )
     trial = "Gränserna vilar på färre än tolv värden och är preliminära" if one.trial else ""
     return sentences(told, room, trial, expert)

@@ -318,3 +318,17 @@ def test_a_municipality_leads_to_what_is_done_there(ground):
     assert f'href="{address}"' in ground.text(here)
     listed = Client().get(address).context["found"].rows
     assert [row.title for row in listed] == ["Här"]
+
+
+def test_municipalities_of_a_county_with_its_own_survey_have_no_country_in_their_drawing(static_files):
+    Observation.objects.all().delete()
+    county = Area.objects.get(code="18")
+    below = list(Area.objects.filter(parent=county, kind=Area.MUNICIPALITY)[:3])
+    for area in (county, *below, Area.objects.get(kind=Area.COUNTRY)):
+        make.observations("gott-psykiskt-valbefinnande", area, {2022: (8500, 10_000)}, per=100)
+
+    content = Client().get(reverse("area", args=[county.slug, "lanet"])).content.decode()
+    drawn = content.split('id="bild-omraden"')[1].split("</figure>")[0]
+
+    assert below[0].name in drawn
+    assert "Riket" not in drawn

@@ -218,3 +218,36 @@ def test_bare_values_of_suicide_do_not_stand_beside_each_other():
     assert not may_stand_beside(RATE, bare)
     assert may_stand_beside(RATE, limited)
     assert may_stand_beside(SHARE, [Beside("A", series(SHARE, year(2022, 10)))])
+
+
+def month(at: int, told: tuple[int, int], definition: Definition) -> Value:
+    days = (datetime.date(2025, at, 1), datetime.date(2025, at + 1, 1) - datetime.timedelta(days=1))
+    return Value(*days, told[0] / told[1] * definition.per, numerator=told[0], denominator=told[1])
+
+
+def test_a_row_of_months_is_told_in_months():
+    own = series(RATE, *(month(at, (50, 100_000), RATE) for at in range(1, 6)))
+
+    said = finding(RATE, own)
+
+    assert said.change_words == "ingen säker förändring januari 2025 – maj 2025"
+    assert said.latest == "50,0 per 100\u00a0000 invånare (37,1–65,9), 50 av 100\u00a0000, maj 2025".replace(
+        "100\u00a0000 inv", "100 000 inv"
+    )
+    assert trend_drawing(RATE, Beside("Provlän", own), finding="").title == "Per 100 000 invånare"
+    assert (
+        finding(RATE, series(RATE, *own.values[:3])).change_words == "för få perioder för att säga något om förändring"
+    )
+
+
+def test_a_month_left_out_of_a_row_is_a_gap():
+    own = series(RATE, *(month(at, (50, 100_000), RATE) for at in (1, 2, 4, 5, 6)))
+
+    assert finding(RATE, own).change_words == GAP
+
+
+def test_a_number_that_is_its_own_base_is_said_once():
+    counted = definitions()["antal-suicid-sakra"]
+    own = series(counted, Value(*DAYS_OF_2022, 30.0, numerator=30.0))
+
+    assert finding(counted, own).latest == "30 döda per år (20–43), 2022"

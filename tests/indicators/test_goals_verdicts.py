@@ -1,6 +1,7 @@
 """Whether a wish can be seen, told from constructed series: what has no counts is not answered."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -120,14 +121,69 @@ def test_periods_that_overlap_are_never_counted_twice():
     assert (found.years, found.step) == ((2016, 2020, 2024), 4)
 
 
-@pytest.mark.parametrize(("became", "code"), [(None, "counted"), (250, "reached"), (150, "not_reached")])
-def test_what_the_county_counts_itself_is_always_seen(became, code):
+FOLLOWED = (
+    "Länet räknar detta självt, så målet (200 personer år 2026) går att följa utan osäkerhet från slumpen. "
+    "Det säger vad som görs, inte vad som blir annorlunda för invånarna."
+)
+
+
+@pytest.mark.parametrize(
+    ("became", "code", "text"),
+    [
+        (None, "counted", FOLLOWED),
+        (250, "reached", "Målet (200 personer år 2026) är nått. Det blev 250."),
+        (150, "not_reached", "Målet (200 personer år 2026) är inte nått. Det blev 150."),
+    ],
+)
+def test_what_the_county_counts_itself_is_always_seen(became, code, text):
     values = [value(2022, value=100.0), *([value(2026, value=became)] if became else [])]
 
     found = answer(OUTPUT, Wish("Provlän", (2022, 2022), 2026, wished=200), series(OUTPUT, *values))
 
-    assert found.code == code
-    assert "slumpen" in found.text or "Det blev" in found.text
+    assert (found.code, found.text) == (code, text)
+
+
+def quarter(year: int, number: int, count: float) -> Value:
+    first = datetime.date(year, 3 * number - 2, 1)
+    return Value(first, (first + datetime.timedelta(days=95)).replace(day=1) - datetime.timedelta(days=1), count)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "code", "text"),
+    [
+        ((1, 2, 3, 4), "reached", "Målet (100 personer år 2026) är nått. Det blev 120."),
+        ((1, 2, 4), "cannot_be_told", "Hela året 2026 är inte redovisat. Det går inte än att säga om målet (100 personer år 2026) är nått."),
+    ],
+)  # fmt: skip
+def test_the_quarters_of_a_year_are_added_up_where_they_cover_it(quarters, code, text):
+    values = [value(2022, value=100.0), *(quarter(2026, number, 30.0) for number in quarters)]
+
+    found = answer(OUTPUT, Wish("Provlän", (2022, 2022), 2026, wished=100), series(OUTPUT, *values))
+
+    assert (found.code, found.text) == (code, text)
+
+
+def test_the_smallest_change_goes_the_way_of_the_wish():
+    more = answer(RATE, Wish("Provlän", BEFORE, 2030, change=0.3), every_year(RATE, (200, 1_500_000)))
+    fewer = answer(RATE, Wish("Provlän", BEFORE, 2030, change=-0.3), every_year(RATE, (200, 1_500_000)))
+    share = answer(SHARE, Wish("Provlän", BEFORE, 2026, change=0.1), every_year(SHARE, (8000, 10_000)))
+
+    assert (more.smallest, fewer.smallest) == ("12 procent fler", "11 procent färre")
+    assert share.smallest.endswith("procentenheter högre")
+
+
+def test_months_are_not_told_as_years_of_a_rate():
+    months = [
+        replace(
+            value(2019, (20, 1_500_000)), period_from=datetime.date(2019, at, 1), period_to=datetime.date(2019, at, 28)
+        )
+        for at in range(1, 13)
+    ]
+
+    found = answer(RATE, Wish("Provlän", BEFORE, 2030, change=-0.3), series(RATE, *months))
+
+    assert (found.code, found.level) == ("no_ground", "")
+    assert "läs in tal för hela år" in found.text
 
 
 def test_a_change_of_what_was_not_counted_asks_for_a_number():

@@ -73,7 +73,13 @@ def test_each_of_the_five_is_needed_and_what_was_typed_stays(county, field):
         ({"window": "0"}, "window", "1 till 20"),
         ({"reported_by": "anna@example.org"}, "reported_by", "e-postadress"),
         ({"plain": "Om 811218-9876"}, "plain", "personnummer"),
-        ({"needs_help": "on", "smallest": "1"}, "smallest", "minst 5"),
+        ({"needs_help": "on", "smallest": "9"}, "smallest", "minst 10"),
+        ({"needs_help": "on"}, "kind", "Välj ett annat slag"),
+        ({"title": "Suicidförsök i kommunen per år"}, "needs_help", "Kryssa i rutan"),
+        ({"numerator": "vård efter självskada"}, "smallest", "minst 10"),
+        ({"denominator": "alla som dött i suicid"}, "kind", "Välj ett annat slag"),
+        ({"title": "Självmord per år"}, "title", "Skriv suicid"),
+        ({"why": "Färre självmord"}, "why", "dö i suicid"),
     ],
 )
 def test_bad_input_is_told_at_the_field(county, given, field, words):
@@ -336,11 +342,29 @@ def test_the_page_of_a_measure_asks_little(county, django_assert_max_num_queries
 
 
 def test_help_stands_first_where_the_measure_is_about_suicide(county):
-    measure = made(county, visibility="public", needs_help="on")
+    measure = made(county, visibility="public", **ABOUT_SUICIDE)
     text = Client().get(measure.get_absolute_url()).content.decode()
 
     assert "90101" in text.split("<h1")[0]
     assert queries.definition_of(measure.indicator.key).single_years is False
+
+
+ABOUT_SUICIDE = {"title": "Suicidförsök i kommunen per år", "kind": "outcome", "smallest": "10", "needs_help": "on"}
+
+
+def test_a_measure_of_suicide_made_without_its_tick_hides_single_years_of_a_municipality(county):
+    measure = made(county, visibility="public", **ABOUT_SUICIDE)
+    OwnMeasure.objects.filter(pk=measure.pk).update(needs_help=False, smallest=1, visibility="public")
+    make.observations(measure.indicator.key, county.north, {2024: 37})
+    found = queries.definition_of(measure.indicator.key)
+
+    assert (found.needs_help, found.single_years, found.smallest) == (True, False, 10)
+    (shown,) = queries.all_series([found], [county.north]).values()
+    assert [(each.value, each.state) for each in shown.values] == [(None, "single_year")]
+
+
+def test_courses_in_prevention_are_the_countys_own_work(county):
+    assert made(county, title="Utbildade i suicidprevention").kind == "output"
 
 
 def test_an_indicator_of_the_files_is_nobodys_own():

@@ -132,6 +132,29 @@ def test_a_county_with_another_survey_has_no_country_beside_it(client: Client, c
     assert "Riket 85" not in content.replace("\u00a0", " ")
 
 
+def test_areas_with_another_survey_are_left_out_of_the_areas_with_a_word(client: Client, country: Area):
+    inside, apart, another = (Area.objects.get(code=code) for code in ("18", "05", "12"))
+    for area in (inside, apart, another, country):
+        make.observations(SURVEY, area, {2022: (8500, 10_000)}, per=100)
+    for query in ("?omraden=lan", "?omraden=lanskarta"):
+        content = page(client, apart, SURVEY, query).split('id="omraden"')[1].split('id="las"')[0]
+        assert "Några områden visas inte här." in content
+        assert "Liv &amp; Hälsa" in content
+        assert inside.name not in content
+        assert another.name in content
+
+
+def test_counts_of_areas_are_not_drawn_beside_each_other(client: Client, county: Area, country: Area):
+    Observation.objects.all().delete()
+    for area in (county, make.county(parent=country), country):
+        make.observations("antal-suicid-sakra", area, {2022: 30})
+
+    content = page(client, county, "antal-suicid-sakra", "?omraden=lan")
+
+    assert "Områdena bredvid varandra" not in content
+    assert 'id="bild-omraden"' not in content
+
+
 def test_sex_area_and_comparison_stand_in_the_address(client: Client, county: Area, country: Area):
     place = make.municipality(parent=county, name="Provköping")
     shares(place, 600, sex="K")
@@ -183,6 +206,7 @@ def test_a_control_chart_needs_twelve_years(client: Client, county: Area):
     content = page(client, county, SHARE, "?vy=styrdiagram")
 
     assert 'id="bild-styrdiagram"' in content
+    assert "Två frågor: meningen överst svarar på om de fem senaste perioderna går åt ett håll" in content
     assert "behöver minst tolv värden" not in content
 
 

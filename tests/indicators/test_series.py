@@ -17,7 +17,13 @@ def value(first: str, last: str, number: float | None = 1.0, **more) -> Value:
         ("2019-01-01", "2019-12-31", "2019", 1),
         ("2018-01-01", "2022-12-31", "2018–2022", 5),
         ("2018-07-01", "2019-06-30", "läsåret 2018/19", 1),
-        ("2024-03-01", "2024-03-31", "mars 2024", 1),
+        ("2024-03-01", "2024-03-31", "mars 2024", 0),
+        ("2024-01-01", "2024-03-31", "kvartal 1 2024", 0),
+        ("2024-10-01", "2024-12-31", "kvartal 4 2024", 0),
+        ("2024-01-01", "2024-06-30", "januari–juni 2024", 0),
+        ("2024-07-01", "2024-12-31", "juli–december 2024", 0),
+        ("2024-03-04", "2024-03-10", "2024-03-04–2024-03-10", 0),
+        ("2018-07-01", "2020-06-30", "2018-07-01–2020-06-30", 2),
         ("2022-04-01", "2023-09-30", "2022-04-01–2023-09-30", 1),
     ],
 )
@@ -27,7 +33,13 @@ def test_a_period_is_told_as_people_say_it(first, last, label, years):
 
 def test_a_year_stands_in_its_middle_on_the_time_axis():
     assert value("2019-01-01", "2019-12-31").at == pytest.approx(2019.5, abs=0.01)
+    assert value("2024-01-01", "2024-03-31").at == pytest.approx(2024.12, abs=0.01)
     assert value("2018-01-01", "2022-12-31").at == pytest.approx(2020.5, abs=0.01)
+
+
+def test_a_month_is_no_year():
+    assert not value("2024-03-01", "2024-03-31").is_single_year
+    assert value("2024-01-01", "2024-12-31").is_single_year
 
 
 def test_a_value_without_limits_says_that_their_ground_is_missing():

@@ -380,3 +380,20 @@ def test_a_constant_count_has_the_distributions_limits_and_no_signal(kind):
 
     assert (chart.lower < chart.centre).all() and (chart.centre < chart.upper).all()
     assert set(chart.rule) == {""}
+
+
+def test_a_row_of_values_within_the_limits_is_named_as_what_chance_seldom_gives():
+    low, level = [5.5, 6.0, 5.8, 6.2, 5.6, 6.1, 5.9], [7.0, 6.4, 7.2, 6.5, 7.1, 6.6, 7.3]
+    chart = stats.control_chart([*level, *level, *low], better="higher")
+
+    assert str(chart.rule[-1]) == "shift" and chart.lower[-1] < 5.9 < chart.upper[-1]
+    text = stats.explain(chart, polarity="high", help_line="")
+    assert "slumpen ensam kan ge" not in text
+    assert "det hör till sju värden i rad på samma sida om mitten, och det ger slumpen sällan" in text
+
+
+def test_a_value_outside_the_limits_is_told_beside_what_chance_alone_gives():
+    chart = stats.control_chart([7.0, 6.4, 7.2, 6.5, 7.1, 6.6, 7.3, 6.4, 7.0, 6.6, 7.1, 6.5, 14.0])
+
+    assert str(chart.rule[-1]) == "outside"
+    assert "slumpen ensam kan ge mellan" in stats.explain(chart, help_line="")

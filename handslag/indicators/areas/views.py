@@ -10,6 +10,7 @@ from handslag.documents.figures import Drawing
 from handslag.indicators import drawings, queries
 from handslag.indicators.areas import reading
 from handslag.indicators.areas.rows import AreaRow, grouped
+from handslag.indicators.findings import COUNTRY, why_not_comparable
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import Key, Series
 from handslag.places.models import Area
@@ -120,7 +121,8 @@ def _maps(
 
 def _is_mapped(row: AreaRow) -> bool:
     definition = row.definition
-    return row.has_value and reading.shown_in(Area.MUNICIPALITY, [definition]) and definition.kind != "output"
+    is_counted = definition.kind == "output" or definition.measure == "count"
+    return row.has_value and reading.shown_in(Area.MUNICIPALITY, [definition]) and not is_counted
 
 
 def _drawn(chosen: Definition, page: Page, country: Series | None, *, as_map: bool) -> tuple[Drawing | None, list[str]]:
@@ -133,4 +135,5 @@ def _drawn(chosen: Definition, page: Page, country: Series | None, *, as_map: bo
         title = f"Karta: {chosen.title}"
         return drawings.tiles_drawing(chosen, rows, positions(), head="Kommun", areas="kommunerna", title=title), silent
     title = f"Kommunerna: {chosen.title}"
-    return drawings.whisker_drawing(chosen, rows, country=drawn, head="Kommun", title=title), silent
+    reference = None if why_not_comparable(chosen, page.county.code, COUNTRY) else drawn
+    return drawings.whisker_drawing(chosen, rows, country=reference, head="Kommun", title=title), silent

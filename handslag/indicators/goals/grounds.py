@@ -61,8 +61,10 @@ class Lack:
 
 
 def counted(series: Series) -> Counts:
-    """Return the counts of a series, of periods as long as its last one, chosen backwards so that none overlap."""
-    based = [each for each in series.values if each.numerator is not None and each.denominator is not None]
+    """Return the counts of a series, of whole years as many as its last one, chosen backwards so that none overlap."""
+    based = [
+        each for each in series.values if each.numerator is not None and each.denominator is not None and each.years
+    ]
     if not based:
         return Counts((), (), ())
     length = based[-1].years
@@ -103,6 +105,8 @@ def _what_to_fetch(definition: Definition, before: list[Value], wish: "Wish") ->
     first, last = wish.baseline
     years = f"år {first}" if first == last else f"åren {first}–{last}"
     has_values = any(each.value is not None for each in before)
+    if any(each.value is not None and each.is_part_of_year for each in before):
+        return f"För {wish.area}, {years}, finns tal för delar av år. Ett mål gäller hela år: läs in tal för hela år."
     lack = "finns värden men inga antal" if has_values else "finns inga värden"
     source = next((NAMES[each.name] for each in definition.sources if each.name in NAMES), "källan")
     return (

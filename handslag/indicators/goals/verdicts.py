@@ -4,6 +4,7 @@ Pure values; knows no Django. The statistics are loaded only when there is somet
 is not answered: it says what to fetch.
 """
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -122,9 +123,10 @@ def _of_counts(definition: Definition, wish: Wish, own: Series, county: Series |
     said: dict[str, Any] = {"level": _level(definition, mine, wish), "earliest": found.earliest_year}
     if found.code in ("reached", "not_reached", "cannot_be_told") or not level:
         return Answer(found.code, found.text_sv, level=said["level"])
-    size = _smallest(definition, mine, wish, level)
+    is_more = goal["change"] > 0 or (not goal["change"] and goal["direction"] == "higher")
+    size = _smallest(definition, mine, wish, level, is_more=is_more)
     if size is not None:
-        said |= {"size": size, "smallest": _change_words(definition, size, level)}
+        said |= {"size": size, "smallest": _change_words(definition, size, level, is_more=is_more)}
     needed = stats.years_until_visible(
         level, mine.mean_exposure(wish.baseline), goal["change"], kind=_kind(definition)
     ).years_after  # fmt: skip
@@ -163,16 +165,20 @@ def _series(mine: Counts, county: Counts | None) -> dict[str, Any]:
     return told
 
 
-def _smallest(definition: Definition, mine: Counts, wish: Wish, level: float) -> float | None:
+def _smallest(definition: Definition, mine: Counts, wish: Wish, level: float, *, is_more: bool) -> float | None:
     """Return the smallest change, relative to the level, that would be found by the wish's year; None where there is none."""
     from handslag import stats
 
     after = mine.periods_after(wish.baseline[1], until=wish.by - definition.lag)
     if after < 1:
         return None
+    years = {"years_before": mine.within(wish.baseline), "years_after": after}
+    if is_more and _kind(definition) == "rate":
+        tried = [percent / 100 for percent in range(1, _MOST_PERCENT_MORE + 1)]
+        chances = stats.power(level, mine.mean_exposure(wish.baseline), tried, **years)
+        return next((size for size, chance in zip(tried, chances, strict=True) if chance >= _CHANCE), None)
     found = stats.minimum_detectable_change(
-        level, mine.mean_exposure(wish.baseline), years_before=mine.within(wish.baseline), years_after=after,
-        kind=_kind(definition),
+        level, mine.mean_exposure(wish.baseline), kind=_kind(definition), **years
     )  # fmt: skip
     if str(found.flag):
         return None
@@ -180,11 +186,16 @@ def _smallest(definition: Definition, mine: Counts, wish: Wish, level: float) ->
     return value / level if _kind(definition) == "proportion" else value
 
 
-def _change_words(definition: Definition, size: float, level: float) -> str:
-    """Return "en femtedel"-like changes in figures: "23 procent", or "4,1 procentenheter"."""
+_MOST_PERCENT_MORE = 300
+_CHANCE = 0.8
+"""How surely a change is to be found: as `stats.minimum_detectable_change`, which tells the smallest decrease of a rate."""
+
+
+def _change_words(definition: Definition, size: float, level: float, *, is_more: bool) -> str:
+    """Return a change in figures, in the direction of the wish: "23 procent färre", or "4,1 procentenheter högre"."""
     if _kind(definition) == "proportion":
-        return f"{_figure(100 * size * level)} procentenheter"
-    return f"{_figure(100 * size, decimals=0)} procent färre"
+        return f"{_figure(100 * size * level)} procentenheter {'högre' if is_more else 'lägre'}"
+    return f"{_figure(100 * size, decimals=0)} procent {'fler' if is_more else 'färre'}"
 
 
 def _level(definition: Definition, mine: Counts, wish: Wish) -> str:
@@ -196,7 +207,7 @@ def _level(definition: Definition, mine: Counts, wish: Wish) -> str:
 
 def _of_output(definition: Definition, wish: Wish, own: Series) -> Answer:
     """Return what can be said of what the county counts itself: nothing in it is chance, so every change is seen."""
-    by_year = {value.period_to.year: value.value for value in own.values if value.value is not None}
+    by_year = _by_year(own)
     before = [told for year, told in by_year.items() if wish.baseline[0] <= year <= wish.baseline[1]]
     level = sum(before) / len(before) if before else None
     if wish.wished is None and level is None:
@@ -206,12 +217,43 @@ def _of_output(definition: Definition, wish: Wish, own: Series) -> Answer:
     goal = f"{_figure(target, decimals=0)} {definition.unit} år {wish.by}"
     said = f"{_figure(level, decimals=1)} {definition.unit} per år" if level is not None else ""
     if own.values and own.values[-1].period_to.year >= wish.by:
+        if wish.by not in by_year and _has_parts(own, wish.by):
+            text = f"Hela året {wish.by} är inte redovisat. Det går inte än att säga om målet ({goal}) är nått."
+            return Answer("cannot_be_told", text, level=said)
         return Answer(*_output_reached(by_year.get(wish.by), target, goal, level), level=said)
     text = (
         f"Länet räknar detta självt, så målet ({goal}) går att följa utan osäkerhet från slumpen. "
         "Det säger vad som görs, inte vad som blir annorlunda för invånarna."
     )
     return Answer("counted", text, level=said, earliest=wish.by + definition.lag)
+
+
+def _by_year(own: Series) -> dict[int, float]:
+    """Return what was counted by the year it was counted in: a year's parts together, where they cover all of it."""
+    told = [(value, value.value) for value in own.values if value.value is not None]
+    whole = {value.period_to.year: count for value, count in told if not value.is_part_of_year}
+    parts: dict[int, dict[datetime.date, tuple[datetime.date, float]]] = {}
+    for value, count in sorted(told, key=lambda each: each[0].period_to):
+        if value.is_part_of_year and value.period_from.year == value.period_to.year:
+            # Of a quarter and its first month the quarter, which is last in the order, is the longer.
+            parts.setdefault(value.period_to.year, {})[value.period_from] = (value.period_to, count)
+    summed = {year: _summed(year, found) for year, found in parts.items()}
+    return {year: total for year, total in summed.items() if total is not None} | whole
+
+
+def _summed(year: int, parts: dict[datetime.date, tuple[datetime.date, float]]) -> float | None:
+    """Return the sum of parts that follow each other from the year's first day to its last; None where some are not there."""
+    day, total = datetime.date(year, 1, 1), 0.0
+    while day.year == year:
+        if day not in parts:
+            return None
+        last, count = parts[day]
+        day, total = last + datetime.timedelta(days=1), total + count
+    return total
+
+
+def _has_parts(own: Series, year: int) -> bool:
+    return any(value.is_part_of_year and value.period_to.year == year for value in own.values)
 
 
 def _output_reached(value: float | None, target: float, goal: str, level: float | None) -> tuple[str, str]:

@@ -211,7 +211,7 @@ def label(days: Days) -> str:
 
 
 def _years(days: Days) -> int:
-    return Value(*days, value=None).years
+    return max(1, Value(*days, value=None).years)
 
 
 def _written(value: float) -> str:

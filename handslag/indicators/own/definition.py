@@ -6,6 +6,7 @@ from typing import Any
 
 from handslag.indicators.models import MeaningChange, OwnMeasure
 from handslag.indicators.models.own import MEANING
+from handslag.indicators.own.subject import SMALLEST, is_about_suicide
 from handslag.indicators.reading import Change, Definition, Source
 from handslag.places.models import Area
 from handslag.swedish.dates import day
@@ -26,6 +27,11 @@ WORDS = {
 def as_definition(measure: OwnMeasure, changes: Sequence[MeaningChange] = ()) -> Definition:
     """Return what a measure means. changes: those of its meaning, oldest first. Asks nothing of the database."""
     first = Change(measure.made_on, "Måttet gjordes.")
+    # What a measure was about before its series began anew, its page still tells.
+    counted = [str(each.meaning.get(name) or "") for each in changes for name in ("numerator", "denominator")]
+    is_about = measure.needs_help or is_about_suicide(
+        measure.title, measure.numerator, measure.denominator, measure.plain, *counted
+    )
     return Definition(
         key=measure.indicator.key,
         title=measure.title,
@@ -50,22 +56,21 @@ def as_definition(measure: OwnMeasure, changes: Sequence[MeaningChange] = ()) ->
         lag=0,
         levels=LEVELS,
         breakdowns=("sex",) if measure.by_sex else (),
-        smallest=measure.smallest,
-        single_years=not measure.needs_help,
-        needs_help=measure.needs_help,
+        smallest=max(measure.smallest, SMALLEST) if is_about else measure.smallest,
+        single_years=not is_about,
+        needs_help=is_about,
     )
 
 
 def as_earlier(change: MeaningChange) -> Definition:
     """Return what a measure meant before its series began anew: the definition of the figures taken in until then."""
-    now = as_definition(change.measure)
+    now = as_definition(change.measure, [change])
     title = f"{now.title} (som det räknades till {day(change.on)})"
     return replace(
         now,
         **change.meaning,
         key=change.earlier.key,
         title=title,
-        changes=(*now.changes, Change(change.on, told(change))),
         followed_by=now.key,
     )  # type: ignore[union-attr]
 

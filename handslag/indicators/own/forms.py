@@ -15,6 +15,7 @@ from handslag.indicators.models import OwnMeasure
 from handslag.indicators.models.own import KINDS, POLARITIES
 from handslag.indicators.own import actions
 from handslag.indicators.own.definition import WORDS
+from handslag.indicators.own.subject import SMALLEST, has_word_to_avoid, is_about_suicide
 from handslag.plans.forms.base import MESSAGES, EditForm, guard
 from handslag.plans.forms.fields import DayField, Text, choices
 from handslag.plans.models import GoalNode
@@ -33,6 +34,8 @@ STATED = {
 """How a value is stated: in words, its measure, what it is per, and its unit where nothing else is said."""
 NEEDED = ("title", "numerator", "stated", "polarity", "reported_by")
 BASES = {"proportion": "alla som är med i räkningen", "rate": "invånarna i området"}
+ABOUT = ("title", "numerator", "denominator", "plain")
+"""Fields that say what is counted."""
 GOES_ON, ANEW = "vidare", "om"
 
 
@@ -138,12 +141,26 @@ class OwnMeasureForm(EditForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("needs_help") and cleaned.get("smallest", 0) < 5:
-            self.add_error("smallest", _("När måttet handlar om suicid eller självskada är gränsen minst 5."))
+        self._protect(cleaned)
         if not self.errors and self.instance.pk and not self._follows_said(cleaned):
             self._ask()
             self.add_error("follows", self._question())
         return cleaned
+
+    def _protect(self, cleaned: Mapping[str, Any]) -> None:
+        """Hold what is about suicide or self-harm to its rules, whether its tick is set or not; and mind the words."""
+        for name in [name for name, said in cleaned.items() if isinstance(said, str) and has_word_to_avoid(said)]:
+            self.add_error(name, _("Skriv suicid. Om människor: ta sitt liv, eller dö i suicid."))
+        says_so = is_about_suicide(*(str(cleaned.get(name) or "") for name in ABOUT))
+        if not (says_so or cleaned.get("needs_help")):
+            return
+        if not cleaned.get("needs_help"):
+            self.add_error("needs_help", _("Måttet handlar om suicid eller självskada. Kryssa i rutan."))
+        if cleaned.get("smallest", SMALLEST) < SMALLEST:
+            told = _("När måttet handlar om suicid eller självskada är gränsen minst %(least)s.")
+            self.add_error("smallest", told % {"least": SMALLEST})
+        if cleaned.get("kind") == "output":
+            self.add_error("kind", _("Suicid och självskada är inget som länet gör. Välj ett annat slag av mått."))
 
     def _follows_said(self, cleaned: Mapping[str, Any]) -> bool:
         """Whether it is said what becomes of the series, or need not be."""

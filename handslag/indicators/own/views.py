@@ -65,7 +65,7 @@ def own_measure(request: HttpRequest, county: str, measure: Any) -> HttpResponse
         earlier=[each for each in changes if each.earlier_id],
         may_edit=may_edit_plan(request.user, found.plan),
         may_take_in=may_take_in(request.user, page.county),
-        about_suicide=found.needs_help,
+        about_suicide=as_definition(found, changes).needs_help,
     )
     return render(request, "indicators/own_measure.html", context)
 
@@ -171,7 +171,7 @@ def type_figures(request: HttpRequest, county: str, key: str) -> HttpResponse:
         written = request.GET["period"] if days else next_period(measure.indicator, definition, today=today)
         form = FiguresForm(initial={"period": written, **start}, **given)
     context = page.context(
-        "indicators", form=form, measure=measure, definition=definition, about_suicide=measure.needs_help
+        "indicators", form=form, measure=measure, definition=definition, about_suicide=definition.needs_help
     )
     return render(request, "indicators/type_figures.html", context, status=422 if form.errors else 200)
 

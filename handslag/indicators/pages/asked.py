@@ -133,12 +133,15 @@ def asked(request: HttpRequest, definition: Definition, areas: Areas) -> Asked:
 
 
 def _shown_choices(definition: Definition, areas: Areas) -> dict[str, str]:
-    """Return how areas can be shown beside each other. What is counted of the county's own work is no measure of areas."""
+    """Return how areas can be shown beside each other.
+
+    What is counted of the county's own work is no measure of areas, and a number of people goes by how many live there.
+    """
     has = {"kommun": len(areas.municipalities) > 1, "lan": len(areas.counties) > 1}
     return {
         key: name
         for key, name in SHOWN.items()
-        if definition.kind != "output" and has["kommun" if key[0] == "k" else "lan"]
+        if definition.kind != "output" and definition.measure != "count" and has["kommun" if key[0] == "k" else "lan"]
     }
 
 

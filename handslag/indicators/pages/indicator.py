@@ -9,6 +9,7 @@ from django.shortcuts import render
 from handslag.documents.figures import Drawing
 from handslag.indicators import drawings, wording
 from handslag.indicators.drawings import Beside
+from handslag.indicators.findings import COUNTRY, why_not_comparable
 from handslag.indicators.loading.asking import live_sources
 from handslag.indicators.models import OwnMeasure, Target
 from handslag.indicators.own.definition import PREFIX
@@ -43,6 +44,7 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
         shown=shown,
         finding=shown.finding,
         latest=shown.own.latest,
+        unit=wording.unit(definition, shown.own.values),
         rows=reading.table(definition, shown, asked.sort, reading.revisions(definition, asked, shown.own)),
         has_hidden=reading.has_hidden(shown.own),
         about_suicide=definition.needs_help,
@@ -86,11 +88,11 @@ def _drawn(
             definition, own, other, finding=shown.finding.sentence, target=_line_of(target), note=_from(shown.own)
         )
     if shown.by_sex and asked.view != "styrdiagram":
-        country = _name(areas.country) if areas.country else ""
+        country = _name(areas.country) if _is_beside_country(definition, asked.area, areas) else ""
         panels = [
             (
                 Beside(name.capitalize(), one),
-                Beside(country, beside) if beside and beside.latest else None,
+                Beside(country, beside) if country and beside and beside.latest else None,
                 said.sentence,
             )
             for name, one, beside, said in shown.by_sex
@@ -114,8 +116,13 @@ def _regions(definition: Definition, asked: Asked, shown: Figures) -> Drawing | 
     if asked.as_map:
         places = positions() if asked.of_municipalities else county_positions()
         return drawings.tiles_drawing(definition, beside, places, head=head, areas=areas, title=title)
-    country = drawings.compared(shown.country, shown.own)
+    is_beside = not why_not_comparable(definition, asked.area.code, COUNTRY)
+    country = drawings.compared(shown.country, shown.own) if is_beside else None
     return drawings.whisker_drawing(definition, beside, country=country, head=head, title=title)
+
+
+def _is_beside_country(definition: Definition, area: Area, areas: Areas) -> bool:
+    return areas.country is not None and not why_not_comparable(definition, area.code, areas.country.code)
 
 
 def _beside(shown: Figures) -> list[Beside]:

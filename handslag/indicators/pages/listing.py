@@ -136,7 +136,7 @@ def _row(asked: findings.Asked, said: Finding, county: Area) -> Row:
         reverse("indicator", args=[county.slug, definition.key]),
         said,
         latest,
-        "" if latest is None or latest.value is None else wording.with_unit(latest.value, definition),
+        "" if latest is None or latest.value is None else wording.with_unit(latest.value, definition, latest),
         wording.interval(latest, definition) if latest else "",
         wording.base(latest) if latest else "",
         "" if latest else _how(definition, asked.own),

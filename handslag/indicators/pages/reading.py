@@ -43,6 +43,7 @@ class Figures:
 
     own, other, country: of the sex and age asked for; other and country None where there is none. by_sex: women and
     men with the country's, where both have figures. regions: counties or municipalities, of one period.
+    left_out: why others of them are not beside those, each reason once.
     """
 
     own: Series
@@ -51,12 +52,15 @@ class Figures:
     finding: Finding
     by_sex: tuple[tuple[str, Series, Series | None, Finding], ...]
     regions: tuple[AreaFigure, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def figures(definition: Definition, asked: Asked, areas: Areas) -> Figures:
     """Return the page's series with what they say. One to four queries, however many areas there are."""
     close = {each.pk: each for each in (asked.area, asked.other, areas.country) if each}
     around = (areas.municipalities if asked.of_municipalities else areas.counties) if asked.shown else ()
+    why_not = {each.pk: findings.why_not_comparable(definition, asked.area.code, each.code) for each in around}
+    around = tuple(each for each in around if not why_not[each.pk])
     parts = [Part(tuple(close.values()), ("T", "K", "M"), (asked.age,))]
     if around:
         parts.append(Part(around, (asked.sex,), (asked.age,), as_far_as=asked.area))
@@ -86,6 +90,7 @@ def figures(definition: Definition, asked: Asked, areas: Areas) -> Figures:
         finding=told[0],
         by_sex=tuple((wording.SEXES[sex], *pair, said) for (sex, *pair), said in zip(sexes, told[1:], strict=False)),
         regions=tuple(AreaFigure(area, each, state) for (area, each), state in zip(regions, states, strict=True)),
+        left_out=tuple(dict.fromkeys(why for why in why_not.values() if why)),
     )
 
 

@@ -61,7 +61,9 @@ def _one(each: Followed) -> Section:
     goals = f"Följer målet: {'; '.join(each.goals)}." if each.goals else ""
     followed = (Paragraph(words(goals)),) if goals else ()
     key = f"indikator-{definition.key}"
-    return Section(key, definition.title, (sentence, _figure(each, key=f"{key}-bild"), limits, *followed))
+    return Section(
+        key, definition.title, (sentence, _figure(each, key=f"{key}-bild"), *_not_beside(each), limits, *followed)
+    )
 
 
 def _figure(each: Followed, *, key: str, with_table: bool = True) -> Figure:
@@ -102,16 +104,27 @@ def _row(writer: Writer, each: Followed) -> tuple[Cell, ...]:
             cell("–"),
             cell(each.source or "–"),
         )
-    beside = each.beside
     return (
         name,
         cell(latest.label),
-        Cell(words(wording.with_unit(latest.value, each.definition)), Decimal(repr(latest.value))),
+        Cell(words(wording.with_unit(latest.value, each.definition, latest)), Decimal(repr(latest.value))),
         cell(wording.interval(latest, each.definition) or "allt är räknat"),
-        cell(wording.base(latest) or phrasing.NOT_STATED),
-        cell(wording.written(beside.value, each.definition) if beside and beside.value is not None else "–"),
+        cell(wording.base(latest) or ("–" if latest.numerator is not None else phrasing.NOT_STATED)),
+        cell(_country(each)),
         cell(each.source),
     )
+
+
+def _country(each: Followed) -> str:
+    """Return the country's value, or that it is not laid beside; why stands with the indicator's drawing and on its page."""
+    if each.why_not:
+        return "jämförs inte"
+    beside = each.beside
+    return wording.written(beside.value, each.definition) if beside and beside.value is not None else "–"
+
+
+def _not_beside(each: Followed) -> tuple[Paragraph, ...]:
+    return (Paragraph(words(f"Jämförs inte med riket: {each.why_not}")),) if each.why_not else ()
 
 
 def short_indicators(writer: Writer) -> tuple[Section, ...]:
@@ -122,12 +135,19 @@ def short_indicators(writer: Writer) -> tuple[Section, ...]:
     items = [
         (
             Run(f"{each.definition.title}: ", strong=True),
-            Run(phrasing.shortened(f"{each.finding.latest}. {each.finding.sentence}", 240)),
+            Run(_short(each)),
         )
         for each in found[:TOLD]
     ]
     told = writer.passage("kort:tal", "Vad talen säger", bullets(items))
     return (Section("short_indicators", "Vad talen säger", (told,)),)
+
+
+def _short(each: Followed) -> str:
+    """Return value, period and source whole, and what is said of them as far as there is room."""
+    source = f"Källa: {phrasing.shortened(each.source, 120)}."
+    said = phrasing.shortened(each.finding.sentence, max(60, 260 - len(source) - len(each.finding.latest)))
+    return f"{each.finding.latest}. {said} {source}"
 
 
 def area_indicators(writer: Writer) -> tuple[Section, ...]:
@@ -166,7 +186,11 @@ def slide_indicators(writer: Writer) -> tuple[Section, ...]:
 def _slide(each: Followed) -> Section:
     definition = each.definition
     key = f"bild-{definition.key}"
-    notes = [Paragraph(words(each.finding.sentence)), Paragraph(words(f"Visar inte: {definition.does_not_show}"))]
+    notes = [
+        Paragraph(words(each.finding.sentence)),
+        *_not_beside(each),
+        Paragraph(words(f"Visar inte: {definition.does_not_show}")),
+    ]
     figure = _figure(each, key=f"{key}-ritad", with_table=False)
     # The slide's heading says what it is, once.
     shown = replace(figure, drawing=replace(figure.drawing, title=definition.title))
