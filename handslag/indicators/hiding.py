@@ -152,6 +152,7 @@ def _store(names: Mapping[str, str], apart: frozenset[int], cells: frozenset[Cel
     for key, first, last in sorted(cells):
         of_each[key.indicator].append([*key[1:], first.isoformat(), last.isoformat()])
     scope = ",".join(map(str, sorted(apart)))
+    indicators = dict(Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"))
     # A report is gathered in a transaction that only reads: the answer holds all the same.
     with suppress(DatabaseError), transaction.atomic():
         HiddenFigures.objects.bulk_create(
