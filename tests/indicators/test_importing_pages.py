@@ -275,10 +275,10 @@ def test_nothing_is_half_loaded_when_the_writing_fails(county, monkeypatch):
 def test_a_period_that_overlaps_what_is_here_is_refused(county):
     make.observations(KEY, county.north, {2022: 70})
     client = county.analyst
-    upload = chosen(county, client, "område\tperiod\tvärde\nNorrby\t2022-03\t80\n")
+    upload = chosen(county, client, "område\tperiod\tvärde\nNorrby\t2022/23\t80\n")
 
     assert (
-        "perioden mars 2022 överlappar 2022, som redan är inläst för Norrby."
+        "perioden läsåret 2022/23 överlappar 2022, som redan är inläst för Norrby."
         in preview(county, client, upload).content.decode()
     )
 

@@ -93,7 +93,7 @@ SAID = [
     ("område;period;värde;nämnare\nÖrebro;2022;33;0\n", "Rad 2, kolumn nämnare: nämnaren är noll. Lämna cellen tom om den inte är känd."),
     ("område;period;värde\nÖrebro;2022;133\n", "Rad 2, kolumn värde: 133 är mer än alla (100)."),
     ("område;period;värde\nÖrebro;2022;80\nÖrebro kommun;2022;81\n", "Rad 3, kolumn period: samma område, period, kön och ålder som rad 2 (Örebro, 2022)."),
-    ("område;period;värde\nÖrebro;2022;80\nÖrebro;2022-03;81\n", "Rad 3, kolumn period: perioden mars 2022 överlappar 2022 på rad 2 (Örebro)."),
+    ("område;period;värde\nÖrebro;2022;80\nÖrebro;2022/23;81\n", "Rad 3, kolumn period: perioden läsåret 2022/23 överlappar 2022 på rad 2 (Örebro)."),
     ("område;period;värde\nÖrebro;2021-2022;80\n", "Rad 2, kolumn period: 2021–2022 är 2 år, men indikatorn gäller ett år. De kan inte stå i samma serie."),
     ("område;period;värde\nÖrebro;2027;80\n", "Rad 2, kolumn period: 2027 har inte börjat än."),
     ("område;period;värde\n;2022;80\n", "Rad 2, kolumn område: området saknas."),
@@ -191,6 +191,28 @@ def test_suicide_is_not_taken_in_for_a_level_that_the_definition_lacks():
     assert (
         "Kumla: indikatorn finns bara för riket och län."
         in told("område;period;värde\nKumla;2018-2022;10\n", SUICIDE)[0]
+    )
+
+
+@pytest.mark.parametrize("period", ["2024-03", "2024K1", "2024-01-01 – 2024-06-30"])
+@pytest.mark.parametrize("key", ["behoriga-till-yrkesprogram", SUICIDE, OWN])
+def test_a_part_of_a_year_is_not_taken_for_a_year(key, period):
+    (words,) = told(f"område;period;värde\n18;{period};12\n", key)
+
+    assert "är kortare än ett år, men indikatorn gäller ett år" in words
+
+
+def test_a_month_is_taken_in_only_where_there_is_a_figure_every_month():
+    text = "område;period;värde\n18;2024-03;12\n18;2024-04;12\n"
+
+    assert told(text, on=ground(frequency="month")) == []
+    assert len(told(text, on=ground(frequency="month", single_years=False))) == 2
+
+
+def test_a_year_and_a_half_is_not_taken_for_two_years():
+    assert (
+        "18 månader, men indikatorn gäller 2 år"
+        in told("område;period;värde\n18;2022-01-01 – 2023-06-30;12\n", on=ground(window=2))[0]
     )
 
 

@@ -11,6 +11,7 @@ from handslag.indicators.importing.cells import span_of
 from handslag.indicators.importing.figures import Fault, Figure, Ground
 from handslag.indicators.importing.periods import Days
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import months, too_short
 from handslag.indicators.series import Value
 from handslag.swedish.lists import join
 
@@ -86,34 +87,52 @@ def problems(figure: Figure, ground: Ground) -> list[tuple[str, str]]:
 def _where_and_when(figure: Figure, ground: Ground) -> list[tuple[str, str]]:
     definition, found = ground.definition, []
     when = label(figure.days)
-    years = _years(figure.days)
+    length = months(*figure.days)
     is_below = figure.place.kind == "municipality"
     if figure.place.kind not in definition.levels:
         levels = join([LEVEL_WORDS[each] for each in definition.levels])
         found.append(("area", f"{figure.place.name}: indikatorn finns bara för {levels}."))
     if figure.days[0] > ground.today:
         found.append(("period", f"{when} har inte börjat än."))
-    if is_below and not definition.single_years and years < LEAST_WINDOW:
+    if is_below and not definition.single_years and length < 12 * LEAST_WINDOW:
         found.append((
             "period",
             f"{when}, {figure.place.name}: enskilda år tas inte in för en kommun. Talen är så små att de varierar av "
             f"slumpen och kan peka ut enskilda. Räkna ihop minst {LEAST_WINDOW} år.",
         ))  # fmt: skip
+    elif too_short(*figure.days, definition):
+        found.append(
+            (
+                "period",
+                f"{when} är kortare än ett år, men indikatorn gäller {_window(definition)}. De kan inte stå i samma serie.",
+            )
+        )
     elif (
-        years != definition.window
-        and not _has_own_survey(figure, definition, years)
+        length >= 12
+        and length != 12 * definition.window
+        and not _has_own_survey(figure, definition, length)
         and not (is_below and not definition.single_years)
     ):
-        own = f"{definition.window} år" if definition.window > 1 else "ett år"
-        found.append(("period", f"{when} är {years} år, men indikatorn gäller {own}. De kan inte stå i samma serie."))
+        years, rest = divmod(length, 12)
+        covers = f"{length} månader" if rest else f"{years} år"
+        found.append(
+            (
+                "period",
+                f"{when} är {covers}, men indikatorn gäller {_window(definition)}. De kan inte stå i samma serie.",
+            )
+        )
     if figure.sex != "T" and "sex" not in definition.breakdowns:
         found.append(("sex", "indikatorn redovisas inte efter kön. Ta bara med totalt."))
     return found
 
 
-def _has_own_survey(figure: Figure, definition: Definition, years: int) -> bool:
+def _window(definition: Definition) -> str:
+    return f"{definition.window} år" if definition.window > 1 else "ett år"
+
+
+def _has_own_survey(figure: Figure, definition: Definition, length: int) -> bool:
     """Whether the area's county asks by itself, a year at a time: so the definition says of it."""
-    return years == 1 and any(figure.place.county in each.areas for each in definition.not_comparable)
+    return length == 12 and any(figure.place.county in each.areas for each in definition.not_comparable)
 
 
 def _numbers(figure: Figure, definition: Definition) -> list[tuple[str, str]]:
@@ -201,17 +220,15 @@ def overlaps(one: Days, other: Days, definition: Definition) -> bool:
     """Whether two periods share days in a way that a series does not: those of several years slide, and are of equal length."""
     if one == other or one[1] < other[0] or other[1] < one[0]:
         return False
-    years = _years(one)
-    slides = years > 1 and years == _years(other) and (years == definition.window or not definition.single_years)
+    length = months(*one)
+    slides = (
+        length > 12 and length == months(*other) and (length == 12 * definition.window or not definition.single_years)
+    )
     return not slides
 
 
 def label(days: Days) -> str:
     return Value(*days, value=None).label
-
-
-def _years(days: Days) -> int:
-    return Value(*days, value=None).years
 
 
 def _written(value: float) -> str:
