@@ -245,6 +245,37 @@ def test_mixed_definitions_are_refused(text, differs):
     assert found.figures == ()
 
 
+BOTH = "suicid-sakra-och-osakra-15-ar"
+
+
+@pytest.mark.parametrize(
+    ("title", "key", "differs"),
+    [
+        ("Säkra suicid", BOTH, "vilka dödsfall som räknas"),
+        ("Suicid, X60-X84", BOTH, "vilka dödsfall som räknas"),
+        ("Suicid exklusive osäkra", BOTH, "vilka dödsfall som räknas"),
+        ("Suicid, X60-X84 och Y10-Y34", SUICIDE, "vilka dödsfall som räknas"),
+        ("Säkra och osäkra", SUICIDE, "vilka dödsfall som räknas"),
+        ("Ej åldersstandardiserad", "standard", "åldersstandardiseringen"),
+        ("Åldersstandardiserat", SUICIDE, "åldersstandardiseringen"),
+        ("Suicid, 0-14 år", SUICIDE, "åldern"),
+        ("Säkra suicid", SUICIDE, ""),
+        ("Suicid, X60-X84 och Y10-Y34", BOTH, ""),
+        ("Ej åldersstandardiserad", SUICIDE, ""),
+        ("Åldersstandardiserat", "standard", ""),
+    ],
+)
+def test_what_a_title_says_is_held_against_the_definition_in_both_directions(title, key, differs):
+    on = ground(SUICIDE, standard="age_standardised") if key == "standard" else ground(key)
+    found = read(f"{title}\n\nområde;period;värde\n18;2022;14\n", on=on)
+
+    assert (
+        found.mixed.startswith(f"Filen mäter något annat än indikatorn: {differs} skiljer sig.")
+        if differs
+        else found.mixed == ""
+    )
+
+
 def test_a_heading_that_says_what_the_definition_says_mixes_nothing():
     assert read("område;period;Värde 16-84 år\n18;2022;81\n", SURVEY).mixed == ""
 

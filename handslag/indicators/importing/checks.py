@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from handslag.indicators.importing.cells import span_of
+from handslag.indicators.importing.cells import span_of, within
 from handslag.indicators.importing.figures import Fault, Figure, Ground
 from handslag.indicators.importing.periods import Days
 from handslag.indicators.reading import Definition
@@ -29,6 +29,14 @@ SAID = {
 }
 """What makes two series uncomparable, in words, by the names that `Definition.differs_from` gives."""
 _AGES = re.compile(r"(\d{1,3}\s*[-–]\s*\d{1,3}\s*år|\d{1,3}\s*(?:\+|år (?:och|eller) äldre))", re.IGNORECASE)
+_STANDARDISED = re.compile(r"ålders-?standardiser", re.IGNORECASE)
+_NOT_STANDARDISED = re.compile(r"\b(?:inte|ej|icke)[\s-]+ålders-?standardiser", re.IGNORECASE)
+_CRUDE = re.compile(r"\b(?:inte|ej|icke)[\s-]+ålders-?standardiser|\bostandardiser|\brå(?:a)? tal\b", re.IGNORECASE)
+_CERTAIN = re.compile(r"\bsäkra\b|\bX60\s*[-–]\s*X?84\b", re.IGNORECASE)
+_UNDETERMINED = re.compile(r"\bosäkra\b|\boklar avsikt|\bY10\s*[-–]\s*Y?34\b", re.IGNORECASE)
+_WITHOUT_UNDETERMINED = re.compile(
+    r"\b(?:utan|exklusive|exkl\.?|ej|inte)\s+(?:\w+\s+)?(?:osäkra|oklar avsikt|Y10)", re.IGNORECASE
+)
 _PER = re.compile(r"per\s+(1[\s\u00a0]?000|10[\s\u00a0]?000|100[\s\u00a0]?000)\b", re.IGNORECASE)
 
 
@@ -40,16 +48,13 @@ def mixing(told: Iterable[str], definition: Definition) -> str:
     text = " \n".join(told)
     said = replace(definition)
     spans = {span for found in _AGES.findall(text) if (span := span_of(found)) is not None}
-    if len(spans) == 1 and "age" not in definition.breakdowns:
+    if len(spans) == 1 and ("age" not in definition.breakdowns or not within(*spans, definition.ages)):
         said = replace(said, ages=spans.pop())
     if found := _PER.search(text):
         said = replace(said, per=int(re.sub(r"\D", "", found[1])))
-    if re.search(r"ålders-?standardiser", text, re.IGNORECASE) and not re.search(
-        r"(inte|ej) ålders", text, re.IGNORECASE
-    ):
-        said = replace(said, standard="age_standardised")
-    if definition.intent and re.search(r"\bosäkra\b|oklar avsikt", text, re.IGNORECASE):
-        said = replace(said, intent="certain_and_undetermined")
+    said = replace(said, standard=_standard(text) or said.standard)
+    if definition.intent:
+        said = replace(said, intent=_intent(text) or said.intent)
     differs = said.differs_from(definition)
     if not differs:
         return ""
@@ -58,6 +63,22 @@ def mixing(told: Iterable[str], definition: Definition) -> str:
         f"Filen mäter något annat än indikatorn: {words} skiljer sig. Tal som räknas på olika sätt kan inte stå i samma "
         f"serie. Indikatorn är: {definition.title}."
     )
+
+
+def _standard(text: str) -> str:
+    """Return whether a text says that figures are age-standardised or crude; "" where it says neither, or both."""
+    crude = len(_CRUDE.findall(text))
+    made = len(_STANDARDISED.findall(text)) - len(_NOT_STANDARDISED.findall(text))
+    if crude and made <= 0:
+        return "crude"
+    return "age_standardised" if made > 0 and not crude else ""
+
+
+def _intent(text: str) -> str:
+    """Return which deaths a text says that it counts; "" where it does not say."""
+    if _UNDETERMINED.search(text):
+        return "certain" if _WITHOUT_UNDETERMINED.search(text) else "certain_and_undetermined"
+    return "certain" if _CERTAIN.search(text) else ""
 
 
 def looks_like_shares(figures: Sequence[Figure], definition: Definition) -> bool:
