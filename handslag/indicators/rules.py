@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from handslag.indicators.reading import Definition
@@ -21,6 +22,20 @@ _ROUNDING = 1e-9
 
 Fault = tuple[str, str]
 """Which field, and what is wrong with it, in Swedish."""
+
+
+def months(first: date, last: date) -> int:
+    """Return how many months a period covers; what is shorter than half a month is 0."""
+    return round(((last - first).days + 1) / 30.4375)
+
+
+def too_short(first: date, last: date, definition: Definition) -> bool:
+    """Whether a period is less than a year where figures are of years: a month's number is never taken for a year's.
+
+    Only a definition that has a new figure every month takes it in, and never one whose single years are not shown.
+    """
+    by_month = definition.frequency == "month" and definition.single_years
+    return not by_month and months(first, last) < 12
 
 
 def fault_of(row: "Row", definition: Definition | None) -> Fault | None:
@@ -64,6 +79,8 @@ def _numbers(row: "Row") -> Fault | None:
 
 
 def _meaning(row: "Row", definition: Definition) -> Fault | None:
+    if too_short(row.period_from, row.period_to, definition):
+        return "period_to", "Perioden är kortare än ett år."
     if definition.measure in NEVER_NEGATIVE and row.value is not None and row.value < 0:
         return "value", "Talet är under noll."
     if definition.measure != "proportion":

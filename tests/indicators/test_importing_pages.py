@@ -130,6 +130,58 @@ def test_the_next_file_with_the_same_headings_comes_to_the_preview_at_once(count
     assert ColumnMapping.objects.count() == 1
 
 
+def again(county, client: Client, text: str):
+    """Paste another file, and return where it leads and its form of columns."""
+    address = client.post(county.import_url(KEY), {"pasted": text, "source": "Provkällan"})["Location"]
+    return address, client.get(county.url("import_columns", KEY, Upload.objects.get().uuid)).context["form"]
+
+
+def test_what_a_dash_meant_in_one_file_is_told_and_not_taken_for_the_next(county):
+    client = county.analyst
+    take_in(county, client, chosen(county, client, GOOD.replace("..", "-"), mark_5="zero"))
+    address, form = again(county, client, GOOD.replace("..", "-").replace("2022", "2023"))
+
+    assert address.endswith("/kolumner/")
+    assert form["mark_5"].initial == ""
+    assert form["mark_5"].help_text == "Förra filen: noll. Svara för den här."
+    assert form["column_2"].initial == "value"
+    assert preview(county, client, Upload.objects.get())["Location"].endswith("/kolumner/")
+
+
+def test_a_mark_that_meant_something_else_than_it_does_is_asked_for_again(county):
+    client = county.analyst
+    take_in(county, client, chosen(county, client, mark_1="not_published"))
+    address, form = again(county, client, GOOD.replace("2022", "2023"))
+
+    assert address.endswith("/kolumner/")
+    assert (form["mark_1"].initial, form["mark_1"].help_text[:30]) == ("missing", "Förra filen: inte publicerat. ")
+
+
+def test_the_area_of_one_file_is_told_and_not_taken_for_the_next(county):
+    client = county.analyst
+    upload = county.paste(client, KEY, "år\tvärde\n2022\t80\n")
+    said = {"column_0": "period", "column_1": "value", "area": county.north.code}
+    client.post(county.url("import_columns", KEY, upload.uuid), said)
+    take_in(county, client, upload)
+    address, form = again(county, client, "år\tvärde\n2023\t81\n")
+
+    assert address.endswith("/kolumner/")
+    assert (form["area"].initial, form["area"].help_text) == ("", "Förra filen: Norrby. Svara för den här.")
+
+
+def test_shares_of_one_file_are_told_and_asked_for_in_the_next(county):
+    client = county.analyst
+    text = "område\tperiod\tvärde\nNorrby\t2021\t0,8\nNorrby\t2022\t0,85\n"
+    take_in(county, client, chosen(county, client, text, shares="fraction"))
+    address, _form = again(county, client, text.replace("202", "201"))
+    asked = preview(county, client, Upload.objects.get())["Location"]
+    form = client.get(asked).context["form"]
+
+    assert address.endswith(f"{Upload.objects.get().uuid}/") and asked.endswith("?fraga=shares")
+    assert form["shares"].initial is None
+    assert form["shares"].help_text == "Förra filen: Andelar: 0,25 är 25 procent. Svara för den här."
+
+
 def test_a_revised_figure_is_told_with_what_it_was_and_becomes_a_new_vintage(county):
     client = county.analyst
     take_in(county, client, chosen(county, client))
@@ -223,10 +275,10 @@ def test_nothing_is_half_loaded_when_the_writing_fails(county, monkeypatch):
 def test_a_period_that_overlaps_what_is_here_is_refused(county):
     make.observations(KEY, county.north, {2022: 70})
     client = county.analyst
-    upload = chosen(county, client, "område\tperiod\tvärde\nNorrby\t2022-03\t80\n")
+    upload = chosen(county, client, "område\tperiod\tvärde\nNorrby\t2022/23\t80\n")
 
     assert (
-        "perioden mars 2022 överlappar 2022, som redan är inläst för Norrby."
+        "perioden läsåret 2022/23 överlappar 2022, som redan är inläst för Norrby."
         in preview(county, client, upload).content.decode()
     )
 

@@ -93,7 +93,7 @@ SAID = [
     ("område;period;värde;nämnare\nÖrebro;2022;33;0\n", "Rad 2, kolumn nämnare: nämnaren är noll. Lämna cellen tom om den inte är känd."),
     ("område;period;värde\nÖrebro;2022;133\n", "Rad 2, kolumn värde: 133 är mer än alla (100)."),
     ("område;period;värde\nÖrebro;2022;80\nÖrebro kommun;2022;81\n", "Rad 3, kolumn period: samma område, period, kön och ålder som rad 2 (Örebro, 2022)."),
-    ("område;period;värde\nÖrebro;2022;80\nÖrebro;2022-03;81\n", "Rad 3, kolumn period: perioden mars 2022 överlappar 2022 på rad 2 (Örebro)."),
+    ("område;period;värde\nÖrebro;2022;80\nÖrebro;2022/23;81\n", "Rad 3, kolumn period: perioden läsåret 2022/23 överlappar 2022 på rad 2 (Örebro)."),
     ("område;period;värde\nÖrebro;2021-2022;80\n", "Rad 2, kolumn period: 2021–2022 är 2 år, men indikatorn gäller ett år. De kan inte stå i samma serie."),
     ("område;period;värde\nÖrebro;2027;80\n", "Rad 2, kolumn period: 2027 har inte börjat än."),
     ("område;period;värde\n;2022;80\n", "Rad 2, kolumn område: området saknas."),
@@ -194,6 +194,28 @@ def test_suicide_is_not_taken_in_for_a_level_that_the_definition_lacks():
     )
 
 
+@pytest.mark.parametrize("period", ["2024-03", "2024K1", "2024-01-01 – 2024-06-30"])
+@pytest.mark.parametrize("key", ["behoriga-till-yrkesprogram", SUICIDE, OWN])
+def test_a_part_of_a_year_is_not_taken_for_a_year(key, period):
+    (words,) = told(f"område;period;värde\n18;{period};12\n", key)
+
+    assert "är kortare än ett år, men indikatorn gäller ett år" in words
+
+
+def test_a_month_is_taken_in_only_where_there_is_a_figure_every_month():
+    text = "område;period;värde\n18;2024-03;12\n18;2024-04;12\n"
+
+    assert told(text, on=ground(frequency="month")) == []
+    assert len(told(text, on=ground(frequency="month", single_years=False))) == 2
+
+
+def test_a_year_and_a_half_is_not_taken_for_two_years():
+    assert (
+        "18 månader, men indikatorn gäller 2 år"
+        in told("område;period;värde\n18;2022-01-01 – 2023-06-30;12\n", on=ground(window=2))[0]
+    )
+
+
 def test_periods_of_several_years_may_slide_and_others_may_not_overlap():
     sliding = "område;period;värde\n18;2016-2020;14,2\n18;2017-2021;14,0\n"
 
@@ -221,6 +243,37 @@ def test_mixed_definitions_are_refused(text, differs):
 
     assert found.mixed.startswith(f"Filen mäter något annat än indikatorn: {differs} skiljer sig.")
     assert found.figures == ()
+
+
+BOTH = "suicid-sakra-och-osakra-15-ar"
+
+
+@pytest.mark.parametrize(
+    ("title", "key", "differs"),
+    [
+        ("Säkra suicid", BOTH, "vilka dödsfall som räknas"),
+        ("Suicid, X60-X84", BOTH, "vilka dödsfall som räknas"),
+        ("Suicid exklusive osäkra", BOTH, "vilka dödsfall som räknas"),
+        ("Suicid, X60-X84 och Y10-Y34", SUICIDE, "vilka dödsfall som räknas"),
+        ("Säkra och osäkra", SUICIDE, "vilka dödsfall som räknas"),
+        ("Ej åldersstandardiserad", "standard", "åldersstandardiseringen"),
+        ("Åldersstandardiserat", SUICIDE, "åldersstandardiseringen"),
+        ("Suicid, 0-14 år", SUICIDE, "åldern"),
+        ("Säkra suicid", SUICIDE, ""),
+        ("Suicid, X60-X84 och Y10-Y34", BOTH, ""),
+        ("Ej åldersstandardiserad", SUICIDE, ""),
+        ("Åldersstandardiserat", "standard", ""),
+    ],
+)
+def test_what_a_title_says_is_held_against_the_definition_in_both_directions(title, key, differs):
+    on = ground(SUICIDE, standard="age_standardised") if key == "standard" else ground(key)
+    found = read(f"{title}\n\nområde;period;värde\n18;2022;14\n", on=on)
+
+    assert (
+        found.mixed.startswith(f"Filen mäter något annat än indikatorn: {differs} skiljer sig.")
+        if differs
+        else found.mixed == ""
+    )
 
 
 def test_a_heading_that_says_what_the_definition_says_mixes_nothing():

@@ -90,6 +90,7 @@ def test_a_share_of_parts_of_people_is_refused(county, text):
         ({"area": "4", "period": "2018-19"}, "period", "Flera år skrivs med fyra siffror"),
         ({"area": "4", "period": ""}, "period", "Skriv vilken period"),
         ({"area": "4", "period": "2999"}, "period", "årtal som inte kan stämma"),
+        ({"area": "4", "period": "2024-03"}, "period", "kortare än ett år"),
         ({"area": "4", "period": "2022-2023"}, "period", "indikatorn gäller ett år"),
     ],
 )
@@ -142,9 +143,9 @@ def test_the_same_again_changes_nothing(county, measure):
 def test_a_period_that_overlaps_another_is_refused(county, measure):
     client = county.lead
     typed(county, client, measure, area="12")
-    answer = typed(county, client, measure, period="2024-03", area="1")
+    answer = typed(county, client, measure, period="2024/25", area="1")
 
-    assert "mars 2024 överlappar 2024" in answer.content.decode()
+    assert "läsåret 2024/25 överlappar 2024" in answer.content.decode()
     assert len(rows()) == 1
 
 

@@ -192,3 +192,14 @@ def test_a_county_writes_no_figures_of_another_countys_measure(area):
 
     with pytest.raises(BadRow, match="sina egna områden"):
         told_by("file", area, area, "egen-annan")
+
+
+def test_a_month_is_not_written_as_a_year(area):
+    month = Row(area.code, datetime.date(2024, 3, 1), datetime.date(2024, 3, 31), 50.0)
+
+    with pytest.raises(BadRow, match="kortare än ett år"):
+        writing.take_in(fetch(), [month])
+    by_month = replace(definitions()[SHARE], frequency="month")
+    assert writing.take_in(fetch(), [month], definition=by_month).added == 1
+    with pytest.raises(BadRow, match="kortare än ett år"):
+        writing.take_in(fetch(), [month], definition=replace(by_month, single_years=False))

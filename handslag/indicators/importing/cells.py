@@ -58,6 +58,12 @@ def _limits(span: str) -> tuple[int, int]:
     return int(first.rstrip("+") or 0), int(last or 200)
 
 
+def within(span: str, ages: str) -> bool:
+    """Whether an age span lies within another; "" is all ages."""
+    (first, last), (least, most) = _limits(span), _limits(ages)
+    return least <= first <= last <= most
+
+
 def age(text: str, definition: Definition) -> str:
     """Return an age as figures carry it: "" for the definition's own."""
     span = span_of(text)
@@ -68,8 +74,7 @@ def age(text: str, definition: Definition) -> str:
     told = f"åldern är {span or 'alla åldrar'}, men indikatorn gäller {definition.ages or 'alla åldrar'}."
     if span == "" or "age" not in definition.breakdowns:
         raise ValueError(f"{told} Tal för olika åldrar kan inte stå i samma serie.")
-    (first, last), (least, most) = _limits(span), _limits(definition.ages)
-    if not least <= first <= last <= most:
+    if not within(span, definition.ages):
         raise ValueError(f"{told} Tal för olika åldrar kan inte stå i samma serie.")
     return span
 

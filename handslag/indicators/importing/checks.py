@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from handslag.indicators.importing.cells import span_of
+from handslag.indicators.importing.cells import span_of, within
 from handslag.indicators.importing.figures import Fault, Figure, Ground
 from handslag.indicators.importing.periods import Days
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import months, too_short
 from handslag.indicators.series import Value
 from handslag.swedish.lists import join
 
@@ -28,6 +29,14 @@ SAID = {
 }
 """What makes two series uncomparable, in words, by the names that `Definition.differs_from` gives."""
 _AGES = re.compile(r"(\d{1,3}\s*[-–]\s*\d{1,3}\s*år|\d{1,3}\s*(?:\+|år (?:och|eller) äldre))", re.IGNORECASE)
+_STANDARDISED = re.compile(r"ålders-?standardiser", re.IGNORECASE)
+_NOT_STANDARDISED = re.compile(r"\b(?:inte|ej|icke)[\s-]+ålders-?standardiser", re.IGNORECASE)
+_CRUDE = re.compile(r"\b(?:inte|ej|icke)[\s-]+ålders-?standardiser|\bostandardiser|\brå(?:a)? tal\b", re.IGNORECASE)
+_CERTAIN = re.compile(r"\bsäkra\b|\bX60\s*[-–]\s*X?84\b", re.IGNORECASE)
+_UNDETERMINED = re.compile(r"\bosäkra\b|\boklar avsikt|\bY10\s*[-–]\s*Y?34\b", re.IGNORECASE)
+_WITHOUT_UNDETERMINED = re.compile(
+    r"\b(?:utan|exklusive|exkl\.?|ej|inte)\s+(?:\w+\s+)?(?:osäkra|oklar avsikt|Y10)", re.IGNORECASE
+)
 _PER = re.compile(r"per\s+(1[\s\u00a0]?000|10[\s\u00a0]?000|100[\s\u00a0]?000)\b", re.IGNORECASE)
 
 
@@ -39,16 +48,13 @@ def mixing(told: Iterable[str], definition: Definition) -> str:
     text = " \n".join(told)
     said = replace(definition)
     spans = {span for found in _AGES.findall(text) if (span := span_of(found)) is not None}
-    if len(spans) == 1 and "age" not in definition.breakdowns:
+    if len(spans) == 1 and ("age" not in definition.breakdowns or not within(*spans, definition.ages)):
         said = replace(said, ages=spans.pop())
     if found := _PER.search(text):
         said = replace(said, per=int(re.sub(r"\D", "", found[1])))
-    if re.search(r"ålders-?standardiser", text, re.IGNORECASE) and not re.search(
-        r"(inte|ej) ålders", text, re.IGNORECASE
-    ):
-        said = replace(said, standard="age_standardised")
-    if definition.intent and re.search(r"\bosäkra\b|oklar avsikt", text, re.IGNORECASE):
-        said = replace(said, intent="certain_and_undetermined")
+    said = replace(said, standard=_standard(text) or said.standard)
+    if definition.intent:
+        said = replace(said, intent=_intent(text) or said.intent)
     differs = said.differs_from(definition)
     if not differs:
         return ""
@@ -57,6 +63,22 @@ def mixing(told: Iterable[str], definition: Definition) -> str:
         f"Filen mäter något annat än indikatorn: {words} skiljer sig. Tal som räknas på olika sätt kan inte stå i samma "
         f"serie. Indikatorn är: {definition.title}."
     )
+
+
+def _standard(text: str) -> str:
+    """Return whether a text says that figures are age-standardised or crude; "" where it says neither, or both."""
+    crude = len(_CRUDE.findall(text))
+    made = len(_STANDARDISED.findall(text)) - len(_NOT_STANDARDISED.findall(text))
+    if crude and made <= 0:
+        return "crude"
+    return "age_standardised" if made > 0 and not crude else ""
+
+
+def _intent(text: str) -> str:
+    """Return which deaths a text says that it counts; "" where it does not say."""
+    if _UNDETERMINED.search(text):
+        return "certain" if _WITHOUT_UNDETERMINED.search(text) else "certain_and_undetermined"
+    return "certain" if _CERTAIN.search(text) else ""
 
 
 def looks_like_shares(figures: Sequence[Figure], definition: Definition) -> bool:
@@ -86,34 +108,52 @@ def problems(figure: Figure, ground: Ground) -> list[tuple[str, str]]:
 def _where_and_when(figure: Figure, ground: Ground) -> list[tuple[str, str]]:
     definition, found = ground.definition, []
     when = label(figure.days)
-    years = _years(figure.days)
+    length = months(*figure.days)
     is_below = figure.place.kind == "municipality"
     if figure.place.kind not in definition.levels:
         levels = join([LEVEL_WORDS[each] for each in definition.levels])
         found.append(("area", f"{figure.place.name}: indikatorn finns bara för {levels}."))
     if figure.days[0] > ground.today:
         found.append(("period", f"{when} har inte börjat än."))
-    if is_below and not definition.single_years and years < LEAST_WINDOW:
+    if is_below and not definition.single_years and length < 12 * LEAST_WINDOW:
         found.append((
             "period",
             f"{when}, {figure.place.name}: enskilda år tas inte in för en kommun. Talen är så små att de varierar av "
             f"slumpen och kan peka ut enskilda. Räkna ihop minst {LEAST_WINDOW} år.",
         ))  # fmt: skip
+    elif too_short(*figure.days, definition):
+        found.append(
+            (
+                "period",
+                f"{when} är kortare än ett år, men indikatorn gäller {_window(definition)}. De kan inte stå i samma serie.",
+            )
+        )
     elif (
-        years != definition.window
-        and not _has_own_survey(figure, definition, years)
+        length >= 12
+        and length != 12 * definition.window
+        and not _has_own_survey(figure, definition, length)
         and not (is_below and not definition.single_years)
     ):
-        own = f"{definition.window} år" if definition.window > 1 else "ett år"
-        found.append(("period", f"{when} är {years} år, men indikatorn gäller {own}. De kan inte stå i samma serie."))
+        years, rest = divmod(length, 12)
+        covers = f"{length} månader" if rest else f"{years} år"
+        found.append(
+            (
+                "period",
+                f"{when} är {covers}, men indikatorn gäller {_window(definition)}. De kan inte stå i samma serie.",
+            )
+        )
     if figure.sex != "T" and "sex" not in definition.breakdowns:
         found.append(("sex", "indikatorn redovisas inte efter kön. Ta bara med totalt."))
     return found
 
 
-def _has_own_survey(figure: Figure, definition: Definition, years: int) -> bool:
+def _window(definition: Definition) -> str:
+    return f"{definition.window} år" if definition.window > 1 else "ett år"
+
+
+def _has_own_survey(figure: Figure, definition: Definition, length: int) -> bool:
     """Whether the area's county asks by itself, a year at a time: so the definition says of it."""
-    return years == 1 and any(figure.place.county in each.areas for each in definition.not_comparable)
+    return length == 12 and any(figure.place.county in each.areas for each in definition.not_comparable)
 
 
 def _numbers(figure: Figure, definition: Definition) -> list[tuple[str, str]]:
@@ -201,17 +241,15 @@ def overlaps(one: Days, other: Days, definition: Definition) -> bool:
     """Whether two periods share days in a way that a series does not: those of several years slide, and are of equal length."""
     if one == other or one[1] < other[0] or other[1] < one[0]:
         return False
-    years = _years(one)
-    slides = years > 1 and years == _years(other) and (years == definition.window or not definition.single_years)
+    length = months(*one)
+    slides = (
+        length > 12 and length == months(*other) and (length == 12 * definition.window or not definition.single_years)
+    )
     return not slides
 
 
 def label(days: Days) -> str:
     return Value(*days, value=None).label
-
-
-def _years(days: Days) -> int:
-    return max(1, Value(*days, value=None).years)
 
 
 def _written(value: float) -> str:

@@ -188,3 +188,9 @@ def marks_in(table: Table, choices: Choices) -> list[str]:
 def unsaid(marks: Iterable[str], choices: Choices) -> list[str]:
     """Return the marks whose meaning must be said before the table is read."""
     return [each for each in marks if not choices.meaning(each)]
+
+
+def is_all_said(table: Table, last: Choices) -> bool:
+    """Whether the roles of an earlier file with the same headings leave nothing to ask of this one."""
+    marks = marks_in(table, last)
+    return "area" in last.roles and all(MARKS[each] and last.meaning(each) == MARKS[each] for each in marks)

@@ -1,5 +1,6 @@
 """The forms of an import: which file, what its columns hold, and whether it is taken in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -82,9 +83,12 @@ class ImportForm(forms.Form):
 class ColumnsForm(forms.Form):
     """What each column holds, and what must be said of the marks in it. The choices are `choices` when it is valid."""
 
-    def __init__(self, *args: Any, table: Table, places: Places, start: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, table: Table, places: Places, start: Choices, last: Choices | None = None, **kwargs: Any
+    ) -> None:
+        """start: what is chosen to begin with. last: how such a file was read before, which is only told."""
         super().__init__(*args, **kwargs)
-        self.table, self.places, self.start = table, places, start
+        self.table, self.places, self.start, self.last = table, places, start, last
         for n, heading in enumerate(table.headings):
             self.fields[f"column_{n}"] = forms.ChoiceField(
                 label=heading or _("Kolumn %(n)d, utan rubrik") % {"n": n + 1},
@@ -113,6 +117,7 @@ class ColumnsForm(forms.Form):
                 label=_("Vilket område gäller alla rader?"),
                 choices=[("", _("Välj")), *((each.code, each.name) for each in ours)],
                 initial=self.start.area,
+                help_text=self._before({each.code: each.name for each in ours}, "area"),
                 required=False,
                 error_messages=MESSAGES,
             )
@@ -121,11 +126,19 @@ class ColumnsForm(forms.Form):
                 label=_("Vad betyder %s där ett värde skulle stå?") % MARK_WORDS.get(mark, f"”{mark}”"),
                 choices=[("", _("Välj")), *((key, words[:1].upper() + words[1:]) for key, words in MEANINGS.items())],
                 initial=self.start.marks.get(mark) or MARKS[mark],
+                help_text=self._before(MEANINGS, "marks", mark),
                 required=False,
                 error_messages=MESSAGES,
             )
         if self.start.shares or self.data.get("shares"):
             self.ask_shares()
+
+    def _before(self, words: Mapping[str, Any], name: str, mark: str = "") -> str:
+        """Return what was answered for the last file with the same headings; "" where nothing was."""
+        if self.last is None:
+            return ""
+        said = self.last.marks.get(mark, "") if name == "marks" else getattr(self.last, name)
+        return _("Förra filen: %s. Svara för den här.") % words[said] if said in words else ""
 
     def ask_shares(self) -> None:
         """Ask what values from 0 to 1 are: that is never guessed."""
@@ -133,6 +146,7 @@ class ColumnsForm(forms.Form):
             label=_("Alla värden ligger mellan 0 och 1. Vad är de?"),
             choices=list(SHARES.items()),
             initial=self.start.shares or None,
+            help_text=self._before(SHARES, "shares"),
             required=False,
             widget=forms.RadioSelect,
             error_messages=MESSAGES,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -62,18 +63,36 @@ def tidy() -> None:
 
 
 def remembered(upload: Upload, headings: Sequence[str]) -> Choices | None:
-    """Return how the county last read a file with such headings; None where it has not."""
-    key = {"county": upload.county_id, "indicator": upload.indicator_id, "fingerprint": fingerprint(headings)}
-    kept = ColumnMapping.objects.filter(**key).first()
+    """Return how the county last read a file with such headings; None where it has not.
+
+    Only the roles hold of another file. What "-" meant, whether values were shares and which area they were of is told
+    beside the questions, and asked again.
+    """
+    kept = ColumnMapping.objects.filter(**_mapping(upload, headings)).first()
     return Choices.from_json(kept.choices) if kept else None
 
 
-def choose(upload: Upload, choices: Choices, headings: Sequence[str]) -> None:
-    """Read the file so, and others with such headings too from now on."""
+def read_so(upload: Upload, choices: Choices) -> None:
+    """Read the file so."""
     upload.choices = choices.as_json()
     upload.save(update_fields=["choices"])
-    key = {"county_id": upload.county_id, "indicator_id": upload.indicator_id, "fingerprint": fingerprint(headings)}
-    ColumnMapping.objects.update_or_create(**key, defaults={"choices": upload.choices})
+
+
+def choose(upload: Upload, choices: Choices, headings: Sequence[str]) -> None:
+    """Read the file so, and remember it for others with such headings."""
+    before = remembered(upload, headings) or choices
+    read_so(upload, choices)
+    kept = replace(
+        choices, marks={**before.marks, **choices.marks}, shares=choices.shares or before.shares,
+        area=choices.area or before.area,
+    )  # fmt: skip
+    ColumnMapping.objects.update_or_create(**_mapping(upload, headings), defaults={"choices": kept.as_json()})
+
+
+def _mapping(upload: Upload, headings: Sequence[str]) -> dict[str, Any]:
+    return {
+        "county_id": upload.county_id, "indicator_id": upload.indicator_id, "fingerprint": fingerprint(headings)
+    }  # fmt: skip
 
 
 def looked_at(table: Table, choices: Choices, ground: Ground, indicator: Indicator) -> tuple[Reading, Compared]:

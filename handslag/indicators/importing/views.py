@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from handslag.accounts.actors import actor_for
 from handslag.accounts.kept import signed_in
 from handslag.indicators.importing import reading, taking
-from handslag.indicators.importing.columns import Choices, suggested
+from handslag.indicators.importing.columns import Choices, is_all_said, suggested
 from handslag.indicators.importing.comparing import Compared
 from handslag.indicators.importing.figures import Ground
 from handslag.indicators.importing.forms import TOO_LARGE, ColumnsForm, ImportForm
@@ -150,25 +150,29 @@ def _choose(request: HttpRequest, place: Place) -> HttpResponse:
 def _kept(
     request: HttpRequest, place: Place, form: ImportForm, table: Table, name: str, content: bytes
 ) -> HttpResponse:
-    """Keep the file, and go on: to the preview where the county has read such a file before, else to the columns."""
+    """Keep the file, and go on: to the columns, or to the preview where an earlier file like it leaves nothing to ask."""
     said = form.cleaned_data
     upload = taking.keep(
         place.page.county, place.indicator, content, name=name, source=said["source"],
         source_date=said["source_date"], user_id=request.user.pk,
     )  # fmt: skip
-    known = taking.remembered(upload, table.headings)
-    if known:
-        taking.choose(upload, known, table.headings)
-    return redirect(place.address("import_preview" if known else "import_columns", upload.uuid))
+    last = taking.remembered(upload, table.headings)
+    if last is None or not is_all_said(table, last):
+        return redirect(place.address("import_columns", upload.uuid))
+    taking.read_so(upload, Choices(last.roles))
+    return redirect(place.address("import_preview", upload.uuid))
 
 
 @of_upload
 def import_columns(request: HttpRequest, place: Place, upload: Upload, table: Table) -> HttpResponse:
     """Say what each column holds."""
     ground = _ground(place)
-    start = Choices.from_json(upload.choices) if upload.choices else suggested(table, ground.places)
+    last = taking.remembered(upload, table.headings)
+    start = Choices(last.roles) if last else suggested(table, ground.places)
+    if upload.choices:
+        start = Choices.from_json(upload.choices)
     form = ColumnsForm(
-        request.POST if request.method == "POST" else None, table=table, places=ground.places, start=start
+        request.POST if request.method == "POST" else None, table=table, places=ground.places, start=start, last=last
     )
     if request.GET.get("fraga") == "shares" and "shares" not in form.fields:
         form.ask_shares()

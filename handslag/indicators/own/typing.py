@@ -30,7 +30,7 @@ class PeriodForm(forms.Form):
     period = forms.CharField(
         label=gettext_lazy("Period"),
         max_length=40,
-        help_text=gettext_lazy("Till exempel 2025, 2025-03, 2025 K1 eller 2024/25."),
+        help_text=gettext_lazy("Till exempel 2025 eller läsåret 2024/25. Delar av ett år tas inte in."),
         error_messages={"required": gettext_lazy("Skriv vilken period talen gäller.")},
     )
 
