@@ -192,13 +192,14 @@ def _telling_ages(counts: Mapping[Place, int], smallest: int) -> frozenset[Place
         inner
         for outer in counts
         for age in ages[outer[:2]]
-        if age != outer.age and _is_within(age, outer.age)
+        if age != outer.age and is_within(age, outer.age)
         for inner in [outer._replace(age=age)]
         if 0 < counts[outer] - counts[inner] < smallest
     )
 
 
-def _is_within(age: str, wider: str) -> bool:
+def is_within(age: str, wider: str) -> bool:
+    """Tell whether an age lies within another; "" is all ages."""
     if not wider:
         return True
     (first, last), (low, high) = _span(age), _span(wider)
@@ -207,7 +208,7 @@ def _is_within(age: str, wider: str) -> bool:
 
 def _chains(wider: str, ages: Sequence[str]) -> list[list[str]]:
     """Return the ways in which some of the ages part a wider one; "" is all that there is from the first to the last."""
-    inside = [age for age in ages if age != wider and _is_within(age, wider)]
+    inside = [age for age in ages if age != wider and is_within(age, wider)]
     if not inside:
         return []
     start = min(_span(age)[0] for age in inside)

@@ -258,6 +258,43 @@ def test_an_own_output_hides_by_its_own_threshold():
     assert [each.value for each in series.values] == [None, 7]
 
 
+# Indicators that nest
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize(
+    ("inner", "outer"),
+    [
+        ("suicid-sakra-15-ar", "suicid-sakra-alla-aldrar"),
+        ("suicid-sakra-15-ar", "suicid-sakra-och-osakra-15-ar"),
+        ("suicid-sakra-15-ar", "suicid-sakra-och-osakra-alla-aldrar"),
+    ],
+)
+@pytest.mark.django_db
+def test_of_indicators_that_nest_the_inner_is_hidden_where_the_difference_would_be_few(inner, outer, together: bool):
+    county = make.county()
+    make.observations(inner, county, {2020: (30, 255_000), 2021: (30, 255_000), 2022: (30, 255_000)}, per=100_000)
+    make.observations(outer, county, {2020: (31, 306_000), 2021: (42, 306_000), 2022: (30, 306_000)}, per=100_000)
+    wanted = [definitions()[key] for key in ((inner, outer) if together else (inner,))]
+
+    read = queries.all_series(wanted, [county])
+
+    assert [each.state for each in read[Key(inner, county.code)].values] == [HIDDEN_HERE, "", ""]
+    assert not together or not any(each.state for each in read[Key(outer, county.code)].values)
+
+
+@pytest.mark.django_db
+def test_where_one_sex_tells_the_few_between_two_indicators_all_sexes_are_hidden():
+    county = make.county()
+    for sex, inner, outer in (("K", 20, 23), ("M", 30, 40), ("T", 50, 63)):
+        make.observations("suicid-sakra-15-ar", county, {2020: (inner, 255_000)}, per=100_000, sex=sex)
+        make.observations("suicid-sakra-alla-aldrar", county, {2020: (outer, 306_000)}, per=100_000, sex=sex)
+
+    read = queries.series_of(definitions()["suicid-sakra-15-ar"], [county], sexes=("T", "K", "M"))
+
+    assert {each.values[0].state for each in read.values()} == {HIDDEN_HERE}
+
+
 # A web process leaves it to the worker
 
 

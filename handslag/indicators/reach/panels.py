@@ -23,7 +23,6 @@ from handslag.plans.queries.initiative import add_beside, figure_sums
 from handslag.plans.rights import may_edit
 from handslag.swedish.numbers import number
 
-
 HIDDEN_SUM = "tal som inte visas, det skyddar enskilda:"
 
 
@@ -99,9 +98,7 @@ def output_lines(figures: Iterable[Figure]) -> list[str]:
     counted = [each for each in figures if counts_something(each)]
     sums = figure_sums(counted)
     summed = {part.pk for each in sums for part in each.parts}
-    lines = [
-        _line(_shown(each.parts), each.unit, each.label, each.parts[0].period_text) for each in sums
-    ]
+    lines = [_line(_shown(each.parts), each.unit, each.label, each.parts[0].period_text) for each in sums]
     return lines + [
         _line(_shown([each]), each.unit, each.label, each.period_text) for each in counted if each.pk not in summed
     ]
