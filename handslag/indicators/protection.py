@@ -6,10 +6,10 @@ Knows no Django; the arithmetic is loaded only where some count is small.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice
 from typing import NamedTuple
 
 from handslag.indicators.reading import Definition
@@ -95,11 +95,28 @@ def _decided(
     """Return what is hidden among the counts. hidden, shown: what is decided already."""
     if not hidden and all(count >= smallest for count in counts.values()):
         return set()
+    lines = _lines(counts, whole)
+    sums, near = _split(counts, lines, smallest)
+    forced = hidden | (_telling_ages(counts, smallest) - shown)
+    while True:
+        found = _protected(counts, smallest, forced, shown, sums) | forced
+        more = {_next_to_hide(counts, line, shown, found) for line in near if _hides_one(line, found)} - {None}
+        if not more:
+            return set(found)
+        forced |= more
+
+
+def _protected(
+    counts: dict[Place, int], smallest: int, forced: frozenset[Place], shown: frozenset[Place], sums: Sequence["_Line"]
+) -> set[Place]:
+    """Return what is hidden so that no sum tells what is small or forced."""
     places = list(counts)
-    least = tuple(max(counts[place] + 1, smallest) if place in hidden else smallest for place in places)
+    at = {place: number for number, place in enumerate(places)}
+    least = tuple(max(counts[place] + 1, smallest) if place in forced else smallest for place in places)
     known = tuple(counts[place] if place in shown else -1 for place in places)
-    masked = _masked(tuple(counts.values()), least, known, _sums(counts, whole))
-    return {place for place, is_hidden in zip(places, masked, strict=True) if is_hidden} | hidden
+    added = tuple((at[total], tuple(at[part] for part in parts)) for total, parts in sums)
+    masked = _masked(tuple(counts.values()), least, known, added)
+    return {place for place, is_hidden in zip(places, masked, strict=True) if is_hidden}
 
 
 @lru_cache(maxsize=2048)  # the same figures stand on the page, in the files and on others' pages
@@ -118,27 +135,100 @@ def _masked(
     return tuple(bool(value < 0) for value in table.values)
 
 
-def _sums(counts: Mapping[Place, int], whole: Whole) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return which counts add up: women and men, the areas of a whole, and ages that part their sum."""
-    at = {place: number for number, place in enumerate(counts)}
-    lines: list[tuple[Place, list[Place]]] = []
+_Line = tuple[Place, tuple[Place, ...]]
+"""A total and the parts that it may be the sum of."""
+_MOST_CHAINS = 200
+
+
+def _lines(counts: Mapping[Place, int], whole: Whole) -> list[_Line]:
+    """Return what may add up, of places that all have counts: women and men, a whole's areas, and ages that part a wider one."""
+    lines: list[_Line] = []
+    ages = _ages(counts)
     for place in counts:
         if place.sex == "T":
-            lines.append((place, [place._replace(sex=sex) for sex in ("K", "M")]))
+            lines.append((place, tuple(place._replace(sex=sex) for sex in ("K", "M"))))
         if place.area == whole.area:
-            lines.append((place, [place._replace(area=part) for part in whole.parts]))
-        if not place.age:
-            ages = sorted({each.age for each in counts if each[:2] == place[:2] and each.age}, key=_span)
-            lines.append((place, [place._replace(age=age) for age in ages if _part_each_other(ages)]))
-    return tuple(
-        (at[total], tuple(at[part] for part in parts))
-        for total, parts in lines
-        if parts and all(part in at for part in parts) and counts[total] == sum(counts[part] for part in parts)
+            lines.append((place, tuple(place._replace(area=part) for part in whole.parts)))
+        chains = _chains(place.age, ages[place[:2]])
+        lines += [(place, tuple(place._replace(age=age) for age in chain)) for chain in chains]
+    return [(total, parts) for total, parts in lines if parts and all(part in counts for part in parts)]
+
+
+def _split(counts: Mapping[Place, int], lines: Sequence[_Line], smallest: int) -> tuple[list[_Line], list[_Line]]:
+    """Return the lines that add up, and those that all but do: a source may round, or leave out a few of no known sex."""
+    off = [abs(counts[total] - sum(counts[part] for part in parts)) for total, parts in lines]
+    sums = [line for line, each in zip(lines, off, strict=True) if each == 0]
+    return sums, [line for line, each in zip(lines, off, strict=True) if 0 < each < smallest]
+
+
+def _hides_one(line: _Line, hidden: Collection[Place]) -> bool:
+    total, parts = line
+    return len(parts) > 1 and sum(place in hidden for place in (total, *parts)) == 1
+
+
+def _next_to_hide(
+    counts: Mapping[Place, int], line: _Line, shown: Collection[Place], hidden: Collection[Place]
+) -> Place | None:
+    """Return the least of the parts that can be hidden too, else the total; None where nothing can."""
+    total, parts = line
+    free = [part for part in parts if part not in shown and part not in hidden and counts[part]]
+    if free:
+        return min(free, key=lambda part: counts[part])
+    return None if total in shown or total in hidden else total
+
+
+def _ages(counts: Mapping[Place, int]) -> dict[tuple, list[str]]:
+    found: dict[tuple, set[str]] = {place[:2]: set() for place in counts}
+    for place in counts:
+        if place.age:
+            found[place[:2]].add(place.age)
+    return {of: sorted(each, key=_span) for of, each in found.items()}
+
+
+def _telling_ages(counts: Mapping[Place, int], smallest: int) -> frozenset[Place]:
+    """Return the ages that with a wider one beside them tell a small count: all ages 53, 15-64 years 50."""
+    ages = _ages(counts)
+    return frozenset(
+        inner
+        for outer in counts
+        for age in ages[outer[:2]]
+        if age != outer.age and is_within(age, outer.age)
+        for inner in [outer._replace(age=age)]
+        if 0 < counts[outer] - counts[inner] < smallest
     )
 
 
-def _part_each_other(ages: Sequence[str]) -> bool:
-    return all(earlier[1] < later[0] for earlier, later in pairwise(map(_span, ages)))
+def is_within(age: str, wider: str) -> bool:
+    """Tell whether an age lies within another; "" is all ages."""
+    if not wider:
+        return True
+    (first, last), (low, high) = _span(age), _span(wider)
+    return low <= first and last <= high
+
+
+def _chains(wider: str, ages: Sequence[str]) -> list[list[str]]:
+    """Return the ways in which some of the ages part a wider one; "" is all that there is from the first to the last."""
+    inside = [age for age in ages if age != wider and is_within(age, wider)]
+    if not inside:
+        return []
+    start = min(_span(age)[0] for age in inside)
+    end = max(_span(age)[1] for age in inside)
+    if wider and (start, end) != _span(wider):
+        return []
+    return list(islice(_from(start, end, inside), _MOST_CHAINS))
+
+
+def _from(start: int, end: int, ages: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the rows of ages that follow on each other from a year to the end; where none begins, from the next that does."""
+    begins = min((first for first, _ in map(_span, ages) if first >= start), default=None)
+    for age in ages:
+        first, last = _span(age)
+        if first != begins:
+            continue
+        if last == end:
+            yield [age]
+        else:
+            yield from ([age, *rest] for rest in _from(last + 1, end, ages))
 
 
 def _span(age: str) -> tuple[int, int]:

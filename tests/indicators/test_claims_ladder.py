@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from handslag.indicators.models import GoalIndicator, Indicator
 from handslag.indicators.reach.claims import Grounds, Measured, StatedOutcome, ladder
-from handslag.indicators.reach.panels import before_and_after, output_lines
+from handslag.indicators.reach.panels import HIDDEN_SUM, before_and_after, output_lines
 from handslag.indicators.reading import definitions
 from handslag.indicators.series import Key, Series, Value
 from handslag.plans.models import Plan, Result
@@ -102,11 +102,23 @@ def test_without_a_value_wholly_before_and_one_wholly_after_nothing_is_measured(
 
 def test_output_measures_are_summed_only_where_they_may_be():
     ground = ReachGround()
-    for number, part in zip((8, 4), ground.parts, strict=True):
+    for number, part in zip((8, 6), ground.parts, strict=True):
         ground.figure(number, part)
     ground.figure(20, label="per tillfälle", series="")
 
-    assert output_lines(ground.mine.figures.all()) == ["12 deltagare i kursen, 2023"]
+    assert output_lines(ground.mine.figures.all()) == ["14 deltagare i kursen, 2023"]
+
+
+def test_a_sum_that_would_tell_of_few_at_a_place_is_not_printed_and_one_without_place_stands_as_stated():
+    ground = ReachGround()
+    for number, area in zip((3, 12), ground.municipalities, strict=False):
+        ground.figure(number, area)
+    ground.figure(4, series="", label="i en grupp")
+
+    assert output_lines(ground.mine.figures.all()) == [
+        f"{HIDDEN_SUM} deltagare i kursen, 2023",
+        "4 deltagare i en grupp, 2023",
+    ]
 
 
 @pytest.fixture

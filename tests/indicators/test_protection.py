@@ -61,12 +61,43 @@ def test_a_whole_of_which_a_part_is_not_known_is_no_sum():
     assert hidden(counts, below=[Whole("l", ("a", "b", "c"))]) == {("a", "T")}
 
 
-def test_ages_that_part_their_sum_are_hidden_with_each_other_and_overlapping_ones_are_no_sum():
-    ages = {("a", "T", "15-24"): 3, ("a", "T", "25-64"): 30, ("a", "T", "65+"): 20, ("a", "T"): 53}
-    overlapping = {("a", "T", "15-24"): 3, ("a", "T", "15-64"): 50, ("a", "T"): 53}
+def ages(**counts: int) -> dict[tuple, int]:
+    """Counts of one area by age: a15_24 is 15-24, a65 is 65+, every is all ages."""
+    names = {name: name[1:].replace("_", "-") + ("" if "_" in name else "+") for name in counts}
+    return {("a", "T") if name == "every" else ("a", "T", names[name]): n for name, n in counts.items()}
 
-    assert len(hidden(ages, above=[Whole("a", ())])) == 2
-    assert hidden(overlapping, above=[Whole("a", ())]) == {("a", "T", "15-24")}
+
+def test_ages_that_part_their_sum_are_hidden_with_each_other():
+    assert len(hidden(ages(a15_24=3, a25_64=30, a65=20, every=53), above=[Whole("a", ())])) == 2
+
+
+def test_an_age_more_that_overlaps_does_not_take_the_protection_away():
+    parting = {"a15_24": 3, "a25_44": 20, "a45_64": 20, "a65": 7}
+
+    found = hidden(ages(**parting, a45_54=10, every=50), above=[Whole("a", ())])
+
+    assert ("a", "T", "15-24") in found
+    assert found & {("a", "T"), ("a", "T", "25-44"), ("a", "T", "45-64"), ("a", "T", "65+")}
+
+
+def test_ages_that_part_a_wider_age_are_hidden_with_each_other():
+    found = hidden(ages(a15_24=3, a25_44=20, a15_44=23, a65=40, every=90), above=[Whole("a", ())])
+
+    assert ("a", "T", "15-24") in found
+    assert found & {("a", "T", "25-44"), ("a", "T", "15-44")}
+
+
+def test_an_age_beside_a_wider_one_does_not_tell_the_few_between_them():
+    found = hidden(ages(a15_24=3, a15_64=50, every=53), above=[Whole("a", ())])
+
+    assert found == {("a", "T", "15-24"), ("a", "T", "15-64")}
+
+
+@pytest.mark.parametrize("every", [24, 22])
+def test_a_sum_that_is_all_but_exact_is_a_sum(every: int):
+    found = hidden({("a", "K"): 3, ("a", "M"): 20, ("a", "T"): every}, above=[Whole("a", ())])
+
+    assert ("a", "K") in found and len(found) == 2
 
 
 def test_what_is_decided_above_stays_decided_below():
@@ -225,6 +256,43 @@ def test_an_own_output_hides_by_its_own_threshold():
     (series,) = queries.series_of(queries.definition_of(measure.indicator.key), [county]).values()
 
     assert [each.value for each in series.values] == [None, 7]
+
+
+# Indicators that nest
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize(
+    ("inner", "outer"),
+    [
+        ("suicid-sakra-15-ar", "suicid-sakra-alla-aldrar"),
+        ("suicid-sakra-15-ar", "suicid-sakra-och-osakra-15-ar"),
+        ("suicid-sakra-15-ar", "suicid-sakra-och-osakra-alla-aldrar"),
+    ],
+)
+@pytest.mark.django_db
+def test_of_indicators_that_nest_the_inner_is_hidden_where_the_difference_would_be_few(inner, outer, together: bool):
+    county = make.county()
+    make.observations(inner, county, {2020: (30, 255_000), 2021: (30, 255_000), 2022: (30, 255_000)}, per=100_000)
+    make.observations(outer, county, {2020: (31, 306_000), 2021: (42, 306_000), 2022: (30, 306_000)}, per=100_000)
+    wanted = [definitions()[key] for key in ((inner, outer) if together else (inner,))]
+
+    read = queries.all_series(wanted, [county])
+
+    assert [each.state for each in read[Key(inner, county.code)].values] == [HIDDEN_HERE, "", ""]
+    assert not together or not any(each.state for each in read[Key(outer, county.code)].values)
+
+
+@pytest.mark.django_db
+def test_where_one_sex_tells_the_few_between_two_indicators_all_sexes_are_hidden():
+    county = make.county()
+    for sex, inner, outer in (("K", 20, 23), ("M", 30, 40), ("T", 50, 63)):
+        make.observations("suicid-sakra-15-ar", county, {2020: (inner, 255_000)}, per=100_000, sex=sex)
+        make.observations("suicid-sakra-alla-aldrar", county, {2020: (outer, 306_000)}, per=100_000, sex=sex)
+
+    read = queries.series_of(definitions()["suicid-sakra-15-ar"], [county], sexes=("T", "K", "M"))
+
+    assert {each.values[0].state for each in read.values()} == {HIDDEN_HERE}
 
 
 # A web process leaves it to the worker

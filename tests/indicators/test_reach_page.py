@@ -79,7 +79,7 @@ def test_few_persons_are_hidden_with_the_sum_that_would_give_them_back():
 
     assert ["Alby", "färre än 5, visas inte", "1\N{NO-BREAK SPACE}000", "–", "–"] in rows(page)
     assert "Summa" not in page
-    assert "73" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+    assert "73" not in re.sub(r"<svg.*?</svg>", "", page.split("<main")[1], flags=re.S)
 
 
 def test_few_sessions_point_at_nobody_and_are_shown():
@@ -89,14 +89,36 @@ def test_few_sessions_point_at_nobody_and_are_shown():
     assert rows(ground.page("reach"))[0][1] == "3"
 
 
-def test_few_persons_without_a_place_are_hidden_too():
+def test_few_persons_without_a_place_stand_as_the_plan_states_them():
     ground = ReachGround()
     ground.figure(4)
 
-    page = ground.page("reach")
+    assert "4 deltagare" in ground.page("reach")
 
-    assert "Färre än 5, visas inte" in page
-    assert "4 deltagare" not in page
+
+def test_a_larger_place_does_not_tell_the_few_of_one_in_it():
+    ground = ReachGround()
+    county = ground.plan.county
+    for value, at in ((45, county), (33, ground.parts[0]), (12, ground.parts[1]), (3, ground.municipalities[0])):
+        ground.figure(value, at)
+    ground.figure(30, ground.municipalities[1])
+
+    shown = {row[0]: row[1] for row in rows(ground.page("reach"))}
+
+    assert shown["Alby"] == "färre än 5, visas inte"
+    assert shown["Norra"] == shown[county.name] == "visas inte: skyddar enskilda"
+    assert (shown["Södra"], shown["Berg"]) == ("12", "30")
+
+
+def test_the_municipalities_do_not_tell_the_few_of_the_part_they_make():
+    ground = ReachGround()
+    for value, at in ((4, ground.parts[0]), (4, ground.municipalities[0]), (0, ground.municipalities[1])):
+        ground.figure(value, at)
+
+    shown = {row[0]: row[1] for row in rows(ground.page("reach"))}
+
+    assert shown["Norra"] == "färre än 5, visas inte"
+    assert shown["Berg"] == "visas inte: skyddar enskilda"
 
 
 def test_a_target_group_of_known_size_is_the_base():

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from handslag.indicators import queries
 from handslag.indicators.models import GoalIndicator, MethodStart, TrainingSession
 from handslag.indicators.reach.claims import Grounds, Measured, StatedOutcome, ladder
-from handslag.indicators.reach.outputs import Amount, counts_something
+from handslag.indicators.reach.outputs import OF_PERSONS, Amount, counts_something, measures
 from handslag.indicators.reach.rates import printed
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import Series
@@ -22,6 +22,8 @@ from handslag.plans.models import Figure, Initiative
 from handslag.plans.queries.initiative import add_beside, figure_sums
 from handslag.plans.rights import may_edit
 from handslag.swedish.numbers import number
+
+HIDDEN_SUM = "tal som inte visas, det skyddar enskilda:"
 
 
 def read_beside() -> None:
@@ -96,12 +98,26 @@ def output_lines(figures: Iterable[Figure]) -> list[str]:
     counted = [each for each in figures if counts_something(each)]
     sums = figure_sums(counted)
     summed = {part.pk for each in sums for part in each.parts}
-    lines = [_line(_sum_amount(each.parts), each.unit, each.label, each.parts[0].period_text) for each in sums]
+    lines = [_line(_shown(each.parts), each.unit, each.label, each.parts[0].period_text) for each in sums]
     return lines + [
-        _line(Amount(each.value, each.approximate, each.at_least), each.unit, each.label, each.period_text)
-        for each in counted
-        if each.pk not in summed
+        _line(_shown([each]), each.unit, each.label, each.period_text) for each in counted if each.pk not in summed
     ]
+
+
+def _shown(parts: Sequence[Figure]) -> str:
+    """Return the sum as printed; the word instead where it would tell of few persons at a place.
+
+    What is stated without a place stands as it was stated, here as on the page of reach: it is open in the plan.
+    """
+    if any(_is_of_few(each) for each in parts):
+        return HIDDEN_SUM
+    return printed(_sum_amount(parts))
+
+
+def _is_of_few(figure: Figure) -> bool:
+    measure = measures()[figure.kind]
+    at_place = figure.area_id is not None or figure.lansdel_id is not None
+    return at_place and measure.key in OF_PERSONS and 0 < figure.value < measure.smallest
 
 
 def _sum_amount(parts: Sequence[Figure]) -> Amount:
@@ -112,9 +128,9 @@ def _sum_amount(parts: Sequence[Figure]) -> Amount:
     )
 
 
-def _line(amount: Amount, unit: str, label: str, period: str) -> str:
+def _line(told: str, unit: str, label: str, period: str) -> str:
     words = unit if unit == label else f"{unit} {label}".strip()
-    return f"{printed(amount)} {words}, {period or 'period inte angiven'}"
+    return f"{told} {words}, {period or 'period inte angiven'}"
 
 
 def _measured(initiative: Initiative, keys: Sequence[str]) -> list[Measured]:

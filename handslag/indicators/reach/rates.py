@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from handslag.indicators.reach.ground import COUNTY, MUNICIPALITY, PART, Base, Place, Places
 from handslag.indicators.reach.outputs import Amount, Output
+from handslag.indicators.series import HIDDEN_HERE, WORDS
 from handslag.swedish.numbers import capitalised, number
 
 PER = 1_000
@@ -66,7 +67,8 @@ def printed(amount: Amount) -> str:
 def reach_table(output: Output, kind: str, places: Places, *, base: Base | None) -> ReachTable:
     """Return an output at the places of a kind. base: the inhabitants, None where none are known."""
     smallest = output.measure.smallest if output.counts_persons else 0
-    bare = [_row(place, output.by_place.get(place.key), base, smallest) for place in places.of_kind(kind)]
+    few = few_in(output, places)
+    bare = [_row(place, output.by_place.get(place.key), base, smallest, few) for place in places.of_kind(kind)]
     rows, spread = _with_limits(bare, output)
     hidden = any(row.state == "hidden" for row in rows)
     known = [row for row in rows if row.amount]
@@ -85,12 +87,30 @@ def reach_table(output: Output, kind: str, places: Places, *, base: Base | None)
     )  # fmt: skip
 
 
-def _row(place: Place, amount: Amount | None, base: Base | None, smallest: int) -> ReachRow:
+def few_in(output: Output, places: Places) -> frozenset[int]:
+    """Return the municipalities of the places, of any kind, that have few persons. Nothing that lies over them is shown:
+
+    a county's number would tell that of a municipality, and the municipalities' that of the part they make.
+    """
+    if not output.counts_persons:
+        return frozenset()
+    found: set[int] = set()
+    for kind in output.kinds:
+        for place in places.of_kind(kind):
+            amount = output.by_place.get(place.key)
+            if amount and 0 < amount.value < output.measure.smallest:
+                found |= place.members
+    return frozenset(found)
+
+
+def _row(place: Place, amount: Amount | None, base: Base | None, smallest: int, few: frozenset[int]) -> ReachRow:
     people = base.of(place) if base else None
     if amount is None:
         return ReachRow(place, "silent", word=NOT_TOLD, people=people)
     if 0 < amount.value < smallest:
         return ReachRow(place, "hidden", word=HIDDEN.format(smallest), people=people)
+    if place.members & few:
+        return ReachRow(place, "hidden", word=WORDS[HIDDEN_HERE], people=people)
     return ReachRow(place, "told" if amount.value else "zero", amount, people=people)
 
 
@@ -129,18 +149,13 @@ def _minimum(output: Output) -> int:
     return output.measure.smallest if output.counts_persons else 1
 
 
-def hidden_or_printed(output: Output, amount: Amount) -> str:
-    """Return a number of an output as it may be shown where it stands without a place."""
-    if output.counts_persons and 0 < amount.value < output.measure.smallest:
-        return HIDDEN.format(output.measure.smallest) + ":"
-    return printed(amount)
-
-
 def told_finding(table: ReachTable) -> str:
     """Return in one sentence what the table shows, without putting anybody before another."""
     told = len(table.rows) - len(table.silent)
     words = {PART: "delar av länet", MUNICIPALITY: "kommuner", COUNTY: "län"}[table.kind]
     unit = table.output.unit
+    if table.kind == COUNTY and table.rows[0].state == "hidden":
+        return "Talet för hela länet visas inte: det skyddar enskilda."
     if table.kind == COUNTY:
         return f"{capitalised(table.rows[0].number)} {unit} i hela länet."
     opening = f"{capitalised(printed(table.total))} {unit} tillsammans." if table.total else ""

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django import template
 
-from handslag.indicators.reach.outputs import Amount, Output
-from handslag.indicators.reach.rates import NOT_TOLD, hidden_or_printed, printed
+from handslag.indicators.reach.outputs import Amount
+from handslag.indicators.reach.rates import NOT_TOLD, printed
 from handslag.swedish import numbers
 
 register = template.Library()
@@ -15,12 +15,6 @@ register = template.Library()
 def amount(value: Amount) -> str:
     """Return an amount with what is stated about it: "ca 50"."""
     return printed(value)
-
-
-@register.filter
-def of_output(value: Amount, output: Output) -> str:
-    """Return an amount of an output that has no place: hidden where it is of few persons."""
-    return hidden_or_printed(output, value)
 
 
 @register.filter
