@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from handslag.indicators.rules import SEXES, STATES
+
 FOLDER = Path(__file__).resolve().parent / "data"
-SEXES = ("T", "K", "M")
-STATES = ("", "missing", "suppressed_source", "not_published")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 

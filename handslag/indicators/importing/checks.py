@@ -10,13 +10,12 @@ from dataclasses import replace
 from handslag.indicators.importing.cells import span_of, within
 from handslag.indicators.importing.figures import Fault, Figure, Ground
 from handslag.indicators.importing.periods import Days
+from handslag.indicators.protection import LEAST_WINDOW
 from handslag.indicators.reading import Definition
 from handslag.indicators.rules import months, too_short
 from handslag.indicators.series import Value
 from handslag.swedish.lists import join
 
-LEAST_WINDOW = 5
-"""Years that a figure of suicide must cover below county level."""
 LEVEL_WORDS = {"country": "riket", "county": "län", "municipality": "kommuner"}
 SAID = {
     "measure": "måttet",
