@@ -11,6 +11,15 @@ from tests import factories as make
 from tests.indicators.goals_ground import OUTPUT, RATE, SHARE, Ground, made
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_the_examples(db: None) -> None:
+    """The tests' database holds the made-up county's targets: here none are set yet."""
+    Target.everything.all().delete()
+    GoalIndicator.everything.all().delete()
+
+
 NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
 
 

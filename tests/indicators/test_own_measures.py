@@ -15,6 +15,15 @@ from handslag.trust.permissions import Role
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_the_examples(db: None) -> None:
+    """The tests' database holds the made-up county's targets: here none are set yet."""
+    Target.everything.all().delete()
+    GoalIndicator.everything.all().delete()
+
+
 FIVE = {
     "title": "Deltagare i kurser", "numerator": "personer som har gått kursen", "stated": "count", "polarity": "high",
     "reported_by": "Folkhälsoenheten",
