@@ -6,12 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from handslag.indicators.reading import Definition
+from handslag.indicators.series import SEXES, STATES
 
 if TYPE_CHECKING:
     from handslag.indicators.writing import Row
 
-SEXES = ("T", "K", "M")
-STATES = ("", "missing", "suppressed_source", "not_published")
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 LONGEST_NOTE = 300
 LARGEST = 1e12

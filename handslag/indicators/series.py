@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from handslag.swedish.dates import MONTHS, month, month_end
 
+SEXES = ("T", "K", "M")
+STATES = ("", "missing", "suppressed_source", "not_published")
+"""What stands with a figure as it is taken in: "" beside a value, else why there is none."""
 HIDDEN_HERE = "hidden_here"
 SINGLE_YEAR = "single_year"
 WORDS = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from handslag.indicators.rules import SEXES, STATES
+from handslag.indicators.series import SEXES, STATES
 
 FOLDER = Path(__file__).resolve().parent / "data"
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")

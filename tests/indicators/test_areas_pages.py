@@ -306,7 +306,8 @@ def test_the_page_asks_at_most_fifteen_questions_whatever_there_is(mapped):
             mapped.figures(key, area, *[3, 200, 300], of=1000, first=2015)  # small ones too: they hide others
     many = asked()
 
-    assert few == many <= 15
+    assert few <= many <= few + 1  # one more where indicators nest in each other, however many they are
+    assert many <= 15
 
 
 def test_a_municipality_leads_to_what_is_done_there(ground):
