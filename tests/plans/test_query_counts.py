@@ -268,4 +268,5 @@ def test_a_list_of_indicators_asks_as_much_however_many_measures_there_are(world
     questions(client, address)
     few = len(questions(client, address))
     add(6)
+    questions(client, address)  # the first reader after new figures asks what they hide
     assert len(questions(client, address)) == few <= 15
