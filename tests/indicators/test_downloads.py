@@ -15,7 +15,7 @@ from tests import factories as make
 
 KEY = "behoriga-till-yrkesprogram"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files"), pytest.mark.pure]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from handslag.trust.models import AuditEvent
 from handslag.trust.permissions import Role
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 KEY = "behoriga-till-yrkesprogram"
 GOOD = "område\tperiod\tvärde\nNorrby\t2021\t80\nNorrby\t2022\t82,5\nSöderby\t2022\t..\n"
 BAD = "område\tperiod\tvärde\nNorrby\t2021\t12,3,4\nNorrby\t2022\t82,5\nNora\t2022\t-5\n"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from handslag.trust.permissions import Role
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files"), pytest.mark.pure]
 FILES = {"csv": "csv", "json": "json", "package": "zip"}
 """The ending of each file, by the name of its address."""
 WHO = {

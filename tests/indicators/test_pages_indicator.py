@@ -18,7 +18,7 @@ SUICIDE = "suicid-sakra-15-ar"
 SURVEY = "gott-psykiskt-valbefinnande"
 OUTPUT = "utbildade"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files"), pytest.mark.pure]
 
 
 @pytest.fixture

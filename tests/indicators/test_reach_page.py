@@ -12,7 +12,7 @@ from handslag.plans.models import Plan
 from tests import factories as make
 from tests.indicators.reach_ground import ReachGround
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files"), pytest.mark.pure]
 
 
 def rows(page: str) -> list[list[str]]:

@@ -13,7 +13,7 @@ from handslag.indicators.rollout.panel import grid_of
 from handslag.indicators.rollout.queries import figures_of, outcomes, starts_in
 from handslag.plans.models import Initiative, Plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 FOLDER = Path(settings.EXAMPLES_DIR) / "exempellan"
 
 

@@ -11,7 +11,7 @@ from handslag.indicators.models import MethodStart
 from tests import factories as make
 from tests.indicators.reach_ground import ReachGround
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files"), pytest.mark.pure]
 KEY = "varken-arbetar-eller-studerar"
 
 

@@ -8,7 +8,7 @@ from handslag.indicators.models import InstructorCount, MethodStart, TrainingSes
 from handslag.trust.models import Change
 from tests.indicators.reach_ground import ReachGround
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files"), pytest.mark.pure]
 
 
 def typed(part: str, ground: ReachGround, **fields) -> dict:

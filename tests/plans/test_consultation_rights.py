@@ -18,7 +18,7 @@ from tests import factories as make
 from tests.plans.conftest import Ground
 from tests.plans.consulting import LEAD, Holder, commented, consultation, in_days, lead_url, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.documents.svg import check
 from tests.example_fixtures import DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 SITE = "https://handslag.example"
 Rows = list[InitiativeRow]

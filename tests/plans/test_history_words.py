@@ -60,7 +60,7 @@ from handslag.trust.models import Change, Versioned
 from handslag.trust.permissions import Role
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 MODELS = [model for model in apps.get_models() if issubclass(model, Versioned)]
 APART = {*REPORTS, OwnMeasure.KIND, MeaningChange.KIND}
 """Kinds whose history is their own page's, not the plan's."""

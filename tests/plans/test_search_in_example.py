@@ -10,7 +10,7 @@ from handslag.trust import search
 from handslag.trust.models import SearchEntry
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 Rows = list[InitiativeRow]
 

@@ -26,7 +26,7 @@ from tests.pages import DRAFT_PLAN, FILES, PAGES, PLAN, Route, addresses, routes
 from tests.plans import round_ground as followed
 from tests.plans.consulting import commented, consultation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 ROUTES = routes()
 BY_COUNTY = [route for route in ROUTES if "county" in route.parameters]
 NOT_FETCHED = {

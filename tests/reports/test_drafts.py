@@ -16,7 +16,7 @@ from handslag.trust.models import Change
 from handslag.trust.permissions import Role
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 EDITORS_ONLY = ("report", "report_settings", "report_sections", "freeze_report", "take_away_report", "report_files")
 
 
