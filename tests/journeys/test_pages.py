@@ -15,7 +15,8 @@ DESKTOP, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 DOUBLED = (195, 422)  # a phone with doubled text: every length and every limit of the style sheet is in em
 ALIKE = {
     "front", "lage_another_day", "lage_proposed", "search_mended", "register_filtered", "register_nothing",
-    "register_no_plan", "plan_proposed", "coverage_proposed", "goal_without",
+    "register_no_plan", "plan_proposed", "coverage_proposed", "goal_without", "indicators_filtered",
+    "indicators_nothing", "area_municipality", "area_worse", "measurable_goals_without",
 }  # fmt: skip
 """Pages that differ from another in their words only."""
 DRAFT = "/exempellan/planer/exempellan-2026/"
