@@ -10,7 +10,6 @@ from handslag.places.models import Area
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.browser import axe
-from tests.journeys.hands import go_by
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -29,8 +28,8 @@ def places(work) -> list[Area]:
 
 def fill(page: Page, link: str, fields: dict[str, str], choices: dict[str, str]) -> None:
     """Follow the link to a form, fill it in and save."""
-    go_by(page.get_by_role("link", name=link))
     form = page.locator("form").filter(has=page.locator(f"[name={next(iter(fields))}]"))
+    page.get_by_role("link", name=link).click()
     expect(form).to_be_visible()
     for name, value in fields.items():
         form.locator(f"[name={name}]").fill(value)
