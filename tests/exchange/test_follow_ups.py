@@ -26,7 +26,7 @@ from handslag.trust.changes import Actor
 from tests import factories as make
 from tests.exchange.test_import_of_export import empty_the_installation, exported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 LEAD = Actor(7, "länsledning, Regionen")
 FIGURE = {
     "kind": "sessions", "label": "genomförda kurser", "unit": "kurser", "value": "17.0", "approximate": True,

@@ -29,7 +29,7 @@ from handslag.trust.models import Change, Citation, Versioned
 from tests import factories as make
 from tests.exchange.test_import_of_export import empty_the_installation, exported, moved
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 DAY = datetime.date(2026, 3, 2)
 
 
