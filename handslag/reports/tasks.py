@@ -20,6 +20,7 @@ from handslag.reports import making
 from handslag.reports.building import CannotBuild
 from handslag.reports.models import LEASE, BuiltFile
 from handslag.trust.storage import trouble
+from handslag.trust.workers import is_gone
 
 log = logging.getLogger("handslag.reports")
 
@@ -77,28 +78,12 @@ def take_up_lost() -> None:
     """Build again what a worker left when it was killed, once; what has been tried enough is told as failed."""
     late = timezone.now() - LEASE
     running = BuiltFile.objects.filter(state="running")
-    lost = [file.pk for file in running.defer("content") if file.started_at < late or _is_gone(file.worker)]
+    lost = [file.pk for file in running.defer("content") if file.started_at < late or is_gone(file.worker)]
     tried = Q(pk__in=lost, attempts__gte=MOST_ATTEMPTS)
     BuiltFile.objects.filter(tried).update(state="failed", error=STOPPED)
     BuiltFile.objects.filter(pk__in=lost, state="running").update(state="waiting", step="", percent=0, worker="")
     for file in BuiltFile.objects.filter(state="waiting").defer("content"):
         enqueue(file)
-
-
-def _is_gone(worker: str) -> bool:
-    """Whether a process of this machine is no more. Of other machines nothing is known."""
-    host, _, number = worker.rpartition(":")
-    if host != socket.gethostname() or not number.isdigit():
-        return False
-    if int(number) == os.getpid():  # we have only just begun: it was another of the same number
-        return True
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _take(file_id: int) -> BuiltFile | None:

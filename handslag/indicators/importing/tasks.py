@@ -11,10 +11,11 @@ from django_tasks import task
 from handslag.indicators.importing import reading, taking
 from handslag.indicators.importing.columns import Choices
 from handslag.indicators.importing.ground import ground_for
-from handslag.indicators.loading.tasks import MOST_ATTEMPTS, is_gone
+from handslag.indicators.loading.tasks import MOST_ATTEMPTS
 from handslag.indicators.models import Fetch, Upload
 from handslag.indicators.queries import definition_of
 from handslag.trust.storage import trouble
+from handslag.trust.workers import is_gone
 
 log = logging.getLogger("handslag.indicators")
 

@@ -25,6 +25,7 @@ from handslag.places.models import Area
 from handslag.swedish import dates
 from handslag.swedish.numbers import count, number
 from handslag.trust.storage import trouble
+from handslag.trust.workers import is_gone
 
 log = logging.getLogger("handslag.indicators")
 
@@ -94,22 +95,6 @@ def take_up_lost() -> None:
 def give_up(fetch: Fetch) -> None:
     """Tell of a taking in whose worker has gone that it came to nothing."""
     _fail(fetch, STOPPED)
-
-
-def is_gone(worker: str) -> bool:
-    """Whether a process of this machine is no more. Of other machines nothing is known."""
-    host, _, process = worker.rpartition(":")
-    if host != socket.gethostname() or not process.isdigit():
-        return False
-    if int(process) == os.getpid():  # we have only just begun: it was another of the same number
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _take(fetch_id: int) -> Fetch | None:
