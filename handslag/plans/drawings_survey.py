@@ -7,6 +7,9 @@ from handslag.documents.figures import Bar, BarRow, Drawing, bars
 from handslag.plans.models import StatedSurveyResult
 from handslag.swedish.numbers import number, percent
 
+FEW = 30
+"""Under so many answers one more or less moves a share by more than three percentage points: that is said beside it."""
+
 
 def survey_drawing(survey: StatedSurveyResult, *, key: str = "") -> Drawing | None:
     """Draw how many gave each answer; None where no answer has a number. key: "svar-" and the survey's id if not given.
@@ -32,7 +35,7 @@ def survey_drawing(survey: StatedSurveyResult, *, key: str = "") -> Drawing | No
 
 
 def survey_base(survey: StatedSurveyResult) -> str:
-    """Return how many answered, of how many, and who was asked; or that it is not known."""
+    """Return how many answered, of how many, and who was asked; or that it is not known. A warning where they are few."""
     if survey.n_answering:
         answering = f"{number(survey.n_answering)} svarande"
     else:
@@ -41,7 +44,11 @@ def survey_base(survey: StatedSurveyResult) -> str:
         asked = f" av {number(survey.n_asked)} tillfrågade"
     else:
         asked = "; antal tillfrågade okänt, svarsfrekvens kan inte räknas"
-    return f"{answering}{asked}. Tillfrågade: {survey.asked}."
+    few = ""
+    if survey.n_answering and survey.n_answering < FEW:
+        points = number(Decimal(100) / survey.n_answering, decimals=0)
+        few = f" Få svar: ett enda svar mer eller mindre ändrar en andel med ungefär {points} procentenheter."
+    return f"{answering}{asked}. Tillfrågade: {survey.asked}.{few}"
 
 
 def _share(answer: dict[str, Any]) -> Decimal | None:

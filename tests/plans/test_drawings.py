@@ -8,7 +8,7 @@ from django.test import Client
 from handslag.documents.figures import Drawing
 from handslag.plans.drawings import chain_drawing, status_drawing, thread_drawing, timeline_drawing
 from handslag.plans.drawings_coverage import coverage_drawing, tile_drawing
-from handslag.plans.drawings_survey import survey_drawing
+from handslag.plans.drawings_survey import survey_base, survey_drawing
 from handslag.plans.models import Framework, Plan, StatedSurveyResult
 from handslag.plans.queries.coverage import Coverage, coverage
 from handslag.plans.queries.goals import Tree, goal_tree
@@ -156,10 +156,20 @@ def test_a_share_never_stands_without_its_number_of_answers() -> None:
     check(drawing)
 
 
-def test_one_of_27_is_told_as_one_of_27(plan: Plan) -> None:
+def test_r56_one_of_27_is_told_as_one_of_27_and_few_are_told_to_be_few(plan: Plan) -> None:
     drawn = [drawing for each in plan.surveys.all() if (drawing := survey_drawing(each))]
 
     assert [drawing.rows for drawing in drawn] == [(("emot en gemensam handlingsplan", "1 av 27"),)]
+    assert "svarsfrekvens kan inte räknas" in drawn[0].note
+    assert drawn[0].note.endswith("ett enda svar mer eller mindre ändrar en andel med ungefär 4 procentenheter.")
+
+
+@pytest.mark.parametrize(("n", "warned"), [(1, True), (29, True), (30, False), (None, False)])
+def test_r56_the_warning_comes_under_a_chosen_number(plan: Plan, n: int | None, warned: bool) -> None:
+    survey = plan.surveys.first()
+    survey.n_answering = n
+
+    assert ("Få svar" in survey_base(survey)) is warned
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Requirements on initiatives and what is stated about them (R26-R41, R47, R107, R117), on the example."""
 
+import html
+import re
 from collections import Counter
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from handslag.plans.models import (
     Figure,
@@ -456,3 +459,35 @@ def test_what_has_no_start_comes_last(plan: Plan, rows: Rows) -> None:
     found = search_register(rows, [], {"sortera": "start"}, plan=plan)
 
     assert [row.number for row in found.rows][-3:] == [9, 19, 20]
+
+
+# R54: a value is printed with all that belongs to it
+
+
+def printed(client: Client, key: str) -> str:
+    """The words of an initiative's page, its figures' numbers after what they are of."""
+    text = re.sub(r"<[^>]+>", " ", client.get(initiative(key).get_absolute_url()).content.decode())
+    return re.sub(r"\s+", " ", html.unescape(text).replace("\N{NO-BREAK SPACE}", " "))
+
+
+def test_r54_a_value_is_printed_with_how_it_was_counted_its_place_and_its_period(client: Client) -> None:
+    page = printed(client, "forsta-linjen")
+
+    said = (
+        "kontakter per telefon, vid besök eller digitalt, Kontaktcenter Första kontakten, april 2022 – september 2023"
+    )
+    assert said in page
+    assert re.search(re.escape(said) + r".{1,300}? 3 993 ", page)
+
+
+def test_r54_an_average_is_marked_as_computed_and_a_missing_period_is_said(client: Client) -> None:
+    page = printed(client, "forsta-linjen")
+
+    assert re.search(r"i månaden i genomsnitt, [^,]+, period inte angiven genomsnitt eller beräkning i källan", page)
+
+
+@pytest.mark.parametrize("key", ["r-act", "mhfa", "dans-for-halsa"])
+def test_r54_an_approximate_value_is_printed_as_ca(client: Client, key: str) -> None:
+    figure = initiative(key).figures.filter(approximate=True).first()
+
+    assert re.search(rf" ca {figure.value:.0f} ", printed(client, key))
