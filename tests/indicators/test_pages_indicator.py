@@ -323,3 +323,22 @@ def test_who_takes_in_figures_finds_the_ways_to_do_it(client: Client, county: Ar
 
     assert all(each in page(client, county, SHARE) for each in addresses)
     assert addresses[0] in client.get(reverse("indicators", args=[county.slug])).content.decode()
+
+
+def test_an_area_without_figures_leads_to_those_that_have_and_shows_them(client: Client, county: Area, country: Area):
+    with_figures = [make.municipality(parent=county, name=name) for name in ("Alby", "Berga")]
+    make.municipality(parent=county, name="Cedra")
+    for each in with_figures:
+        shares(each, 800)
+
+    content = page(client, county, SHARE)
+
+    said = words(content)
+    assert "Inga uppgifter är inlästa för området." in said
+    assert "Tal finns för Alby , Berga ." in said
+    assert f'href="?omrade={with_figures[0].code}"' in content
+    assert "Kommunerna 2024" in said
+
+
+def test_an_indicator_without_any_figure_says_how_they_come(client: Client, county: Area):
+    assert "Här kommer utvecklingen att stå när tal är hämtade" in words(page(client, county, SHARE))

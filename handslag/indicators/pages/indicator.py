@@ -105,14 +105,13 @@ def _drawn(
 
 def _regions(definition: Definition, asked: Asked, shown: Figures) -> Drawing | None:
     """Return the areas as dots or as a map; None where fewer than two of them have a figure."""
-    latest = shown.own.latest
-    if latest is None or sum(bool(each.series.latest) for each in shown.regions) < 2:
+    if not shown.period or sum(bool(each.series.latest) for each in shown.regions) < 2:
         return None
     beside = _beside(shown)
     if not drawings.may_stand_beside(definition, beside):
         return None
     head, areas = ("Kommun", "kommunerna") if asked.of_municipalities else ("Län", "länen")
-    title = f"{areas.capitalize()} {latest.label}"
+    title = f"{areas.capitalize()} {shown.period}"
     if asked.as_map:
         places = positions() if asked.of_municipalities else county_positions()
         return drawings.tiles_drawing(definition, beside, places, head=head, areas=areas, title=title)

@@ -42,8 +42,9 @@ class Figures:
     """The series of a page, and what they say.
 
     own, other, country: of the sex and age asked for; other and country None where there is none. by_sex: women and
-    men with the country's, where both have figures. regions: counties or municipalities, of one period.
-    left_out: why others of them are not beside those, each reason once.
+    men with the country's, where both have figures. regions: counties or municipalities, of one period. period: that
+    one in words, "" where none of them has a figure. left_out: why others of them are not beside those, each reason once.
+    elsewhere: where the own area has no figures, those that have.
     """
 
     own: Series
@@ -52,11 +53,16 @@ class Figures:
     finding: Finding
     by_sex: tuple[tuple[str, Series, Series | None, Finding], ...]
     regions: tuple[AreaFigure, ...]
+    period: str
     left_out: tuple[str, ...] = ()
+    elsewhere: tuple[Area, ...] = ()
 
 
 def figures(definition: Definition, asked: Asked, areas: Areas) -> Figures:
-    """Return the page's series with what they say. One to four queries, however many areas there are."""
+    """Return the page's series with what they say. One to four queries, however many areas there are.
+
+    Where the own area has no figures, two more: which others have, and theirs of the newest period.
+    """
     close = {each.pk: each for each in (asked.area, asked.other, areas.country) if each}
     around = (areas.municipalities if asked.of_municipalities else areas.counties) if asked.shown else ()
     why_not = {each.pk: findings.why_not_comparable(definition, asked.area.code, each.code) for each in around}
@@ -74,7 +80,9 @@ def figures(definition: Definition, asked: Asked, areas: Areas) -> Figures:
     pairs = [(sex, of(asked.area, sex), of(areas.country, sex)) for sex in ("K", "M")]
     sexes = [(sex, each, beside) for sex, each, beside in pairs if each and each.latest]
     sexes = sexes if len(sexes) == 2 and asked.sex == "T" else []
-    regions = _of_one_period([(area, series) for area in around if (series := of(area))], own)
+    if around and not own.latest:
+        read |= shown_series([definition], [Part(around, (asked.sex,), (asked.age,))])
+    period, regions = _of_one_period([(area, series) for area in around if (series := of(area))], own)
     told = findings.findings(
         [
             findings.Asked(definition, own, country),
@@ -90,20 +98,35 @@ def figures(definition: Definition, asked: Asked, areas: Areas) -> Figures:
         finding=told[0],
         by_sex=tuple((wording.SEXES[sex], *pair, said) for (sex, *pair), said in zip(sexes, told[1:], strict=False)),
         regions=tuple(AreaFigure(area, each, state) for (area, each), state in zip(regions, states, strict=True)),
+        period=period,
         left_out=tuple(dict.fromkeys(why for why in why_not.values() if why)),
+        elsewhere=() if own.values else _elsewhere(definition, asked, areas),
     )
 
 
-def _of_one_period(regions: list[tuple[Area, Series]], own: Series) -> list[tuple[Area, Series]]:
-    """Return each area's value of the own area's latest period alone, so that all that is compared is of one time."""
-    latest = own.latest
+def _of_one_period(regions: list[tuple[Area, Series]], own: Series) -> tuple[str, list[tuple[Area, Series]]]:
+    """Return a period, and each area's value of it alone, so that all that is compared is of one time.
+
+    The own area's latest; where it has no value, the newest of any of them.
+    """
+    newest = [found for _, series in regions if (found := series.latest)]
+    latest = own.latest or max(newest, key=lambda each: (each.period_to, each.period_from), default=None)
     if latest is None:
-        return []
+        return "", []
     period = (latest.period_from, latest.period_to)
-    return [
+    return latest.label, [
         (area, replace(series, values=tuple(v for v in series.values if (v.period_from, v.period_to) == period)))
         for area, series in regions
     ]
+
+
+def _elsewhere(definition: Definition, asked: Asked, areas: Areas) -> tuple[Area, ...]:
+    """Return the areas that the page can be turned to and that have figures. One query."""
+    rows = Observation.objects.filter(
+        indicator__key=definition.key, area__in=areas.own, sex=asked.sex, age=asked.age, latest=True
+    )
+    have = set(rows.order_by().values_list("area", flat=True).distinct())
+    return tuple(each for each in areas.own if each.pk in have)
 
 
 def table(definition: Definition, shown: Figures, sort: str, revised: dict[tuple, str]) -> list[TableRow]:
