@@ -76,6 +76,8 @@ def _faults_of(place: Place, thing: schema.Thing, known: _Known) -> Iterator[Fau
             yield from _twice((*place, "instructor_counts"), thing.instructor_counts, "place", "as_of")
         case schema.Target():
             yield from _target(place, thing)
+        case schema.CitedFigure():
+            yield from _cited(place, thing, known)
         case schema.TrainingSession() if thing.attended is not None and thing.state != "held":
             yield (*place, "attended"), "Bara ett tillfälle som är hållet har deltagare."
         case schema.MethodStart() if thing.year is not None and thing.state != "started":
@@ -104,6 +106,17 @@ def _target(place: Place, target: schema.Target) -> Iterator[Fault]:
         yield (*place, "by"), "Målåret ska ligga efter utgångsläget."
     if (target.wished is None) == (target.change is None):
         yield (*place, "wished"), "Ange antingen wished (nivån att nå) eller change (hur mycket av utgångsläget)."
+
+
+def _cited(place: Place, item: schema.CitedFigure, known: _Known) -> Iterator[Fault]:
+    if item.withdrawn is None and item.value is None and not item.text:
+        yield (*place, "value"), "Ange value, eller text som det står i källan."
+    if item.area and item.place_text:
+        yield (*place, "place_text"), "Ange area eller place_text, inte båda."
+    if item.area and item.area not in known.areas:
+        yield (*place, "area"), f"Området {item.area} finns inte."
+    if item.indicator and item.indicator not in definitions():
+        yield (*place, "indicator"), f"Indikatorn {item.indicator} finns inte bland Handslags."
 
 
 def _measure(place: Place, item: schema.OwnMeasure) -> Iterator[Fault]:
