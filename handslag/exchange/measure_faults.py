@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from handslag.exchange import schema
-from handslag.exchange.references import Fault, Place, known_areas, things
+from handslag.exchange.references import Fault, Place, known_areas, known_municipalities, things
+from handslag.indicators.own.subject import is_about_suicide
 from handslag.indicators.reading import definitions
 from handslag.indicators.rules import fault_of
 
@@ -18,11 +19,12 @@ FIELDS = {"period_from": "from", "period_to": "to"}
 
 @dataclass(frozen=True)
 class _Known:
-    """What a document may name: keys of indicators, codes of areas, and of the areas and parts of the county."""
+    """What a document may name: keys of indicators, codes of areas, of areas and parts of the county, and of municipalities."""
 
     indicators: frozenset[str]
     areas: frozenset[str]
     places: frozenset[str]
+    municipalities: frozenset[str]
 
 
 def measure_faults(document: schema.Exchange) -> list[Fault]:
@@ -38,7 +40,7 @@ def _known(document: schema.Exchange) -> _Known:
     own = {key for _, key in _own_keys(document)}
     areas = known_areas(document)
     parts = {part.id for division in document.divisions for part in division.lansdelar}
-    return _Known(frozenset(own | definitions().keys()), areas, areas | parts)
+    return _Known(frozenset(own | definitions().keys()), areas, areas | parts, known_municipalities(document))
 
 
 def _own_keys(document: schema.Exchange) -> Iterator[tuple[Place, str]]:
@@ -115,6 +117,8 @@ def _cited(place: Place, item: schema.CitedFigure, known: _Known) -> Iterator[Fa
         yield (*place, "place_text"), "Ange area eller place_text, inte båda."
     if item.area and item.area not in known.areas:
         yield (*place, "area"), f"Området {item.area} finns inte."
+    if item.area in known.municipalities and is_about_suicide(item.population, item.label, item.note or ""):
+        yield (*place, "area"), "Tal om suicid eller självskada i en kommun visas bara som indikator."
     if item.indicator and item.indicator not in definitions():
         yield (*place, "indicator"), f"Indikatorn {item.indicator} finns inte bland Handslags."
 

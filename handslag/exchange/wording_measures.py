@@ -83,7 +83,7 @@ def _start(fact: Json, names: Names) -> str:
 
 def _cited(fact: Json, names: Names) -> str:
     value = decimal(fact["value"], names) if fact.get("value") else fact.get("text")
-    return " ".join(filter(None, [value, fact.get("unit"), fact["population"], fact["label"]]))
+    return " ".join(filter(None, [value, fact.get("unit"), f"{fact['population']}: {fact['label']}"]))
 
 
 CITED_FIGURES = Facts(

@@ -9,9 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from handslag.exchange.differences import differences
+from handslag.exchange.exporter import export_plan
+from handslag.exchange.measure_faults import measure_faults
+from handslag.exchange.schema import Exchange
 from handslag.indicators.cited.rows import NO_YEAR, row_of
 from handslag.indicators.models import CitedFigure
 from handslag.places.models import Area
+from handslag.plans.models import Plan
 from handslag.trust.models import Change
 from handslag.trust.permissions import Role
 from tests import factories as make
@@ -205,6 +210,40 @@ def test_the_lead_of_another_county_changes_nothing(county) -> None:
 
     assert client.post(address(county), TYPED).status_code == 403
     assert not CitedFigure.objects.filter(plan=county.plan).exists()
+
+
+# In a file
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"value": None, "text": None}, "value"),
+        ({"area": "9999"}, "area"),
+        ({"place_text": "Norden"}, "place_text"),
+        ({"indicator": "finns-inte"}, "indicator"),
+        ({"label": "dör i suicid", "area": "1880"}, "area"),
+    ],
+)
+def test_a_file_is_refused_with_the_fault_at_its_place(orebro, change, field) -> None:
+    document = export_plan(Plan.objects.get(key="orebro-2020-2023"))
+    first = next(each for each in document["plan"]["cited_figures"] if each["value"] == "40" and each["area"] == "00")
+    first.update(change)
+
+    faults = measure_faults(Exchange.model_validate(document))
+
+    assert [place[-1] for place, _ in faults] == [field]
+
+
+def test_what_changed_in_a_figure_is_told_in_words(orebro) -> None:
+    before, after = (export_plan(Plan.objects.get(key="orebro-2020-2023")) for _ in range(2))
+    first = next(each for each in after["plan"]["cited_figures"] if each["position"] == 1)
+    first["value"] = "41.5"
+
+    (line,) = differences(before, after)
+
+    assert line.field.startswith("Anfört tal ”41,5 procent befolkningen: har närstående")
+    assert (line.before, line.after) == ("40", "41,5")
 
 
 # The form

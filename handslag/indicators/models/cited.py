@@ -49,4 +49,4 @@ class CitedFigure(HasPeriod, PlanPart):
         ]
 
     def __str__(self):
-        return f"{self.population} {self.label}"
+        return f"{self.population}: {self.label}"
