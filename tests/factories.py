@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from handslag.accounts.models import Membership, User
-from handslag.indicators.models import Fetch, Indicator, Observation, OwnMeasure
+from handslag.indicators.models import CitedFigure, Fetch, Indicator, Observation, OwnMeasure
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
     Appendix,
@@ -255,6 +255,15 @@ def own_measure(plan: Plan, **fields: Any) -> OwnMeasure:
     }  # fmt: skip
     indicator = Indicator.objects.create(key=key, county=plan.county)
     return OwnMeasure.objects.create(**{**base, "plan": plan, "indicator": indicator, **fields})
+
+
+def cited_figure(plan: Plan, **fields: Any) -> CitedFigure:
+    """A figure that somebody else has stated: no year, and of no place that is said."""
+    base = {
+        "base": "Befolkningen", "population": "invånarna", "label": "känner en granne", "value": 40, "unit": "procent",
+        "source": "Provkällan",
+    }  # fmt: skip
+    return CitedFigure.objects.create(**{**base, "plan": plan, **fields})
 
 
 def _told(told: Any, per: float) -> dict[str, Any]:

@@ -73,6 +73,8 @@ COUNTY = {
     "frameworks": "/orebro/ramverk/",
     "framework": "/orebro/ramverk/delarenor/",
     "own_measures": "/orebro/indikatorer/egna/",
+    "cited_figures": "/orebro/indikatorer/anforda-tal/",
+    "cited_figures_none": "/stockholm/indikatorer/anforda-tal/",
     "indicators": "/orebro/indikatorer/",
     "indicators_filtered": "/orebro/indikatorer/?gruppera=typ&q=suicid&sortera=senast",
     "indicators_nothing": "/orebro/indikatorer/?q=xyzzy",

@@ -24,11 +24,12 @@ from handslag.exchange.exporter_entries import (
     rows,
     text,
 )
-from handslag.indicators.models import Fetch, MeaningChange, Observation, OwnMeasure
+from handslag.indicators.models import CitedFigure, Fetch, MeaningChange, Observation, OwnMeasure
 from handslag.indicators.models.own import MEANING
 from handslag.indicators.reading import definitions
 from handslag.plans.models import GoalNode, Initiative, Plan
 
+OF_PLANS = ("cited_figures__area",)
 OF_GOALS = ("indicators__indicator", "targets__indicator", "targets__area")
 OF_INITIATIVES = (
     "training_sessions__area", "training_sessions__lansdel", "instructor_counts__area", "instructor_counts__lansdel",
@@ -187,6 +188,34 @@ def goal_measures(sources: Sources, row: GoalNode, known: frozenset[str]) -> dic
             for target in rows(row.targets)
         ],
     }
+
+
+def cited_figures(sources: Sources, plan: Plan) -> list[Entry]:
+    """Return the figures that the plan cites from others."""
+    return ordered(_cited_figure(sources, row) for row in rows(plan.cited_figures))
+
+
+def _cited_figure(sources: Sources, row: CitedFigure) -> Entry:
+    return sources.entry(
+        CitedFigure.KIND,
+        row,
+        position=row.position,
+        base=row.base.strip(),
+        population=row.population.strip(),
+        label=row.label.strip(),
+        value=decimal_text(row.value),
+        unit=text(row.unit),
+        approximate=row.approximate,
+        text=text(row.value_text),
+        period=period(row),
+        area=row.area.code if row.area else None,
+        place_text=text(row.place_text),
+        source_text=row.source.strip(),
+        published=row.published,
+        read_on=day(row.read_on),
+        indicator=text(row.indicator),
+        note=text(row.note),
+    )
 
 
 def initiative_reach(sources: Sources, row: Initiative) -> dict[str, list[Any]]:

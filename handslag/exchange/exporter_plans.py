@@ -16,6 +16,7 @@ from handslag.exchange.exporter_entries import (
     texts,
 )
 from handslag.exchange.exporter_facts import FACTS, facts
+from handslag.exchange.exporter_measures import OF_PLANS, cited_figures
 from handslag.exchange.keys import AWAITED
 from handslag.exchange.models import AwaitedCarry, AwaitedPlan
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation
@@ -29,6 +30,7 @@ READ = (
     "carries__old_goal__plan",
     "carries__new_goal",
     "appendices__about",
+    *OF_PLANS,
     *FACTS,
 )
 
@@ -109,6 +111,7 @@ def _parts(sources: Sources, plan: Plan) -> Json:
         ),
         "terms": ordered(_term(sources, row) for row in rows(plan.terms)),
         "appendices": ordered(_appendix(sources, row) for row in rows(plan.appendices)),
+        "cited_figures": cited_figures(sources, plan),
         "carries": ordered([*_carries(sources, plan), *awaited_entries(sources, AWAITED, waiting)]),
     }
 

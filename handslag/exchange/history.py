@@ -48,6 +48,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "goal_carry": ("plan", "carries"),
     "term": ("plan", "terms"),
     "appendix": ("plan", "appendices"),
+    "cited_figure": ("plan", "cited_figures"),
     "goal_link": ("goals", "links"),
     "goal_proposal": ("goals", "proposals"),
     "answer": ("goals", "answers"),

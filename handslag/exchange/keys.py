@@ -10,7 +10,8 @@ from pathlib import Path
 CITED_PARTS = ("period", "adopted", "places")
 """Fields that hold a thing with sources of its own; those are stored as sources of the field."""
 
-CITED_AS = {("own_measure", "source"): "source_text", ("own_measure", "indicator"): "id"}
+CITED_AS = {("own_measure", "source"): "source_text", ("own_measure", "indicator"): "id",
+            ("cited_figure", "source"): "source_text", ("cited_figure", "value_text"): "text"}  # fmt: skip
 """What the document calls a column that citations name, by kind of row, where it calls it something else."""
 
 COLUMNS = {(kind, field): column for (kind, column), field in CITED_AS.items()}

@@ -13,7 +13,7 @@ from handslag.exchange.followup import load_follow_ups
 from handslag.exchange.frameworks import link_goals, load_frameworks
 from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
-from handslag.exchange.measures import load_own_measures
+from handslag.exchange.measures import add_cited_figures, load_own_measures
 from handslag.exchange.plans import load_appendices, load_plan
 from handslag.exchange.run import Areas, KeyTaken, Load, UnknownArea, period_fields
 from handslag.exchange.targets import citations_by_thing
@@ -50,6 +50,7 @@ def load(document: schema.Exchange, *, index: bool = True) -> Counter[str]:
         link_goals(run)
         if run.plan_is_new:
             load_appendices(run)
+            add_cited_figures(run)
             load_carries(run)
         load_follow_ups(run)
         run.citing.write()  # what is tied takes its citations with it

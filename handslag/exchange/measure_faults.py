@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from handslag.exchange import schema
-from handslag.exchange.references import Fault, Place, known_areas, things
+from handslag.exchange.references import Fault, Place, known_areas, known_municipalities, things
+from handslag.indicators.own.subject import is_about_suicide
 from handslag.indicators.reading import definitions
 from handslag.indicators.rules import fault_of
 
@@ -18,11 +19,12 @@ FIELDS = {"period_from": "from", "period_to": "to"}
 
 @dataclass(frozen=True)
 class _Known:
-    """What a document may name: keys of indicators, codes of areas, and of the areas and parts of the county."""
+    """What a document may name: keys of indicators, codes of areas, of areas and parts of the county, and of municipalities."""
 
     indicators: frozenset[str]
     areas: frozenset[str]
     places: frozenset[str]
+    municipalities: frozenset[str]
 
 
 def measure_faults(document: schema.Exchange) -> list[Fault]:
@@ -38,7 +40,7 @@ def _known(document: schema.Exchange) -> _Known:
     own = {key for _, key in _own_keys(document)}
     areas = known_areas(document)
     parts = {part.id for division in document.divisions for part in division.lansdelar}
-    return _Known(frozenset(own | definitions().keys()), areas, areas | parts)
+    return _Known(frozenset(own | definitions().keys()), areas, areas | parts, known_municipalities(document))
 
 
 def _own_keys(document: schema.Exchange) -> Iterator[tuple[Place, str]]:
@@ -76,6 +78,8 @@ def _faults_of(place: Place, thing: schema.Thing, known: _Known) -> Iterator[Fau
             yield from _twice((*place, "instructor_counts"), thing.instructor_counts, "place", "as_of")
         case schema.Target():
             yield from _target(place, thing)
+        case schema.CitedFigure():
+            yield from _cited(place, thing, known)
         case schema.TrainingSession() if thing.attended is not None and thing.state != "held":
             yield (*place, "attended"), "Bara ett tillfälle som är hållet har deltagare."
         case schema.MethodStart() if thing.year is not None and thing.state != "started":
@@ -104,6 +108,19 @@ def _target(place: Place, target: schema.Target) -> Iterator[Fault]:
         yield (*place, "by"), "Målåret ska ligga efter utgångsläget."
     if (target.wished is None) == (target.change is None):
         yield (*place, "wished"), "Ange antingen wished (nivån att nå) eller change (hur mycket av utgångsläget)."
+
+
+def _cited(place: Place, item: schema.CitedFigure, known: _Known) -> Iterator[Fault]:
+    if item.withdrawn is None and item.value is None and not item.text:
+        yield (*place, "value"), "Ange value, eller text som det står i källan."
+    if item.area and item.place_text:
+        yield (*place, "place_text"), "Ange area eller place_text, inte båda."
+    if item.area and item.area not in known.areas:
+        yield (*place, "area"), f"Området {item.area} finns inte."
+    if item.area in known.municipalities and is_about_suicide(item.population, item.label, item.note or ""):
+        yield (*place, "area"), "Tal om suicid eller självskada i en kommun visas bara som indikator."
+    if item.indicator and item.indicator not in definitions():
+        yield (*place, "indicator"), f"Indikatorn {item.indicator} finns inte bland Handslags."
 
 
 def _measure(place: Place, item: schema.OwnMeasure) -> Iterator[Fault]:

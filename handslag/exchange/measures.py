@@ -10,6 +10,7 @@ from django.utils import timezone
 from handslag.exchange import schema
 from handslag.exchange.run import CannotLoad, KeyTaken, Load, period_fields, withdrawn_fields
 from handslag.indicators.models import (
+    CitedFigure,
     Fetch,
     GoalIndicator,
     Indicator,
@@ -31,6 +32,7 @@ TEXTS = (
     "shows", "does_not_show",
 )  # fmt: skip
 AS_THEY_ARE = ("per", "window", "by_sex", "smallest", "needs_help", "review_by", "made_on", "visibility")
+CITED = ("position", "base", "population", "label", "value", "approximate", "published", "read_on")
 NOON = datetime.time(12)
 
 
@@ -161,6 +163,23 @@ def _indicator(run: Load, key: str) -> Indicator:
     if key not in run.indicators:
         run.indicators[key], _ = Indicator.objects.get_or_create(key=key, defaults={"county": run.county})
     return run.indicators[key]
+
+
+def add_cited_figures(run: Load) -> None:
+    """Write the figures that a new plan cites from others."""
+    for item in run.document.plan.cited_figures:
+        row = CitedFigure.objects.create(
+            plan=run.plan,
+            value_text=item.text or "",
+            source=item.source_text,
+            area=run.areas[item.area] if item.area else None,
+            **{name: getattr(item, name) for name in CITED},
+            **{name: getattr(item, name) or "" for name in ("unit", "place_text", "indicator", "note")},
+            **period_fields(item.period),
+            **withdrawn_fields(item),
+        )
+        run.citing.cite(item, root=run.plan.uuid, kind=row.KIND, row_id=row.pk)
+    run.added["cited_figures"] += len(run.document.plan.cited_figures)
 
 
 def add_reach(run: Load, item: schema.Initiative, row: Initiative) -> None:

@@ -75,6 +75,7 @@ def _measures(document: schema.Exchange) -> Counter[str]:
         targets=sum(len(goal.targets) for goal in goals),
         trainings=sum(len(each.training_sessions) for each in initiatives),
         instructor_counts=sum(len(each.instructor_counts) for each in initiatives),
+        cited_figures=len(document.plan.cited_figures) if document.plan else 0,
         starts=sum(len(each.method_starts) for each in initiatives),
     )
 

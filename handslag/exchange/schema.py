@@ -62,6 +62,7 @@ from handslag.exchange.schema_initiatives import (
     TargetGroup,
 )
 from handslag.exchange.schema_measures import (
+    CitedFigure,
     GoalIndicator,
     InstructorCount,
     Meaning,
@@ -93,6 +94,7 @@ __all__ = [
     "Appendix",
     "Citation",
     "Cited",
+    "CitedFigure",
     "Contradiction",
     "County",
     "CoverageNote",

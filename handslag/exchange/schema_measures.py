@@ -16,12 +16,14 @@ from handslag.exchange.schema_base import (
     Key,
     Label,
     Name,
+    Number,
     Part,
     Period,
     Short,
     Text,
     Thing,
     Title,
+    Unit,
     Visibility,
 )
 
@@ -36,6 +38,7 @@ Ages = Annotated[str, StringConstraints(max_length=10, pattern=AGES)]
 OWN_KEY = r"^egen-[0-9A-Za-z_-]+$"
 OwnKey = Annotated[str, StringConstraints(max_length=120, pattern=OWN_KEY)]  # stands in an address, and says what it is
 Where = Annotated[str, StringConstraints(max_length=1000)]
+Heading = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Measure = Literal["count", "proportion", "rate", "mean", "index"]
 
 
@@ -150,6 +153,30 @@ class OwnMeasure(Cited, Part):
     meaning_changes: list[MeaningChange] = []
     taken_in: list[TakenIn] = []
     observations: list[Observation] = []
+
+
+class CitedFigure(Fact, Part):
+    """A figure of the population as somebody else states it. No `period`: the source states no year. Nothing is computed from it.
+
+    value: None where the source says it in words alone; then `text` stands. area: None where it is `place_text`, or not stated.
+    """
+
+    position: Count = 0
+    base: Heading
+    population: Label
+    label: Label
+    value: Number | None = None
+    unit: Unit | None = None
+    approximate: bool = False
+    text: Name | None = None  # as written, when it is not a plain number
+    period: Period | None = None
+    area: str | None = None  # SCB code; "00" is the country
+    place_text: Label | None = None
+    source_text: Title  # who says it, and in what
+    published: Year | None = None  # the source's own year
+    read_on: datetime.date | None = None
+    indicator: Key | None = None  # of a definition of Handslag's that tells the same of the county
+    note: Title | None = None
 
 
 class TrainingSession(Fact, Part):

@@ -26,7 +26,7 @@ from handslag.exchange.schema_base import (
 )
 from handslag.exchange.schema_facts import Figure, Obstacle, Recommendation, Result, Survey
 from handslag.exchange.schema_ground import NodeLink
-from handslag.exchange.schema_measures import GoalIndicator, Target
+from handslag.exchange.schema_measures import CitedFigure, GoalIndicator, Target
 
 
 class PlanRelation(Fact, Part):
@@ -108,6 +108,7 @@ class Plan(Cited, Part):
     results: list[Result] = []
     figures: list[Figure] = []
     appendices: list[Appendix] = []
+    cited_figures: list[CitedFigure] = []
     note: Text | None = None
 
 

@@ -81,6 +81,35 @@ def _start(fact: Json, names: Names) -> str:
     return f"{AREA(fact['area'], names)}: {fact['year'] or START_STATES[fact['state']]}"
 
 
+def _cited(fact: Json, names: Names) -> str:
+    value = decimal(fact["value"], names) if fact.get("value") else fact.get("text")
+    return " ".join(filter(None, [value, fact.get("unit"), f"{fact['population']}: {fact['label']}"]))
+
+
+CITED_FIGURES = Facts(
+    "Anfört tal",
+    ("population", "label", "source_text"),
+    _cited,
+    {
+        "position": Field("plats i ordningen"),
+        "base": Field("rubrik"),
+        "population": Field("vilka talet gäller"),
+        "label": Field("vad det säger om dem"),
+        "value": Field("tal", decimal),
+        "unit": Field("enhet"),
+        "approximate": Field("ungefärligt", yes_no),
+        "text": Field("som det står i källan"),
+        "period": Field("årtal", period),
+        "area": Field("område", AREA),
+        "place_text": Field("område i ord"),
+        "source_text": Field("källa"),
+        "published": Field("källans årtal"),
+        "read_on": Field("hämtat", day),
+        "indicator": Field("indikator som säger samma sak om länet", INDICATOR),
+        "note": Field("anmärkning"),
+    },
+)
+
 OF_GOALS: dict[str, Facts] = {
     "indicators": Facts(
         "Indikator",

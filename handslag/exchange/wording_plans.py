@@ -1,6 +1,7 @@
 """What a plan, a goal, a division and a framework of an exchange document carry, in Swedish words."""
 
 from handslag.exchange.wording_facts import NODE_LINK, ORIGIN, SHARED, Facts, titled
+from handslag.exchange.wording_measures import CITED_FIGURES
 from handslag.exchange.wording_values import Field, Json, Names, covered, day, one_of, period, title_in
 from handslag.plans import words
 from handslag.plans.models import Term
@@ -83,6 +84,7 @@ PLAN: dict[str, Facts] = {
             "state": Field("läge", one_of(words.APPENDIX_STATES)),
         },
     ),
+    "cited_figures": CITED_FIGURES,
     **SHARED,
 }
 

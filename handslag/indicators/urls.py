@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from handslag.indicators.cited import views as cited
 from handslag.indicators.loading import urls as loading
 from handslag.indicators.reach import views as reach
 from handslag.indicators.rollout import views as rollout
@@ -10,6 +11,7 @@ urlpatterns = [
     *loading.urlpatterns,
     path("", include("handslag.indicators.own.urls")),
     path("", include("handslag.indicators.importing.urls")),
+    path("indikatorer/anforda-tal/", cited.cited_figures, name="cited_figures"),
     path("indikatorer/", include("handslag.indicators.pages.urls")),
     path("", include("handslag.indicators.areas.urls")),
     path("", include("handslag.indicators.goals.urls")),

@@ -71,6 +71,7 @@ PUBLIC_URL_NAMES = frozenset(
         "indicator_csv",
         "indicator_json",
         "indicator_package",
+        "cited_figures",
         "own_measures",
         "own_measure",
     }

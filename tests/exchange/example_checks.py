@@ -135,7 +135,10 @@ def figures_not_stated(document: schema.Exchange, sources: Sources) -> list[str]
     faults = []
     for place, thing in things(document):
         source = getattr(thing, "source", None)
-        if not isinstance(thing, schema.Figure | schema.Survey | schema.Post | schema.Places) or not source:
+        if (
+            not isinstance(thing, schema.Figure | schema.CitedFigure | schema.Survey | schema.Post | schema.Places)
+            or not source
+        ):
             continue
         text = cited_text(source, sources)
         for field, value in _numbers(thing):

@@ -15,6 +15,7 @@ from handslag.trust import models as trust
 PAIRS = [
     (schema.Adoption, plans.Adoption),
     (schema.Appendix, plans.Appendix),
+    (schema.CitedFigure, indicators.CitedFigure),
     (schema.Contradiction, plans.Contradiction),
     (schema.County, places.Area),
     (schema.CoverageNote, plans.CoverageNote),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from handslag.exchange.history import net_changes
 from handslag.exchange.knowing import known_to
 from handslag.indicators.models import (
+    CitedFigure,
     GoalIndicator,
     Indicator,
     InstructorCount,
@@ -141,6 +142,7 @@ class World:
         yield self.advice[0]
         yield make.goal_proposal(self.goals[0], self.advice[0], pk=self.next())
         yield make.appendix(self.plan, pk=self.next())
+        yield make.cited_figure(self.plan, pk=self.next())
         yield make.quote(self.surveys[0], pk=self.next())
         yield make.coverage_note(self.goals[0], pk=self.next(), dimension="lansdel", value="Norra")
         for model, fields in (
@@ -254,6 +256,7 @@ BY_HAND: dict[tuple[str, str], list[Any]] = {
     ("post_task", "theme"): ["natverk", "stod_till_chefer"],
     ("figure", "series"): ["", "prov-serie_ett"],
     ("target", "sex"): ["T", "K"],
+    (CitedFigure.KIND, "indicator"): ["", "antidepressiva", "brist-pa-tillit"],
     ("own_measure", "ages"): ["", "16-84"],
     ("meaning_change", "meaning"): [{}, {"measure": "count", "per": 1, "window": 1}],
 }

@@ -33,6 +33,7 @@ WORDS = {
     "targets": ("målnivå", "målnivåer"),
     "trainings": ("uppgift om utbildningstillfällen", "uppgifter om utbildningstillfällen"),
     "instructor_counts": ("uppgift om instruktörer", "uppgifter om instruktörer"),
+    "cited_figures": ("anfört tal", "anförda tal"),
     "starts": ("start i en kommun", "starter i kommuner"),
     "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }
