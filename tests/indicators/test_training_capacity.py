@@ -40,15 +40,35 @@ def test_r107_more_planned_than_instructors_times_load_is_over(number: int, over
 
 def test_the_warning_says_its_numbers():
     ground = ReachGround()
-    ground.instructors(3, ground.parts[0], load=4)
+    ground.instructors(6, ground.parts[0], load=2)
     ground.session("planned", ground.parts[0], number=10)
     ground.session("held", ground.parts[0], number=5)
 
     (check,) = checks(ground)
 
     assert check.words == (
-        "Norra, 2023: 10 tillfällen planerade och 5 redan hållna. 3 instruktörer × 4 tillfällen om året räcker till 12: "
+        "Norra, 2023: 10 tillfällen planerade och 5 redan hållna. 6 instruktörer × 2 tillfällen om året räcker till 12: "
         "3 fler än instruktörerna hinner."
+    )
+
+
+@pytest.mark.parametrize(
+    ("load", "planned", "told"),
+    [
+        (4, 13, "Det är fler tillfällen än de hinner."),
+        (4, 12, "De hinner med det."),
+        (None, 13, "Hur många tillfällen var och en kan hålla om året är inte angivet."),
+    ],
+)
+def test_r60_a_few_instructors_are_not_told_by_the_room_they_make(load: int | None, planned: int, told: str):
+    ground = ReachGround()
+    ground.instructors(3, ground.parts[0], load=load)
+    ground.session("planned", ground.parts[0], number=planned)
+
+    (check,) = checks(ground)
+
+    assert check.words == (
+        f"Norra, 2023: {planned} tillfällen planerade. Antal instruktörer: färre än 5, visas inte. {told}"
     )
 
 
@@ -101,7 +121,7 @@ def test_the_newest_count_of_a_place_holds():
 
 def test_without_a_load_nothing_is_concluded():
     ground = ReachGround()
-    ground.instructors(1, ground.parts[0], load=None)
+    ground.instructors(7, ground.parts[0], load=None)
     ground.session("planned", ground.parts[0], number=50)
 
     (check,) = checks(ground)
@@ -151,3 +171,55 @@ def test_part_of_a_sum_is_not_told_as_the_whole():
     line = training(ground.plan)[0].lines[0]
 
     assert (line.attended, line.seats) == (None, 40)
+
+
+# Few persons (R60)
+
+
+def column(ground: ReachGround, name: str) -> dict[str, int | str | None]:
+    return {line.place.name: getattr(line, name) for line in training(ground.plan)[0].lines}
+
+
+FEW, BESIDE = "färre än 5, visas inte", "visas inte: skyddar enskilda"
+
+
+@pytest.mark.parametrize("name", ["attended", "signed_up"])
+def test_r60_few_persons_at_a_place_are_hidden_with_what_would_tell_them(name: str):
+    ground = ReachGround()
+    alby, berg, cedra = ground.municipalities
+    for area, n in ((alby, 3), (berg, 8), (cedra, 0)):
+        ground.session("held", area, **{name: n})
+    ground.session("held", ground.parts[0], **{name: 11})
+
+    assert column(ground, name) == {"Alby": FEW, "Berg": 8, "Cedra": 0, "Norra": BESIDE, "Södra": None}
+
+
+def test_r60_few_instructors_at_a_place_are_hidden_with_what_would_tell_them():
+    ground = ReachGround()
+    for count, at in ((19, None), (3, ground.parts[0]), (16, ground.parts[1])):
+        ground.instructors(count, at)
+
+    told = column(ground, "instructors")
+
+    assert told.pop(ground.plan.county.name) == BESIDE
+    assert told == {"Norra": FEW, "Södra": 16}
+
+
+def test_r60_years_together_do_not_tell_the_few_of_one_year():
+    ground = ReachGround()
+    for year, n in ((2022, 9), (2023, 3)):
+        ground.session("held", ground.municipalities[0], year=year, attended=n)
+    ground.session("held", ground.municipalities[1], attended=8)
+
+    assert column(ground, "attended") == {"Alby": BESIDE, "Berg": 8, "Cedra": None}
+
+
+def test_the_page_says_why_few_are_not_shown():
+    ground = ReachGround()
+    ground.session("held", ground.municipalities[0], attended=3)
+    ground.instructors(2)
+
+    page = ground.page("training")
+
+    assert page.count(FEW) == 2
+    assert "Färre än fem personer på en plats visas inte" in page

@@ -148,10 +148,10 @@ def test_the_training_page_has_ways_to_change_for_those_who_may():
 
 def test_the_training_page_warns_with_numbers():
     ground = ReachGround()
-    ground.instructors(1, ground.parts[0], load=4)
+    ground.instructors(5, ground.parts[0], load=1)
     ground.session("planned", ground.parts[0], number=9)
 
     page = ground.page("training")
 
     assert "På ett ställe är fler tillfällen planerade än instruktörerna hinner hålla." in page
-    assert "1 instruktör × 4 tillfällen om året räcker till 4: 5 fler än instruktörerna hinner." in page
+    assert "5 instruktörer × 1 tillfällen om året räcker till 5: 4 fler än instruktörerna hinner." in page

@@ -1,19 +1,25 @@
 """Training beside what the instructors can hold. Plain arithmetic of what is told; what nobody has told stays unknown."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handslag.indicators.models import InstructorCount, TrainingSession
+from handslag.indicators.reach.few import few_among, why_hidden
 from handslag.indicators.reach.ground import COUNTY, MUNICIPALITY, PART, Place, Places
-from handslag.indicators.reach.outputs import Amount, Output, year_of
+from handslag.indicators.reach.outputs import Amount, Output, typed_outputs, year_of
+from handslag.indicators.reach.rates import few_in
+from handslag.indicators.reading import definitions
 from handslag.plans.models import Initiative
 from handslag.swedish.numbers import count, number
 
 
 @dataclass(frozen=True)
 class Check:
-    """Sessions of a year at a place beside what its instructors can hold. capacity None: how much each can hold is not said."""
+    """Sessions of a year at a place beside what its instructors can hold. capacity None: how much each can hold is not said.
+
+    hidden: the word for why the number of instructors is not shown; then nothing that it could be worked out of is.
+    """
 
     place: Place
     year: int | None
@@ -22,6 +28,7 @@ class Check:
     instructors: int
     load: int | None
     as_of: datetime.date
+    hidden: str = ""
 
     @property
     def capacity(self) -> int | None:
@@ -38,6 +45,8 @@ class Check:
         when = str(self.year) if self.year else "utan angivet år"
         planned = f"{self.place.name}, {when}: {count(self.planned, 'tillfälle planerat', 'tillfällen planerade')}"
         told = planned + (f" och {number(self.held)} redan hållna" if self.held else "")
+        if self.hidden:
+            return f"{told}. Antal instruktörer: {self.hidden}. {self._room_unsaid}"
         who = count(self.instructors, "instruktör", "instruktörer")
         if self.capacity is None:
             return f"{told}. {who}; hur många tillfällen var och en kan hålla om året är inte angivet."
@@ -46,10 +55,19 @@ class Check:
             return f"{told}. {room}."
         return f"{told}. {room}: {number(self.planned + self.held - self.capacity)} fler än instruktörerna hinner."
 
+    @property
+    def _room_unsaid(self) -> str:
+        if self.capacity is None:
+            return "Hur många tillfällen var och en kan hålla om året är inte angivet."
+        return "Det är fler tillfällen än de hinner." if self.is_over else "De hinner med det."
+
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """What is known of a place: stated in figures, and typed in by state. None: nobody has said."""
+    """What is known of a place: stated in figures, and typed in by state. None: nobody has said.
+
+    signed_up, attended and the number of instructors count persons: a word where there are few, or it would tell of few.
+    """
 
     place: Place
     stated: Amount | None
@@ -57,9 +75,10 @@ class PlaceLine:
     planned: int | None
     cancelled: int | None
     seats: int | None
-    signed_up: int | None
-    attended: int | None
-    instructors: InstructorCount | None
+    signed_up: int | str | None
+    attended: int | str | None
+    instructors: int | str | None
+    as_of: datetime.date | None
 
 
 @dataclass(frozen=True)
@@ -108,6 +127,7 @@ def checks_of(sessions: Sequence[TrainingSession], counts: Iterable[InstructorCo
         place = place_of(row, places)
         if place and (place not in newest or row.as_of > newest[place].as_of):
             newest[place] = row
+    hidden = _hidden({place: row.active for place, row in newest.items()}, places)
     made = []
     for place in sorted(newest, key=lambda each: _order(each, places)):
         inside = [row for row in sessions if _is_inside(place_of(row, places), place)]
@@ -118,7 +138,9 @@ def checks_of(sessions: Sequence[TrainingSession], counts: Iterable[InstructorCo
                 for state in ("planned", "held")
             )
             told = newest[place]
-            made.append(Check(place, year or None, planned, held, told.active, told.load, told.as_of))
+            made.append(
+                Check(place, year or None, planned, held, told.active, told.load, told.as_of, hidden.get(place, ""))
+            )
     return made
 
 
@@ -158,7 +180,7 @@ def training_of(
             Training(
                 initiative,
                 tuple(Stated(each.label, each.period_text, _total(each)) for each in own),
-                tuple(_lines(own, rows, who, places)),
+                tuple(_lines(own, rows, who, places, few=_few(rows, initiative, places))),
                 _number(rows, "held"),
                 _number(rows, "planned"),
                 tuple(checks_of(rows, who, places)),
@@ -178,27 +200,66 @@ def _total(output: Output) -> Amount | None:
 
 
 def _lines(
-    outputs: list[Output], rows: list[TrainingSession], counts: list[InstructorCount], places: Places
+    outputs: list[Output],
+    rows: list[TrainingSession],
+    counts: list[InstructorCount],
+    places: Places,
+    *,
+    few: frozenset[int],
 ) -> Iterable[PlaceLine]:
-    """Yield a line for every place of the kinds that something is told of: a place that is silent stands there too."""
+    """Yield a line for every place of the kinds that something is told of: a place that is silent stands there too.
+
+    few: municipalities where few attended some year.
+    """
     by_place = {place: [row for row in rows if place_of(row, places) == place] for place in _all(places)}
     named = {key for each in outputs for key in each.by_place}
     kinds = {kind for kind, _ in named} | {place.kind for place, here in by_place.items() if here}
     kinds |= {place.kind for row in counts if (place := place_of(row, places))}
     only = outputs[0] if len(outputs) == 1 else None  # several periods do not stand in one column
+    who = {place: row for row in reversed(counts) if (place := place_of(row, places))}  # the newest last
+    signed_up = _persons({place: _sum(here, "signed_up") for place, here in by_place.items()}, places)
+    attended = _persons({place: _sum(_held(here), "attended") for place, here in by_place.items()}, places, few)
+    instructors = _persons({place: row.active for place, row in who.items()}, places)
     for place in _all(places):
         if place.kind not in kinds:
             continue
         here = by_place[place]
-        held = [row for row in here if row.state == "held"]
         yield PlaceLine(
             place,
             only.by_place.get(place.key) if only else None,
             *(_number(here, state) for state in ("held", "planned", "cancelled")),
-            *(_sum(here, name) for name in ("seats", "signed_up")),
-            _sum(held, "attended"),
-            next((row for row in counts if place_of(row, places) == place), None),
+            _sum(here, "seats"),
+            signed_up.get(place),
+            attended.get(place),
+            instructors.get(place),
+            who[place].as_of if place in who else None,
         )
+
+
+def _held(rows: Iterable[TrainingSession]) -> list[TrainingSession]:
+    return [row for row in rows if row.state == "held"]
+
+
+def _few(rows: Iterable[TrainingSession], initiative: Initiative, places: Places) -> frozenset[int]:
+    """Return the municipalities where few attended in some year: the page of reach tells the years, so no sum of them is told."""
+    held = typed_outputs(rows, {initiative.pk: initiative}, places)
+    return frozenset().union(*(few_in(each, places) for each in held))
+
+
+def _persons(
+    counts: Mapping[Place, int | None], places: Places, few: frozenset[int] = frozenset()
+) -> dict[Place, int | str | None]:
+    """Return counts of persons as they may be shown. few: municipalities of which nothing is shown, beside those with few."""
+    hidden = _hidden({place: told for place, told in counts.items() if told is not None}, places, few)
+    return {place: hidden.get(place, told) for place, told in counts.items()}
+
+
+def _hidden(counts: Mapping[Place, int], places: Places, few: frozenset[int] = frozenset()) -> dict[Place, str]:
+    """Return the word for each count of persons that is not shown, by place."""
+    smallest = definitions()["deltagare"].smallest
+    few |= few_among({place.key: told for place, told in counts.items()}, places, smallest=smallest)
+    words = {place: why_hidden(place, told, smallest=smallest, few=few) for place, told in counts.items()}
+    return {place: word for place, word in words.items() if word}
 
 
 def _number(rows: Iterable[TrainingSession], state: str) -> int | None:

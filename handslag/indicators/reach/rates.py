@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from handslag.indicators.reach.few import few_among, why_hidden
 from handslag.indicators.reach.ground import COUNTY, MUNICIPALITY, PART, Base, Place, Places
 from handslag.indicators.reach.outputs import Amount, Output
-from handslag.indicators.series import HIDDEN_HERE, WORDS
 from handslag.swedish.numbers import capitalised, number
 
 PER = 1_000
-NOT_TOLD, HIDDEN = "ingen uppgift", "färre än {}, visas inte"
+NOT_TOLD = "ingen uppgift"
+WHY_HIDDEN = "Färre än fem personer på en plats visas inte, och inte heller de tal som skulle röja dem."
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def reach_table(output: Output, kind: str, places: Places, *, base: Base | None)
     if total and all(people) and len(known) == len(rows):
         whole = float(total.value) / sum(filter(None, people)) * PER
     if hidden:
-        spread = "Hur jämnt det är fördelat sägs inte: då gick det tal som vi inte visar att räkna ut."
+        spread = f"{WHY_HIDDEN} Hur jämnt det är fördelat sägs inte: då gick det tal som vi inte visar att räkna ut."
     return ReachTable(
         output, kind, tuple(rows), total, base, _why_no_base(rows, base), whole, spread,
         silent=tuple(row.place.name for row in rows if row.state == "silent"),
@@ -88,29 +89,19 @@ def reach_table(output: Output, kind: str, places: Places, *, base: Base | None)
 
 
 def few_in(output: Output, places: Places) -> frozenset[int]:
-    """Return the municipalities of the places, of any kind, that have few persons. Nothing that lies over them is shown:
-
-    a county's number would tell that of a municipality, and the municipalities' that of the part they make.
-    """
+    """Return the municipalities where an output counts few persons, as `few_among`; none where it counts no persons."""
     if not output.counts_persons:
         return frozenset()
-    found: set[int] = set()
-    for kind in output.kinds:
-        for place in places.of_kind(kind):
-            amount = output.by_place.get(place.key)
-            if amount and 0 < amount.value < output.measure.smallest:
-                found |= place.members
-    return frozenset(found)
+    counts = {key: float(amount.value) for key, amount in output.by_place.items()}
+    return few_among(counts, places, smallest=output.measure.smallest)
 
 
 def _row(place: Place, amount: Amount | None, base: Base | None, smallest: int, few: frozenset[int]) -> ReachRow:
     people = base.of(place) if base else None
     if amount is None:
         return ReachRow(place, "silent", word=NOT_TOLD, people=people)
-    if 0 < amount.value < smallest:
-        return ReachRow(place, "hidden", word=HIDDEN.format(smallest), people=people)
-    if place.members & few:
-        return ReachRow(place, "hidden", word=WORDS[HIDDEN_HERE], people=people)
+    if word := why_hidden(place, float(amount.value), smallest=smallest, few=few):
+        return ReachRow(place, "hidden", word=word, people=people)
     return ReachRow(place, "told" if amount.value else "zero", amount, people=people)
 
 

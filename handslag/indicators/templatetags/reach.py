@@ -18,9 +18,11 @@ def amount(value: Amount) -> str:
 
 
 @register.filter
-def told(value: int | None) -> str:
-    """Return a count, or that nobody has said."""
-    return NOT_TOLD if value is None else numbers.number(value)
+def told(value: int | str | None) -> str:
+    """Return a count, the word that stands instead of it, or that nobody has said."""
+    if value is None:
+        return NOT_TOLD
+    return value if isinstance(value, str) else numbers.number(value)
 
 
 @register.filter
