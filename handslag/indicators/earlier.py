@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 
-from handslag.indicators.hiding import fewer_than
+from handslag.indicators.deciding import fewer_than
 from handslag.indicators.models import Observation
 from handslag.indicators.protection import count_of
 from handslag.indicators.reading import Definition

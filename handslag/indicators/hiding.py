@@ -1,33 +1,23 @@
-"""Reads the counts that stand beside the figures asked for, and tells which of these must not be shown with them."""
+"""Tells which figures must not be shown for what they would tell beside others: worked out after each taking in, and kept."""
 
-import datetime
-import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models import Value as Number
 from django_tasks import task
 
-from handslag.indicators import protection
+from handslag.indicators import kept, protection
+from handslag.indicators.deciding import few_of, hidden_figures, tied_of
 from handslag.indicators.estimates import Cell
-from handslag.indicators.models import Fetch, HiddenFigures, Indicator, Observation
+from handslag.indicators.nesting import family_of
 from handslag.indicators.own.definition import own_definition
-from handslag.indicators.protection import COUNTED, Place, Whole
+from handslag.indicators.protection import COUNTED
 from handslag.indicators.reading import Definition
 from handslag.indicators.reading import definitions as known
-from handslag.indicators.series import Key, Series, Value
+from handslag.indicators.series import Key, Series
 from handslag.places.models import Area
 from handslag.plans.models import Plan
-
-PUBLIC = ("source", "shipped")
-"""Ways in which figures came that anybody can read at their source, for every county."""
-
-Period = tuple[datetime.date, datetime.date]
-
 
 _left_to_worker = False
 _ASK_AGAIN_SECONDS = 120
@@ -44,7 +34,7 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
 
     The same answer whichever of the areas, sexes and ages beside each other are asked for. It is worked out once after
     each taking in, and kept. Until a worker that is asked has answered, all figures are hidden that may be tied to a
-    small count. No query where no figure has a count; then one or two; when it is worked out three more.
+    small count. No query where no figure has a count; then one or two; when it is worked out six more.
     """
     of_counts = {each.key: each for each in wanted if each.measure in COUNTED}
     counted = {key.indicator for key, each in series.items() if _has_counts(of_counts.get(key.indicator), each)}
@@ -52,15 +42,13 @@ def also_hidden(wanted: Sequence[Definition], areas: Sequence[Area], series: Map
     if not definitions:
         return frozenset()
     apart = _apart(areas)
-    names = _names(definitions, apart)
-    kept = {name: _near_at_hand[name] for name in names.values() if name in _near_at_hand}
-    kept |= _stored([name for name in names.values() if name not in kept])
-    _keep_at_hand(kept)
-    unknown = {key: definitions[key] for key, name in names.items() if name not in kept}
-    found = frozenset(cell for cells in kept.values() for cell in cells)
+    names = kept.names_of(definitions, apart)
+    there = kept.answers(list(names.values()))
+    unknown = {key: definitions[key] for key, name in names.items() if name not in there}
+    found = frozenset(cell for cells in there.values() for cell in cells)
     if not unknown:
         return found
-    return found | (_until_told(unknown, names, apart, series) if _left_to_worker else _told(unknown, apart))
+    return found | (_until_told(unknown, apart, series) if _left_to_worker else _told(unknown, apart))
 
 
 def _has_counts(definition: Definition | None, series: Series) -> bool:
@@ -79,14 +67,15 @@ def prepare(key: str) -> None:
 def work_out(key: str, apart: list[int] | None) -> None:
     """Work out and keep what is hidden of an indicator. apart: counties decided with their municipalities; None for each with a plan.
 
-    Where no count is small this is one quick query each.
+    Together with its family. Where no count is small, and nothing can be laid together, this is two quick queries each.
     """
     definition = known().get(key) or own_definition(key)
     if definition is None or definition.measure not in COUNTED:
         return
     scopes = [frozenset(apart)] if apart is not None else _scopes()
     for scope in scopes:
-        _told({key: definition}, scope)
+        if not kept.answers(list(kept.names_of({key: definition}, scope).values())):
+            _told({key: definition}, scope)
 
 
 def _scopes() -> list[frozenset[int]]:
@@ -96,22 +85,31 @@ def _scopes() -> list[frozenset[int]]:
 
 
 def _told(definitions: Mapping[str, Definition], apart: frozenset[int]) -> frozenset[Cell]:
-    """Work out what is hidden, keep it, and return it."""
-    names = _names(definitions, apart)  # before the figures are read: newer ones than these have another name
-    made = _worked_out(definitions, apart)
-    _store(names, apart, made)
-    _keep_at_hand({name: tuple(cell for cell in made if cell[0].indicator == key) for key, name in names.items()})
+    """Work out what is hidden of the indicators and their families, keep it, and return it."""
+    whole = _with_families(definitions)
+    names = kept.names_of(whole, apart)  # before the figures are read: newer ones than these have another name
+    made = hidden_figures(whole, apart)
+    kept.store(names, apart, made)
     return made
 
 
+def _with_families(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    return {each.key: each for definition in definitions.values() for each in family_of(definition)}
+
+
 def _until_told(
-    definitions: Mapping[str, Definition], names: Mapping[str, str], apart: frozenset[int], series: Mapping[Key, Series]
+    definitions: Mapping[str, Definition], apart: frozenset[int], series: Mapping[Key, Series]
 ) -> frozenset[Cell]:
-    """Ask the worker; return every figure of a period in which some count is small: more than what will be hidden."""
-    few = _few(definitions, _near(apart))
-    with_few = {key for key, _ in few}
-    _keep_at_hand({names[key]: () for key in definitions if key not in with_few})
-    for key in sorted(with_few):
+    """Ask the worker; return more than what will be hidden.
+
+    Every figure of a period in which some count is small, and of an indicator whose figures can be laid together.
+    """
+    whole = _with_families(definitions)
+    few, tied = few_of(whole, apart), tied_of(whole, apart)
+    names = kept.names_of(whole, apart)
+    to_ask = {key for key in definitions if key in tied or any(key == each for each, _ in few)}
+    kept.keep_at_hand({names[key]: () for key in definitions if key not in to_ask})
+    for key in sorted(to_ask):
         with suppress(DatabaseError), transaction.atomic():  # what can be written nowhere is asked for by another page
             if cache.add("hidden-asked-" + names[key], 1, timeout=_ASK_AGAIN_SECONDS):
                 work_out.enqueue(key, sorted(apart))
@@ -119,91 +117,8 @@ def _until_told(
         (key, value.period_from, value.period_to)
         for key, each in series.items()
         for value in each.values
-        if (key.indicator, (value.period_from, value.period_to)) in few
-    )
-
-
-_near_at_hand: dict[str, tuple[Cell, ...]] = {}
-"""What this process has asked for, by name: the names hold a random part and the answers never change."""
-_MOST_AT_HAND = 500
-
-
-def _keep_at_hand(kept: Mapping[str, tuple[Cell, ...]]) -> None:
-    if len(_near_at_hand) > _MOST_AT_HAND:
-        _near_at_hand.clear()
-    _near_at_hand.update(kept)
-
-
-def _stored(names: Sequence[str]) -> dict[str, tuple[Cell, ...]]:
-    """Return the kept answers, by name. One query, none where no name is asked for."""
-    if not names:
-        return {}
-    day = datetime.date.fromisoformat
-    rows = HiddenFigures.objects.filter(name__in=names).values_list("name", "indicator__key", "cells")
-    return {
-        name: tuple((Key(key, area, sex, age), day(first), day(last)) for area, sex, age, first, last in cells)
-        for name, key, cells in rows
-    }
-
-
-def _store(names: Mapping[str, str], apart: frozenset[int], cells: frozenset[Cell]) -> None:
-    """Keep an answer in the place of the one before. names: by indicator. Where nothing can be written nothing is kept."""
-    of_each: dict[str, list] = {key: [] for key in names}
-    for key, first, last in sorted(cells):
-        of_each[key.indicator].append([*key[1:], first.isoformat(), last.isoformat()])
-    scope = ",".join(map(str, sorted(apart)))
-    indicators = dict(Indicator.objects.filter(key__in=list(names)).values_list("key", "pk"))
-    # A report is gathered in a transaction that only reads: the answer holds all the same.
-    with suppress(DatabaseError), transaction.atomic():
-        HiddenFigures.objects.bulk_create(
-            [
-                HiddenFigures(indicator_id=indicators[key], scope=scope, name=name, cells=of_each[key])
-                for key, name in names.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["indicator", "scope"],
-            update_fields=["name", "cells"],
-        )
-
-
-def _names(definitions: Mapping[str, Definition], apart: frozenset[int]) -> dict[str, str]:
-    """Return the names of the answers by indicator: others as soon as the figures, the rule or the areas are other. One query."""
-    last = Fetch.objects.filter(indicator=OuterRef("pk")).order_by("-pk").values("uuid")[:1]
-    rows = Indicator.objects.filter(key__in=list(definitions)).annotate(stamp=Subquery(last))
-    return {
-        key: _name(definitions[key], f"{stamp} {version}", apart)
-        for key, version, stamp in rows.values_list("key", "version", "stamp")
-    }
-
-
-def _name(definition: Definition, stamp: str, apart: frozenset[int]) -> str:
-    told = repr(
-        (definition.key, stamp, definition.smallest, definition.single_years, definition.measure, sorted(apart))
-    )
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _near(apart: frozenset[int]) -> Q:
-    return Q(area__kind__in=[Area.COUNTRY, Area.COUNTY]) | Q(area__parent__in=apart)
-
-
-def _worked_out(definitions: Mapping[str, Definition], apart: frozenset[int]) -> frozenset[Cell]:
-    near = _near(apart)
-    few = _few(definitions, near)
-    if not few:
-        return frozenset()
-    tables = _tables(definitions, few, near)
-    national, below = _wholes(apart)
-    each_alone = [Whole(code, ()) for code in (national.area, *national.parts)] if national else []
-    return frozenset(
-        (Key(key, *place), *period)
-        for (key, *period), (counts, is_public) in tables.items()
-        for place in protection.also_hidden(
-            counts,
-            smallest=definitions[key].smallest,
-            above=each_alone if is_public or national is None else [national],
-            below=below,
-        )
+        if key.indicator in definitions
+        if key.indicator in tied or (key.indicator, (value.period_from, value.period_to)) in few
     )
 
 
@@ -212,100 +127,3 @@ def _apart(areas: Sequence[Area]) -> frozenset[int]:
     asked = {area.parent_id for area in areas if area.kind == Area.MUNICIPALITY and area.parent_id}
     alone = {area.pk for area in areas if area.kind == Area.COUNTY and (area.is_example or area.parent_id is None)}
     return frozenset(asked | alone)
-
-
-def _few(definitions: Mapping[str, Definition], near: Q) -> set[tuple[str, Period]]:
-    """Return the periods of each indicator in which some count is small, zero among them: a lone zero can tell."""
-    at_most = Q()
-    for key, each in definitions.items():
-        at_most |= Q(indicator__key=key) & fewer_than(each)
-    rows = Observation.objects.filter(near, at_most, latest=True).values_list(
-        "indicator__key", "period_from", "period_to", "value", "numerator", "denominator"
-    )
-    return {
-        (key, (first, last))
-        for key, first, last, value, n, base in rows
-        if _count(definitions[key], first, last, value, n, base) < definitions[key].smallest
-    }
-
-
-def fewer_than(definition: Definition) -> Q:
-    """Return what a count under the threshold can look like: told, as the value, or as a share of its base."""
-    untold = Q(numerator__isnull=True)
-    if definition.measure == "count":
-        untold &= Q(value__lt=definition.smallest)
-    else:
-        untold &= Q(value__lt=Number(float(definition.smallest * definition.per)) / F("denominator"))
-    return Q(numerator__lt=definition.smallest) | untold
-
-
-def _count(
-    definition: Definition,
-    first: datetime.date,
-    last: datetime.date,
-    value: float | None,
-    numerator: float | None,
-    denominator: float | None,
-) -> float:
-    """Return how many a row is of; of rows that tell."""
-    told = Value(first, last, value, numerator=numerator, denominator=denominator)
-    return protection.count_of(definition, told) or 0
-
-
-def _tables(
-    definitions: Mapping[str, Definition], few: set[tuple[str, Period]], near: Q
-) -> dict[tuple, tuple[dict[Place, int], bool]]:
-    """Return the counts of each indicator and period, and whether all of them are public at their source.
-
-    What is never shown for other reasons is in none.
-    """
-    rows = Observation.objects.filter(
-        near,
-        indicator__key__in={key for key, _ in few},
-        period_to__in={period[1] for _, period in few},
-        latest=True,
-        value__isnull=False,
-    ).values_list(
-        "indicator__key",
-        "period_from",
-        "period_to",
-        "area__code",
-        "sex",
-        "age",
-        "area__kind",
-        "fetch__way",
-        "value",
-        "numerator",
-        "denominator",
-    )
-    tables: dict[tuple, dict[Place, int]] = defaultdict(dict)
-    private = set()
-    for key, first, last, area, sex, age, kind, way, told, n, base in rows:
-        value = Value(first, last, told, numerator=n, denominator=base)
-        count = protection.count_of(definitions[key], value)
-        if count is None:
-            continue
-        is_below = kind == Area.MUNICIPALITY
-        if (key, (first, last)) in few and not protection.is_too_short(definitions[key], value, below_county=is_below):
-            tables[key, first, last][Place(area, sex, age)] = round(count)
-            if way not in PUBLIC:
-                private.add((key, first, last))
-    return {name: (counts, name not in private) for name, counts in tables.items()}
-
-
-def _wholes(apart: frozenset[int]) -> tuple[Whole | None, list[Whole]]:
-    """Return the country with its counties, and each county that is decided with its municipalities. One query."""
-    is_national = Q(kind=Area.COUNTY, is_example=False, parent__isnull=False)
-    rows = Area.objects.filter(is_national | Q(parent__in=apart) | Q(pk__in=apart)).values_list(
-        "pk", "code", "kind", "is_example", "parent_id", "parent__code"
-    )
-    parts: dict[str, list[str]] = {code: [] for pk, code, *_ in rows if pk in apart}
-    country, counties = None, []
-    for _, code, kind, is_example, parent, above in rows:
-        if kind == Area.COUNTY and parent and not is_example:
-            country = above
-            counties.append(code)
-        elif parent in apart:
-            parts[above].append(code)
-    national = Whole(country, tuple(counties)) if country else None
-    return national, [Whole(code, tuple(under)) for code, under in parts.items()]

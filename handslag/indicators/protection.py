@@ -182,7 +182,7 @@ def _ages(counts: Mapping[Place, int]) -> dict[tuple, list[str]]:
     for place in counts:
         if place.age:
             found[place[:2]].add(place.age)
-    return {of: sorted(each, key=_span) for of, each in found.items()}
+    return {of: sorted(each, key=span_of) for of, each in found.items()}
 
 
 def _telling_ages(counts: Mapping[Place, int], smallest: int) -> frozenset[Place]:
@@ -202,7 +202,7 @@ def is_within(age: str, wider: str) -> bool:
     """Tell whether an age lies within another; "" is all ages."""
     if not wider:
         return True
-    (first, last), (low, high) = _span(age), _span(wider)
+    (first, last), (low, high) = span_of(age), span_of(wider)
     return low <= first and last <= high
 
 
@@ -211,18 +211,18 @@ def _chains(wider: str, ages: Sequence[str]) -> list[list[str]]:
     inside = [age for age in ages if age != wider and is_within(age, wider)]
     if not inside:
         return []
-    start = min(_span(age)[0] for age in inside)
-    end = max(_span(age)[1] for age in inside)
-    if wider and (start, end) != _span(wider):
+    start = min(span_of(age)[0] for age in inside)
+    end = max(span_of(age)[1] for age in inside)
+    if wider and (start, end) != span_of(wider):
         return []
     return list(islice(_from(start, end, inside), _MOST_CHAINS))
 
 
 def _from(start: int, end: int, ages: Sequence[str]) -> Iterator[list[str]]:
     """Yield the rows of ages that follow on each other from a year to the end; where none begins, from the next that does."""
-    begins = min((first for first, _ in map(_span, ages) if first >= start), default=None)
+    begins = min((first for first, _ in map(span_of, ages) if first >= start), default=None)
     for age in ages:
-        first, last = _span(age)
+        first, last = span_of(age)
         if first != begins:
             continue
         if last == end:
@@ -231,8 +231,8 @@ def _from(start: int, end: int, ages: Sequence[str]) -> Iterator[list[str]]:
             yield from ([age, *rest] for rest in _from(last + 1, end, ages))
 
 
-def _span(age: str) -> tuple[int, int]:
-    """Return the first and last year of an age: "15-24", "85+" or "17"; all ages of what is written otherwise."""
+def span_of(age: str) -> tuple[int, int]:
+    """Return the first and last year of an age: "15-24", "85+" or "17"; all ages of "" and of what is written otherwise."""
     found = re.fullmatch(r"(\d+)(?:-(\d+)|(\+))?", age)
     if not found:
         return 0, _OLDEST

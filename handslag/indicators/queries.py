@@ -10,7 +10,6 @@ from django.db.models import Subquery
 from handslag.indicators.estimates import shown
 from handslag.indicators.hiding import also_hidden
 from handslag.indicators.models import Indicator, Observation
-from handslag.indicators.nesting import hidden_within
 from handslag.indicators.own.definition import PREFIX, own_definition, own_definitions
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.series import Key, Series, Value
@@ -59,11 +58,11 @@ def all_series(
 def shown_series(wanted: Sequence[Definition], parts: Sequence[Part]) -> dict[Key, Series]:
     """Return the series of the parts as they may be shown: the one way from figures to readers.
 
-    One query; where some figures have counts a second, and where some of these are small two more; one more where another indicator counts the same and more.
+    One query; where some figures have counts a second or third.
     """
     raw = _raw(wanted, parts)
     areas = list({area.pk: area for part in parts for area in part.areas}.values())
-    hidden = also_hidden(wanted, areas, raw) | hidden_within(wanted, areas, raw)
+    hidden = also_hidden(wanted, areas, raw)
     below = {area.code: area.kind == Area.MUNICIPALITY for area in areas}
     read: dict[Key, Series] = {}
     for definition in wanted:

@@ -284,7 +284,7 @@ def test_of_indicators_that_nest_the_inner_is_hidden_where_the_difference_would_
 
 
 @pytest.mark.django_db
-def test_where_one_sex_tells_the_few_between_two_indicators_all_sexes_are_hidden():
+def test_where_one_sex_tells_the_few_between_two_indicators_another_sex_is_hidden_too():
     county = make.county()
     for sex, inner, outer in (("K", 20, 23), ("M", 30, 40), ("T", 50, 63)):
         make.observations("suicid-sakra-15-ar", county, {2020: (inner, 255_000)}, per=100_000, sex=sex)
@@ -292,7 +292,9 @@ def test_where_one_sex_tells_the_few_between_two_indicators_all_sexes_are_hidden
 
     read = queries.series_of(definitions()["suicid-sakra-15-ar"], [county], sexes=("T", "K", "M"))
 
-    assert {each.values[0].state for each in read.values()} == {HIDDEN_HERE}
+    states = {key.sex: each.values[0].state for key, each in read.items()}
+    assert states["K"] == HIDDEN_HERE
+    assert list(states.values()).count(HIDDEN_HERE) >= 2
 
 
 # A web process leaves it to the worker
@@ -323,7 +325,7 @@ def test_until_the_worker_has_answered_all_that_a_small_count_may_be_tied_to_is_
     (asked,) = DBTaskResult.objects.filter(task_path__endswith="hiding.work_out")
     monkeypatch.undo()
     hiding.work_out.call(*asked.args_kwargs["args"])
-    monkeypatch.setattr(hiding, "_worked_out", None)  # it is read, not worked out
+    monkeypatch.setattr(hiding, "hidden_figures", None)  # it is read, not worked out
     after = states(everywhere, ("T", "K", "M"))
     assert {state for state in after.values() if state} == {HIDDEN_HERE}
     assert 4 <= sum(state == HIDDEN_HERE for state in after.values()) < len(before)
@@ -349,7 +351,7 @@ def test_what_comes_in_is_worked_out_for_the_counties_that_have_plans_before_any
         take_in(fetch, [Row(first.code, date(2021, 1, 1), date(2021, 12, 31), 2, numerator=2, denominator=100)])
 
     assert {"", str(county.pk)} <= set(HiddenFigures.objects.values_list("scope", flat=True))
-    monkeypatch.setattr(hiding, "_worked_out", None)
+    monkeypatch.setattr(hiding, "hidden_figures", None)
     assert states([first], ("K",)) == {(first.code, "K"): HIDDEN_HERE}
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handslag.indicators import findings, wording
+from handslag.indicators.deciding import PUBLIC
 from handslag.indicators.earlier import beside_few, is_beside_few
 from handslag.indicators.findings import Finding
-from handslag.indicators.hiding import PUBLIC
 from handslag.indicators.models import Fetch, GoalIndicator, Observation, Target
 from handslag.indicators.pages.asked import Areas, Asked
 from handslag.indicators.queries import Part, shown_series
