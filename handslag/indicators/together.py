@@ -40,6 +40,8 @@ def hidden_together(
 
     hidden: what is hidden already. whole: areas that add up. decided: what cannot be hidden any more. every: none of what
     is hidden may be told, small or not, since elsewhere it would tell what is. What only `decided` tells stays told.
+    Of the counts that tell together the one is hidden that counts least widely: a year before five, some ages before
+    all, the certain before both, women or men before their sum.
     """
     pieces = _Pieces(counts, whole)
     wanted = [*_stored(counts, pieces, smallest, hidden if every else ()), *_cut(counts, pieces)]
@@ -54,7 +56,7 @@ def hidden_together(
                 continue
             free = [cell for cell in by if cell not in decided and counts[cell]]
             if free and (must_hide or 0 < _sum(counts, by) < smallest):
-                found.add(min(free, key=lambda cell: (counts[cell], cell)))
+                found.add(min(free, key=lambda cell: (pieces.width(cell), counts[cell], cell)))
         if not found:
             return more
         off |= found
@@ -89,6 +91,12 @@ class _Pieces:
                 if first <= cut <= last
             }
         return self.cells[cell]
+
+    def width(self, cell: Cell) -> tuple[int, int, int]:
+        """Return how widely a cell counts: in segments, then in intents, then in sexes."""
+        first, last = cell.span
+        inside = sum(first <= cut <= last for cut in self.cuts)
+        return inside, len(_INTENTS.get(cell.intent, (cell.intent,))), len(_SEXES[cell.sex])
 
 
 _Wanted = tuple[dict[Piece, int], bool]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from handslag.indicators.deciding import Table, decided
@@ -114,19 +114,99 @@ def counties(draw: st.DrawFn, *, windows: bool, least: int = 0) -> Told:
     }
 
 
-@settings(max_examples=25, deadline=None)
+QUICK = settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
+"""Without shrinking: each example takes a good while."""
+
+
+@QUICK
 @given(counties(windows=False))
 def test_nobody_can_solve_for_a_few_over_ages_sexes_and_intents(told: Told):
     assert leaks(told, hide(told)) == []
 
 
-@settings(max_examples=10, deadline=None)
+@QUICK
 @given(counties(windows=True))
 def test_nobody_can_solve_for_a_few_over_years_and_windows(told: Told):
     assert leaks(told, hide(told)) == []
 
 
-@settings(max_examples=10, deadline=None)
+@QUICK
 @given(counties(windows=True, least=SMALLEST))
 def test_where_no_count_is_small_nothing_is_hidden(told: Told):
     assert hide(told) == set()
+
+
+# Windows of years
+
+
+def years(key: str, counts: dict[int, int], *, over: int = 1) -> Told:
+    return {(key, year, year + over - 1, "T", ""): n for year, n in counts.items()}
+
+
+def test_five_years_less_four_do_not_tell_the_fifth():
+    told = years(BOTH_ALL, {2015: 12, 2016: 13, 2017: 11, 2018: 12, 2019: 5}) | years(WINDOWS, {2015: 53}, over=5)
+
+    hidden = hide(told)
+
+    assert (BOTH_ALL, 2019, 2019, "T", "") in hidden
+    assert len(hidden) == 2
+    assert (WINDOWS, 2015, 2019, "T", "") not in hidden
+
+
+def test_five_years_less_four_do_not_tell_a_fifth_that_has_not_come_by_itself():
+    told = years(BOTH_ALL, {2015: 12, 2016: 13, 2017: 11, 2018: 12}) | years(WINDOWS, {2015: 53}, over=5)
+
+    assert len(hide(told)) == 1
+
+
+def test_windows_that_roll_over_each_other_tell_differences_and_no_year():
+    assert hide(years(WINDOWS, {2015: 53, 2016: 46, 2017: 55}, over=5)) == set()
+
+
+def test_with_one_year_shown_windows_that_roll_tell_another():
+    windows = years(WINDOWS, {2015: 53, 2016: 46}, over=5)
+
+    hidden = hide(windows | years(BOTH_ALL, {2015: 12}))
+
+    assert hidden == {(BOTH_ALL, 2015, 2015, "T", "")}
+    assert hide(windows | years(BOTH_ALL, {2015: 25})) == set()
+
+
+# Ages and areas
+
+
+@pytest.mark.parametrize(("from_15", "count"), [(48, 1), (50, 0), (40, 0)])
+def test_ages_of_which_none_is_small_do_not_tell_the_few_between_them(from_15: int, count: int):
+    told = {(ALL, 2020, 2020, "T", ""): 50, (ALL, 2020, 2020, "T", "15-24"): from_15}
+
+    assert len(hide(told)) == count
+
+
+def test_the_sum_less_one_sex_does_not_tell_a_few_of_the_other():
+    told = {(ALL, 2020, 2020, "T", ""): 50, (ALL, 2020, 2020, "K", ""): 47}
+
+    assert hide(told) == {(ALL, 2020, 2020, "K", "")}
+
+
+@pytest.mark.parametrize(("parts", "count"), [(("l", "m"), 1), ((), 0)])
+def test_what_is_hidden_of_a_county_is_not_told_by_the_country_less_the_others(parts: tuple[str, ...], count: int):
+    everyone, from_15 = (0, 200), (15, 200)
+    counts = {
+        Cell(area, "T", "certain", span): n
+        for area, each in {"s": (200, 180), "l": (33, 30), "m": (167, 150)}.items()
+        for span, n in zip((everyone, from_15), each, strict=True)
+    }
+    hidden = {Cell("l", "T", "certain", from_15)}
+
+    found = hidden_together(counts, smallest=SMALLEST, hidden=hidden, whole=Whole("s", parts))
+
+    assert len(found) == count
+
+
+def test_what_was_decided_above_is_not_hidden_below():
+    everyone, from_15 = (0, 200), (15, 200)
+    counts = {Cell("l", "T", "certain", everyone): 33, Cell("l", "T", "certain", from_15): 30}
+
+    found = hidden_together(counts, smallest=SMALLEST, hidden=(), whole=Whole("l", ("a",)), decided=set(counts))
+
+    assert found == set()
