@@ -4,7 +4,7 @@ Each count is the sum of the smallest pieces that the counts are cut into, and w
 is told so is what elimination gives; where that is a count of a few, one more of the counts that tell it is hidden.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -45,22 +45,38 @@ def hidden_together(
     """
     pieces = _Pieces(counts, whole)
     wanted = [*_stored(counts, pieces, smallest, hidden if every else ()), *_cut(counts, pieces)]
-    off = set(hidden)
-    more: set[Cell] = set()
-    while True:
+
+    def telling(off: Collection[Cell]) -> Iterator[set[Cell]]:
+        """Yield, for each few that is told, the counts that tell it and can be hidden."""
         told = Told((cell, pieces.of(cell)) for cell in counts if cell not in off)
-        found: set[Cell] = set()
         for pieces_of, must_hide in [*wanted, *_left(counts, pieces, told)]:
             by = told.how(pieces_of)
-            if not by or found & by.keys():
-                continue
-            free = [cell for cell in by if cell not in decided and counts[cell]]
-            if free and (must_hide or 0 < _sum(counts, by) < smallest):
-                found.add(min(free, key=lambda cell: (pieces.width(cell), counts[cell], cell)))
-        if not found:
-            return more
-        off |= found
+            if by and (must_hide or 0 < _sum(counts, by) < smallest):
+                yield {cell for cell in by if cell not in decided and counts[cell]}
+
+    more: set[Cell] = set()
+    while found := _least_of_each(telling({*hidden, *more}), lambda cell: (pieces.width(cell), counts[cell], cell)):
         more |= found
+    # What was hidden early may not be needed any more.
+    for cell in sorted(more, key=lambda each: (pieces.width(each), counts[each], each), reverse=True):
+        if len(counts) > _MANY:
+            break
+        if not any(cell in by for by in telling({*hidden, *more} - {cell})):
+            more.discard(cell)
+    return more
+
+
+_MANY = 150
+"""In a table of more counts than this nothing is shown again: it would take long, and little is gained."""
+
+
+def _least_of_each(groups: Iterable[set[Cell]], order: Callable[[Cell], tuple]) -> set[Cell]:
+    """Return the first cell, by the order, of each group that holds none of those found before."""
+    found: set[Cell] = set()
+    for group in groups:
+        if group and not group & found:
+            found.add(min(group, key=order))
+    return found
 
 
 def _sum(counts: Mapping[Cell, int], by: Mapping[Cell, int]) -> int:

@@ -297,6 +297,34 @@ def test_where_one_sex_tells_the_few_between_two_indicators_another_sex_is_hidde
     assert list(states.values()).count(HIDDEN_HERE) >= 2
 
 
+@pytest.mark.django_db
+def test_figures_of_another_indicator_that_come_later_are_laid_beside_those_that_were_there():
+    county = make.county()
+    inner, outer = "suicid-sakra-15-ar", "suicid-sakra-alla-aldrar"
+    make.observations(inner, county, {2020: (30, 255_000)}, per=100_000)
+    read = [definitions()[inner], [county]]
+    assert queries.series_of(*read)[Key(inner, county.code)].values[0].state == ""
+
+    make.observations(outer, county, {2020: (31, 306_000)}, per=100_000)
+
+    assert queries.series_of(*read)[Key(inner, county.code)].values[0].state == HIDDEN_HERE
+
+
+@pytest.mark.django_db
+def test_five_years_of_one_indicator_do_not_tell_a_year_of_another():
+    county = make.county()
+    yearly, windows = "suicid-sakra-och-osakra-alla-aldrar", "suicid-sakra-och-osakra-fem-ar"
+    counts = {2015: 12, 2016: 13, 2017: 11, 2018: 12, 2019: 5}
+    make.observations(yearly, county, {year: (n, 300_000) for year, n in counts.items()}, per=100_000)
+    make.observations(windows, county, {2015: (53, 1_500_000)}, per=100_000, period_to=date(2019, 12, 31))
+
+    read = queries.all_series([definitions()[yearly], definitions()[windows]], [county])
+
+    assert [each.numerator for each in read[Key(yearly, county.code)].values].count(None) == 2
+    assert read[Key(yearly, county.code)].values[-1].state == HIDDEN_HERE
+    assert read[Key(windows, county.code)].values[0].numerator == 53
+
+
 # A web process leaves it to the worker
 
 
@@ -329,6 +357,26 @@ def test_until_the_worker_has_answered_all_that_a_small_count_may_be_tied_to_is_
     after = states(everywhere, ("T", "K", "M"))
     assert {state for state in after.values() if state} == {HIDDEN_HERE}
     assert 4 <= sum(state == HIDDEN_HERE for state in after.values()) < len(before)
+
+
+def test_until_the_worker_has_answered_all_that_can_be_laid_together_is_hidden(
+    db, web, monkeypatch: pytest.MonkeyPatch
+):
+    county = make.county()
+    inner, outer = (definitions()[key] for key in ("suicid-sakra-15-ar", "suicid-sakra-alla-aldrar"))
+    make.observations(inner.key, county, {2020: (30, 255_000)}, per=100_000)
+    make.observations(outer.key, county, {2020: (44, 306_000)}, per=100_000)
+
+    before = queries.all_series([inner, outer], [county])
+    asked = [each.args_kwargs["args"] for each in DBTaskResult.objects.all()]
+    monkeypatch.undo()
+    for each in asked:
+        hiding.work_out.call(*each)
+    after = queries.all_series([inner, outer], [county])
+
+    assert {each.values[0].state for each in before.values()} == {HIDDEN_HERE}
+    assert len(asked) == 2
+    assert {each.values[0].state for each in after.values()} == {""}
 
 
 def test_where_no_count_is_small_nothing_is_hidden_and_nobody_is_asked(db, web):
