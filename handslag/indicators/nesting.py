@@ -4,6 +4,7 @@ All ages less those from 15 years are the children; certain and undetermined les
 from the figures alone, so that it does not depend on which indicators are asked for together.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -28,7 +29,8 @@ def hidden_within(wanted: Sequence[Definition], areas: Sequence[Area], series: M
     if not wider:
         return frozenset()
     nested = [each for each in wanted if each.key in wider]
-    counts = _counts({each.key: each for each in [*nested, *(w for found in wider.values() for w in found)]}, areas)
+    since = min(value.period_from for key, each in series.items() if key.indicator in wider for value in each.values)
+    counts = _counts({each.key: each for each in [*nested, *(w for found in wider.values() for w in found)]}, areas, since)
     telling = {
         (each.key, area, period)
         for each in nested
@@ -66,10 +68,12 @@ def _tables(definition: Definition) -> set[tuple[str, str]]:
     return {(each.name, each.table) for each in definition.sources if each.table and each.gives == "numerator"}
 
 
-def _counts(wanted: Mapping[str, Definition], areas: Sequence[Area]) -> dict[str, dict[tuple, int]]:
-    """Return the counts of the definitions' own ages by area, period and sex. One query."""
+def _counts(
+    wanted: Mapping[str, Definition], areas: Sequence[Area], since: datetime.date
+) -> dict[str, dict[tuple, int]]:
+    """Return the counts of the definitions' own ages by area, period and sex, of periods that begin on a day or later. One query."""
     rows = Observation.objects.filter(
-        indicator__key__in=list(wanted), area__in=areas, age="", latest=True,
+        indicator__key__in=list(wanted), area__in=areas, age="", latest=True, period_from__gte=since,
     ).values_list(
         "indicator__key", "area__code", "sex", "period_from", "period_to", "value", "numerator", "denominator"
     )  # fmt: skip
