@@ -30,7 +30,9 @@ def hidden_within(wanted: Sequence[Definition], areas: Sequence[Area], series: M
         return frozenset()
     nested = [each for each in wanted if each.key in wider]
     since = min(value.period_from for key, each in series.items() if key.indicator in wider for value in each.values)
-    counts = _counts({each.key: each for each in [*nested, *(w for found in wider.values() for w in found)]}, areas, since)
+    counts = _counts(
+        {each.key: each for each in [*nested, *(w for found in wider.values() for w in found)]}, areas, since
+    )
     telling = {
         (each.key, area, period)
         for each in nested

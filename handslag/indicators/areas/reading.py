@@ -10,7 +10,7 @@ from handslag.indicators.areas.rows import AreaRow, Part, rows
 from handslag.indicators.drawings import Beside, compared
 from handslag.indicators.findings import Asked, findings
 from handslag.indicators.reading import Definition
-from handslag.indicators.series import Key, Series, Value
+from handslag.indicators.series import Key, Value
 from handslag.places.models import Area, Population
 from handslag.plans.models import FrameworkNode, Plan
 from handslag.swedish.sorting import sort_key
