@@ -17,6 +17,7 @@ from handslag.places.national import load_national
 from handslag.plans.models import GoalNode, Plan
 
 MOST_STATEMENTS, MOST_MILLISECONDS, MOST_MEGABYTES = 15, 50, 120
+"""The megabytes are not met: docs/indicators.md says by how much, and of what."""
 COUNTY, INITIATIVES, TARGETS = "orebro", 120, 6
 _OWN_WORK = 10
 """Requests whose own work is measured: a shared machine makes the time by the clock longer, not this."""

@@ -1,13 +1,16 @@
 """Reads figures: which indicators a county has, and their series as they may be shown."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from handslag.indicators.estimates import shown
+from handslag.indicators.findings import POINTS
 from handslag.indicators.hiding import also_hidden
 from handslag.indicators.models import Indicator, Observation
 from handslag.indicators.own.definition import PREFIX, own_definition, own_definitions
@@ -30,12 +33,14 @@ class Part:
     """Which series to read: each of the areas, sexes and ages with each other.
 
     as_far_as: only periods that end no earlier than this area's last value of what is asked for.
+    recent: only periods that end no earlier than what words on this area's last values are made of.
     """
 
     areas: Sequence[Area]
     sexes: Sequence[str] = ("T",)
     ages: Sequence[str] = ("",)
     as_far_as: Area | None = None
+    recent: Area | None = None
 
 
 def series_of(
@@ -53,6 +58,14 @@ def all_series(
 ) -> dict[Key, Series]:
     """Return the series of several indicators, as `series_of`."""
     return shown_series(wanted, [Part(areas, sexes, ages)])
+
+
+def recent_series(wanted: Sequence[Definition], area: Area, beside: Sequence[Area] = ()) -> dict[Key, Series]:
+    """Return the series of several indicators as far back as words on an area's last values need, and other areas' of that time.
+
+    For lists: of half a century of years they print the last. One query more than `shown_series`.
+    """
+    return shown_series(wanted, [Part([area, *beside], recent=area)])
 
 
 def shown_series(wanted: Sequence[Definition], parts: Sequence[Part]) -> dict[Key, Series]:
@@ -110,6 +123,8 @@ def _of_part(wanted: Sequence[Definition], part: Part):
         age__in=part.ages,
         latest=True,
     )
+    if part.recent:
+        return rows.filter(_is_recent(wanted, part, part.recent))
     if not part.as_far_as:
         return rows
     # Not tied to the row outside: the database then answers it once, not once for every row.
@@ -122,6 +137,44 @@ def _of_part(wanted: Sequence[Definition], part: Part):
         value__isnull=False,
     )
     return rows.filter(period_to__gte=Subquery(own.order_by("-period_to").values("period_to")[:1]))
+
+
+LOOKED_BACK = 2 * POINTS
+"""Periods with a number that are looked at for an area's last values: some may be hidden, or of before a change of method."""
+
+
+def _is_recent(wanted: Sequence[Definition], part: Part, area: Area) -> Q:
+    """Return the condition of `Part.recent`. One query. Of an indicator without so many numbers there all are recent."""
+    own = Observation.objects.filter(
+        indicator__key__in=[each.key for each in wanted],
+        area=area,
+        sex__in=part.sexes,
+        age__in=part.ages,
+        latest=True,
+        value__isnull=False,
+    ).values_list("indicator__key", "period_from", "period_to")
+    told: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for key, *period in own:
+        told[key].append((period[0], period[1]))
+    begins: dict[date, list[str]] = defaultdict(list)
+    for key, periods in told.items():
+        if first := _first_recent(periods):
+            begins[first].append(key)
+    older = Q()
+    for first, keys in begins.items():
+        older |= Q(indicator__key__in=keys, period_to__lt=first)
+    return ~older
+
+
+def _first_recent(periods: Iterable[tuple[date, date]]) -> date | None:
+    """Return the day on which the last LOOKED_BACK periods that do not overlap begin; None where there are not so many."""
+    found, first = 0, None
+    for begin, end in sorted(periods, reverse=True):
+        if first is None or end < first:
+            found, first = found + 1, begin
+        if found == LOOKED_BACK:
+            return first
+    return None
 
 
 def definition_of(key: str) -> Definition | None:

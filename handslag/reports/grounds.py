@@ -19,6 +19,8 @@ from handslag.plans.models import Initiative, Plan
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports.models import Edition, EditionState, Report
+from handslag.trust import prepared
+from handslag.trust.prepared import Written
 from handslag.trust.visibility import Visibility
 
 
@@ -29,9 +31,16 @@ def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     return found.defer("content").select_related("report__plan__county")
 
 
+def _published(plan_id: int) -> QuerySet[Edition]:
+    return with_state(Edition.objects.filter(report__plan=plan_id)).filter(state="published")
+
+
+_PUBLISHED = Written(_published, (prepared.number(),))
+
+
 def published(plan: Plan) -> list[Edition]:
     """Return the plan's editions that are published, newest first, with `has_closed`: see `open_to_all`. Two queries."""
-    found = list(with_state(Edition.objects.filter(report__plan=plan)).filter(state="published"))
+    found: list[Edition] = _PUBLISHED.instances(plan.pk)
     closed = closed_of(uuid for each in found for uuid in each.told)
     for each in found:
         each.has_closed = not closed.isdisjoint(each.told)

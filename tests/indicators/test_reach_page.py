@@ -79,7 +79,7 @@ def test_few_persons_are_hidden_with_the_sum_that_would_give_them_back():
 
     assert ["Alby", "färre än 5, visas inte", "1\N{NO-BREAK SPACE}000", "–", "–"] in rows(page)
     assert "Summa" not in page
-    assert "73" not in re.sub(r"<svg.*?</svg>", "", page.split("<main")[1], flags=re.S)
+    assert "73" not in re.sub(r"<svg.*?</svg>|<[^>]+>", "", page.split("<main")[1], flags=re.S)
 
 
 def test_few_sessions_point_at_nobody_and_are_shown():
@@ -225,4 +225,19 @@ def test_a_page_asks_as_much_however_much_there_is(name: str):
     few = asked()
     add(8)
 
-    assert asked() == few <= 15
+    assert asked() <= few <= 15  # of many there is a list, without inhabitants
+
+
+def test_of_many_initiatives_the_page_lists_what_each_says_and_leads_to_its_table():
+    ground = ReachGround()
+    for n in range(13):
+        ground.figure(30 + n, ground.parts[0], of=make.initiative(ground.plan, title=f"Insats {n}"))
+    ground.figure(7, of=ground.mine)
+
+    page = ground.page("reach", query="?matt=deltagare")
+
+    assert rows(page) == []
+    assert "Deltagare i kursen, 2023: 1 av 2 delar av länet har uppgift." in page
+    assert "1 tal utan plats." in page
+    chosen = re.search(r'<a href="(\?matt=deltagare&amp;insats=[^"]+)">Insats 12</a>', page)[1]
+    assert rows(ground.page("reach", query=chosen.replace("&amp;", "&")))[0][:2] == ["Norra", "42"]

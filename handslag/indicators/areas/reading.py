@@ -10,7 +10,7 @@ from handslag.indicators.areas.rows import AreaRow, Part, rows
 from handslag.indicators.drawings import Beside, compared
 from handslag.indicators.findings import Asked, findings
 from handslag.indicators.reading import Definition
-from handslag.indicators.series import Key, Series, Value
+from handslag.indicators.series import Key, Value
 from handslag.places.models import Area, Population
 from handslag.plans.models import FrameworkNode, Plan
 from handslag.swedish.sorting import sort_key
@@ -45,17 +45,15 @@ def shown_in(kind: str, known: Iterable[Definition]) -> list[Definition]:
     ]
 
 
-def area_rows(
-    area: Area, country: Area | None, known: Mapping[str, Definition]
-) -> tuple[list[AreaRow], dict[Key, Series]]:
-    """Return the area's indicators, and their series. As many queries as `shown_series`, and one for the strategy.
+def area_rows(area: Area, country: Area | None, known: Mapping[str, Definition]) -> list[AreaRow]:
+    """Return the area's indicators. As many queries as `recent_series`, and one for the strategy.
 
     known: the definitions that the reader may know of.
     """
     wanted = shown_in(area.kind, known.values())
-    series = queries.all_series(wanted, [area, *([country] if country else [])])
+    series = queries.recent_series(wanted, area, [country] if country else [])
     code = country.code if country else None
-    return rows(wanted, series, area=area.code, country=code, parts=strategy_parts()), series
+    return rows(wanted, series, area=area.code, country=code, parts=strategy_parts())
 
 
 def strategy_parts() -> list[Part]:
@@ -94,10 +92,11 @@ def municipalities(county: Area, plan: Plan | None) -> list[Municipality]:
 
 
 def beside(
-    definition: Definition, members: Sequence[Municipality], country: Series | None
+    definition: Definition, members: Sequence[Municipality], land: Area | None
 ) -> tuple[list[Beside], Value | None]:
     """Return the municipalities' series as drawings take them, and the country's value of their period. Queries of `shown_series`."""
-    series = queries.series_of(definition, [each.area for each in members])
+    series = queries.series_of(definition, [*(each.area for each in members), *([land] if land else [])])
+    country = series[Key(definition.key, land.code)] if land else None
     own = [series[Key(definition.key, each.area.code)] for each in members]
     told = findings([Asked(definition, each, country) for each in own])
     shown = [

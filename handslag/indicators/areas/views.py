@@ -12,7 +12,6 @@ from handslag.indicators.areas import reading
 from handslag.indicators.areas.rows import AreaRow, grouped
 from handslag.indicators.findings import COUNTRY, why_not_comparable
 from handslag.indicators.reading import Definition
-from handslag.indicators.series import Key, Series
 from handslag.places.models import Area
 from handslag.places.tiles import positions
 from handslag.plans.pages import Page, open_page
@@ -39,7 +38,7 @@ def area(request: HttpRequest, county: str, area: str) -> HttpResponse:
     page = open_page(request, county)
     here = _area(page.county, area)
     country = reading.country_of(page.county)
-    found, series = reading.area_rows(here, country, queries.standing_for(page.county, request.user))
+    found = reading.area_rows(here, country, queries.standing_for(page.county, request.user))
     only = request.GET.get("urval") == TROUBLE
     shown = [row for row in found if row.is_trouble] if only else [row for row in found if row.has_value]
     context = page.context(
@@ -55,7 +54,7 @@ def area(request: HttpRequest, county: str, area: str) -> HttpResponse:
         not_comparable=_not_comparable(found),
     )
     if here.pk == page.county.pk:
-        context |= _maps(request, page, found, series, country)
+        context |= _maps(request, page, found, country)
     return render(request, "indicators/area.html", context)
 
 
@@ -101,18 +100,15 @@ def _not_comparable(found: list[AreaRow]) -> list[str]:
     )
 
 
-def _maps(
-    request: HttpRequest, page: Page, found: list[AreaRow], series: dict[Key, Series], country: Area | None
-) -> dict[str, Any]:
+def _maps(request: HttpRequest, page: Page, found: list[AreaRow], country: Area | None) -> dict[str, Any]:
     """Return the municipalities beside each other for one indicator, and what can be chosen."""
     choices = [row.definition for row in found if _is_mapped(row)]
     key = request.GET.get("indikator", "")
     chosen = next((each for each in choices if each.key == key), choices[0] if choices else None)
     if chosen is None:
         return {}
-    beside = series[Key(chosen.key, country.code)] if country else None
     as_map = request.GET.get("visa") == "karta"
-    drawing, silent = _drawn(chosen, page, beside, as_map=as_map)
+    drawing, silent = _drawn(chosen, page, country, as_map=as_map)
     return {
         "choices": {each.key: each.title for each in choices}, "chosen": chosen, "drawing": drawing, "as_map": as_map,
         "silent": silent,
@@ -125,7 +121,7 @@ def _is_mapped(row: AreaRow) -> bool:
     return row.has_value and reading.shown_in(Area.MUNICIPALITY, [definition]) and not is_counted
 
 
-def _drawn(chosen: Definition, page: Page, country: Series | None, *, as_map: bool) -> tuple[Drawing | None, list[str]]:
+def _drawn(chosen: Definition, page: Page, country: Area | None, *, as_map: bool) -> tuple[Drawing | None, list[str]]:
     """Return dots with whiskers, or a map, and the municipalities without figures; None where fewer than two have a value."""
     rows, drawn = reading.beside(chosen, reading.municipalities(page.county, page.plan), country)
     silent = [each.name for each in rows if not each.series.last]

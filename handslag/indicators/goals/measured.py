@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from handslag.indicators import queries
 from handslag.indicators.goals.verdicts import MEASURABLE, Answer, Wish, answer
@@ -18,6 +18,9 @@ from handslag.places.models import Area
 from handslag.plans.models import GoalNode, Plan
 from handslag.plans.queries.goals import Goal, Tree
 from handslag.swedish.numbers import number
+from handslag.trust import prepared
+from handslag.trust.permissions import Grants, Holder, grants_of
+from handslag.trust.prepared import Written
 
 STATES = {
     "measurable": "Går att mäta",
@@ -202,7 +205,9 @@ def tally(plan: Plan, user: Any) -> Tally:
     nodes: dict[int, tuple[int | None, str, bool]] = {}
     rows: dict[int, list[Row]] = {}
     state: tuple[Any, ...] = ()
-    for goal_id, parent, kind, followed, newest, done_at, *target in _goals_with_targets(plan, user):
+    for goal_id, parent, kind, followed, newest, done_at, *target in GOALS_WITH_TARGETS.rows(
+        plan.pk, shape=(grants_of(user),)
+    ):
         nodes[goal_id], state = (parent, kind, followed), (newest, done_at)
         if target[0] is not None:
             rows.setdefault(goal_id, []).append(Row(*target))
@@ -242,14 +247,14 @@ def _codes(rows: tuple[Row, ...], ground: _Ground, state: tuple[Any, ...]) -> di
     return {aim.row.pk: aim.answer.code for aim in answered(rows, ground.county, ground.known)}
 
 
-def _goals_with_targets(plan: Plan, user: Any) -> Iterable[tuple[Any, ...]]:
+def _goals_with_targets(plan_id: int, held: Grants) -> QuerySet:
     """Return id, parent, kind, whether an indicator hangs on it, and a target's fields: a row for each target, or one.
 
     Between them what changes when figures come in: the newest figure, and when the last taking in was done.
     """
-    own = OwnMeasure.objects.visible_to(user).values("indicator")
+    own = OwnMeasure.objects.visible_to(Holder(held)).values("indicator")
     ties = GoalIndicator.objects.filter(Q(indicator__county=None) | Q(indicator__in=own), goal=OuterRef("pk"))
-    goals = GoalNode.objects.filter(plan=plan).annotate(
+    goals = GoalNode.objects.filter(plan=plan_id).annotate(
         aim=FilteredRelation("targets", condition=Q(targets__withdrawn_on__isnull=True)),
         followed=Exists(ties),
         newest=Subquery(Observation.objects.order_by("-pk").values("pk")[:1]),
@@ -258,3 +263,6 @@ def _goals_with_targets(plan: Plan, user: Any) -> Iterable[tuple[Any, ...]]:
     return goals.values_list(
         "id", "parent_id", "kind", "followed", "newest", "done_at", *(f"aim__{name}" for name in FIELDS)
     )
+
+
+GOALS_WITH_TARGETS = Written(_goals_with_targets, (prepared.number(),))

@@ -12,7 +12,7 @@ from handslag.indicators.findings import Finding
 from handslag.indicators.own.definition import PREFIX
 from handslag.indicators.own.grounds import may_take_in
 from handslag.indicators.pages.asked import areas_of
-from handslag.indicators.queries import all_series, standing_for
+from handslag.indicators.queries import recent_series, standing_for
 from handslag.indicators.reading import KINDS, Definition, definitions
 from handslag.indicators.series import Key, Series, Value
 from handslag.places.models import Area
@@ -119,7 +119,7 @@ def _nodes() -> list[FrameworkNode]:
 def _rows(county: Area, known: Sequence[Definition]) -> list[Row]:
     """Return a row for each indicator. Few queries, however many there are."""
     areas = areas_of(known[0], county)
-    read = all_series(known, [county, *([areas.country] if areas.country else [])])
+    read = recent_series(known, county, [areas.country] if areas.country else [])
     asked = [
         findings.Asked(
             each, read[Key(each.key, county.code)], read[Key(each.key, areas.country.code)] if areas.country else None

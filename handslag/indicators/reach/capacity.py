@@ -1,6 +1,7 @@
 """Training beside what the instructors can hold. Plain arithmetic of what is told; what nobody has told stays unknown."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -168,12 +169,16 @@ def training_of(
     places: Places,
 ) -> list[Training]:
     """Return the training of the initiatives that have told of any, in the initiatives' order."""
-    stated, typed, instructors = list(outputs), list(sessions), list(counts)
+    stated, typed, instructors = defaultdict(list), defaultdict(list), defaultdict(list)
+    for each in outputs:
+        stated[each.initiative.pk].append(each)
+    for row in sessions:
+        typed[row.initiative_id].append(row)
+    for row in counts:
+        instructors[row.initiative_id].append(row)
     made = []
     for pk, initiative in initiatives.items():
-        own = [each for each in stated if each.initiative.pk == pk]
-        rows = [row for row in typed if row.initiative_id == pk]
-        who = [row for row in instructors if row.initiative_id == pk]
+        own, rows, who = stated[pk], typed[pk], instructors[pk]
         if not (own or rows or who):
             continue
         made.append(

@@ -118,6 +118,7 @@ class People:
         told = rows.values_list("year", "area_id", "age_from", "age_to", "count", "source")
         self.bands: dict[int, dict[int, dict[tuple[int, int], int]]] = defaultdict(lambda: defaultdict(dict))
         self.sources: dict[int, str] = {}
+        self.known: dict[tuple[Ages, int | None], Base | None] = {}
         for year, area, first, last, count, source in told:  # of several vintages the last one holds
             self.bands[year][area][first, last] = count
             self.sources[year] = source
@@ -127,6 +128,11 @@ class People:
 
         Only a year in which some municipality is known. None where nothing is known.
         """
+        if (ages, year) not in self.known:
+            self.known[ages, year] = self._base(ages, year)
+        return self.known[ages, year]
+
+    def _base(self, ages: Ages, year: int | None) -> Base | None:
         for asked in dict.fromkeys((ages, Ages())):
             found = {each: counts for each in self.bands if (counts := self._counts(each, asked))}
             if found:

@@ -12,13 +12,16 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from django.db.models import Prefetch
+
 from handslag.indicators.models import InstructorCount, TrainingSession
 from handslag.indicators.reach.ground import Ages, Place, Places
 from handslag.indicators.reading import Definition, definitions
-from handslag.plans.models import Figure, Initiative, Plan
+from handslag.plans.models import Figure, Initiative, Method, Plan, TargetGroup
 
 OF_PERSONS = frozenset({"deltagare", "utbildade", "kontakter"})
 """Measures that count persons: small counts of them are hidden. Four sessions point at nobody."""
+SESSIONS = "utbildningstillfallen"
 
 
 @cache
@@ -50,11 +53,15 @@ class Output:
     unit: str
     period_text: str
     year: int | None
-    ages: Ages
     may_be_added: bool
     typed: bool = False
     by_place: dict[tuple[str, int], Amount] = field(default_factory=dict)
     elsewhere: list[tuple[str, Amount]] = field(default_factory=list)
+
+    @property
+    def ages(self) -> Ages:
+        """The ages that it is meant for."""
+        return ages_of(self.initiative)
 
     @property
     def counts_persons(self) -> bool:
@@ -82,10 +89,23 @@ def added(parts: Sequence[Amount]) -> Amount:
     )
 
 
+_SHOWN = (
+    "uuid", "plan", "owner", "number", "title", "sort_key", "visibility", "about_suicide", "age_from", "age_to",
+)  # fmt: skip
+"""What these pages tell of an initiative, and ask of who may change it: the rest of a hundred is half of a page's work."""
+
+
 def initiatives_of(plan: Plan, user: Any) -> dict[int, Initiative]:
-    """Return the plan's initiatives that `user` may know of, by id, with target groups and methods. Three queries."""
-    seen = Initiative.objects.visible_to(user).filter(plan=plan).prefetch_related("target_groups", "methods")
-    found = {each.pk: each for each in seen}
+    """Return the plan's initiatives that `user` may know of, by id. Three queries.
+
+    Each has its target groups' ages as `meant_for` and its methods as `used`.
+    """
+    seen = Initiative.objects.visible_to(user).filter(plan=plan).only(*_SHOWN)
+    beside = (
+        Prefetch("target_groups", TargetGroup.objects.only("age_from", "age_to"), to_attr="meant_for"),
+        Prefetch("methods", Method.objects.only("key", "title"), to_attr="used"),
+    )
+    found = {each.pk: each for each in seen.prefetch_related(*beside)}
     for each in found.values():
         each.plan = plan
     return found
@@ -105,21 +125,25 @@ def ages_of(initiative: Initiative) -> Ages:
     """Return the ages that an initiative is meant for: its own, else those of its only target group with ages."""
     if initiative.age_from is not None or initiative.age_to is not None:
         return Ages(initiative.age_from, initiative.age_to)
-    groups = [each for each in initiative.target_groups.all() if each.age_from is not None or each.age_to is not None]
-    whole = len(groups) == 1 == len(initiative.target_groups.all())
+    groups = [each for each in initiative.meant_for if each.age_from is not None or each.age_to is not None]
+    whole = len(groups) == 1 == len(initiative.meant_for)
     return Ages(groups[0].age_from, groups[0].age_to) if whole else Ages()
 
 
-def stated_outputs(initiatives: dict[int, Initiative], places: Places) -> list[Output]:
-    """Return what the initiatives state, in their order. One query.
+_COUNTED = (
+    "pk", "initiative_id", "kind", "label", "unit", "value", "approximate", "at_least", "series", "context", "computed",
+    "period_text", "period_from", "period_to", "area_id", "lansdel_id", "place_text",
+)  # fmt: skip
+
+
+def stated_outputs(initiatives: dict[int, Initiative], places: Places, *, only: str = "") -> list[Output]:
+    """Return what the initiatives state, in their order. only: a measure's key, where others are not asked for. One query.
 
     Averages and figures that are not ours are left out: they count nothing that was done here.
     """
-    rows = [
-        row
-        for row in Figure.objects.filter(initiative__in=initiatives, kind__in=list(measures()))
-        if counts_something(row)
-    ]
+    kinds = [kind for kind, measure in measures().items() if only in ("", measure.key)]
+    told = Figure.objects.filter(initiative__in=initiatives, kind__in=kinds, value__isnull=False)
+    rows = [row for row in told.values_list(*_COUNTED, named=True) if counts_something(row)]
     order = {pk: at for at, pk in enumerate(initiatives)}
     return grouped(sorted(rows, key=lambda row: (order[row.initiative_id], row.pk)), initiatives, places)
 
@@ -137,9 +161,8 @@ def grouped(rows: Iterable[Figure], initiatives: dict[int, Initiative], places: 
             initiative = initiatives[row.initiative_id]
             year = row.period_to.year if row.period_to else row.period_from.year if row.period_from else None
             made[key] = Output(
-                initiative, measure, row.label, row.unit or measure.unit, row.period_text, year,
-                ages_of(initiative), bool(row.series),
-            )  # fmt: skip
+                initiative, measure, row.label, row.unit or measure.unit, row.period_text, year, bool(row.series)
+            )
         _put(made[key], place, row.place_text, Amount(row.value, row.approximate, row.at_least))
     return list(made.values())
 
@@ -174,10 +197,10 @@ def typed_outputs(
             held[row.initiative_id, year_of(row)].append(row)
     made = []
     for (pk, year), rows in held.items():
-        for key, label in (("utbildningstillfallen", "hållna"), ("deltagare", "på hållna tillfällen")):
+        for key, label in ((SESSIONS, "hållna"), ("deltagare", "på hållna tillfällen")):
             output = Output(
                 initiatives[pk], definitions()[key], label, definitions()[key].unit,
-                str(year or ""), year, ages_of(initiatives[pk]), may_be_added=True, typed=True,
+                str(year or ""), year, may_be_added=True, typed=True,
             )  # fmt: skip
             _put_sessions(output, rows, places)
             if output.by_place:
@@ -193,7 +216,7 @@ def _put_sessions(output: Output, rows: list[TrainingSession], places: Places) -
         if at:
             by_place[at].append(row)
     for place, here in by_place.items():
-        if output.measure.key == "utbildningstillfallen":
+        if output.measure.key == SESSIONS:
             output.by_place[place.key] = Amount(Decimal(sum(row.number for row in here)))
             continue
         told = [row.attended for row in here if row.attended is not None]

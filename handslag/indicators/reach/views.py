@@ -1,7 +1,8 @@
 """The pages of what the county's own work reaches, and of training against instructors."""
 
-from dataclasses import dataclass
-from uuid import UUID
+from collections import Counter
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from handslag.indicators.reach.capacity import training_of
 from handslag.indicators.reach.drawings import drawings_of
 from handslag.indicators.reach.ground import People, Places, places_of
 from handslag.indicators.reach.outputs import (
+    SESSIONS,
     Output,
     initiatives_of,
     instructors_of,
@@ -18,13 +20,15 @@ from handslag.indicators.reach.outputs import (
     typed_sessions,
 )
 from handslag.indicators.reach.rates import ReachTable, reach_table, told_finding
-from handslag.plans.models import Initiative
+from handslag.plans.models.initiatives import county_address
 from handslag.plans.pages import need_plan, open_page
 from handslag.plans.rights import may_edit
-from handslag.swedish.numbers import count
+from handslag.swedish.numbers import capitalised, count, number
 
 DRAWN = 4
 """With more tables than this the page draws none: whoever wants to see one chooses it."""
+MOST_TABLES, MOST_APART = 12, 60
+"""With more tables, or more numbers without a place, the page lists the initiatives: nobody reads a hundred tables."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,25 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Line:
+    """An initiative in the list, with what its tables say first. apart: its numbers without a place, in words; or ""."""
+
+    uuid: str
+    title: str
+    told: list[str]
+    apart: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen, each by what the address calls it."""
+
+    measures: dict[str, str]
+    initiatives: dict[str, str]
+    methods: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Chosen:
     """What the address asks for: a measure, an initiative, a method; "" where it does not say. Unknown ones ask for nothing."""
 
@@ -46,12 +69,17 @@ class Chosen:
 
     def takes(self, output: Output) -> bool:
         """Whether an output is asked for."""
-        methods = {each.key for each in output.initiative.methods.all()}
         return (
             self.measure in ("", output.measure.key)
             and self.initiative in ("", str(output.initiative.uuid))
-            and (not self.method or self.method in methods)
+            and (not self.method or any(each.key == self.method for each in output.initiative.used))
         )
+
+    @property
+    def with_initiative(self) -> str:
+        """The address of the same choice, up to the initiative that is chosen too."""
+        kept = {"matt": self.measure, "metod": self.method}
+        return "?" + urlencode({name: value for name, value in kept.items() if value} | {"insats": ""})
 
 
 def reach_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
@@ -64,47 +92,68 @@ def reach_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         *stated_outputs(initiatives, places),
         *typed_outputs(typed_sessions(initiatives), initiatives, places),
     ]
-    chosen = _chosen(request, outputs)
+    choices = _choices(outputs)
+    chosen = _chosen(request, choices)
     shown = [each for each in outputs if chosen.takes(each)]
-    sections = _sections(shown, places)
+    listed = not chosen.initiative and _is_much(shown)
+    sections = [] if listed else _sections(shown, places)
     context = page.context(
         "plan",
         places=places,
+        choices=choices,
         chosen=chosen,
-        measures=_measures(outputs),
-        initiatives=_initiatives(outputs),
-        methods=_methods(outputs),
         sections=sections,
-        elsewhere=[each for each in shown if each.elsewhere],
-        finding=_finding(shown, sections),
+        lines=_lines(shown, places) if listed else [],
+        elsewhere=[] if listed else [each for each in shown if each.elsewhere],
+        finding=_finding(shown),
         drawn=len(sections) <= DRAWN,
         about_suicide=any(each.initiative.about_suicide for each in shown),
     )
     return render(request, "indicators/reach.html", context)
 
 
-def _chosen(request: HttpRequest, outputs: list[Output]) -> Chosen:
-    known = {
-        "matt": {key for key, _ in _measures(outputs)},
-        "insats": {str(each.uuid) for each in _initiatives(outputs)},
-        "metod": {key for key, _ in _methods(outputs)},
-    }
+def _choices(outputs: list[Output]) -> Choices:
+    initiatives = {each.initiative.pk: each.initiative for each in outputs}.values()
+    measures = {each.measure.key: each.measure.title for each in outputs}
+    methods = {method.key: method.title for each in initiatives for method in each.used}
+    return Choices(
+        dict(sorted(measures.items(), key=lambda pair: pair[1])),
+        {str(each.uuid): each.title for each in sorted(initiatives, key=lambda each: each.sort_key)},
+        dict(sorted(methods.items(), key=lambda pair: pair[1])),
+    )
+
+
+def _chosen(request: HttpRequest, choices: Choices) -> Chosen:
+    known = {"matt": choices.measures, "insats": choices.initiatives, "metod": choices.methods}
     asked = {name: request.GET.get(name, "") for name in known}
     return Chosen(*(asked[name] if asked[name] in known[name] else "" for name in known))
 
 
-def _measures(outputs: list[Output]) -> list[tuple[str, str]]:
-    return sorted({(each.measure.key, each.measure.title) for each in outputs}, key=lambda pair: pair[1])
+def _is_much(outputs: list[Output]) -> bool:
+    tables, apart = sum(len(each.kinds) for each in outputs), sum(len(each.elsewhere) for each in outputs)
+    return tables > MOST_TABLES or apart > MOST_APART
 
 
-def _initiatives(outputs: list[Output]) -> list[Initiative]:
-    found: dict[UUID, Initiative] = {each.initiative.uuid: each.initiative for each in outputs}
-    return sorted(found.values(), key=lambda each: each.sort_key)
+def _lines(outputs: list[Output], places: Places) -> list[Line]:
+    """Return the initiatives in their order, each with what is told of its places."""
+    made: dict[int, Line] = {}
+    apart: Counter[int] = Counter()
+    for each in outputs:
+        at = each.initiative
+        line = made.setdefault(at.pk, Line(str(at.uuid), at.title, [], ""))
+        line.told.extend(
+            f"{_what(each)}: {told_finding(reach_table(each, kind, places, base=None))}" for kind in each.kinds
+        )
+        apart[at.pk] += len(each.elsewhere)
+    return [replace(line, apart=_apart(apart[pk])) for pk, line in made.items()]
 
 
-def _methods(outputs: list[Output]) -> list[tuple[str, str]]:
-    pairs = {(method.key, method.title) for each in outputs for method in each.initiative.methods.all()}
-    return sorted(pairs, key=lambda pair: pair[1])
+def _what(output: Output) -> str:
+    return capitalised(f"{output.unit} {output.label}, {output.period_text or 'tid inte angiven'}")
+
+
+def _apart(n: int) -> str:
+    return f"{number(n)} tal utan plats." if n else ""
 
 
 def _sections(outputs: list[Output], places: Places) -> list[Section]:
@@ -122,12 +171,12 @@ def _sections(outputs: list[Output], places: Places) -> list[Section]:
     ]
 
 
-def _finding(outputs: list[Output], sections: list[Section]) -> str:
+def _finding(outputs: list[Output]) -> str:
     if not outputs:
         return "Inga tal om deltagare, utbildade eller tillfällen är redovisade än."
-    with_place = {id(section.table.output) for section in sections}
+    with_place = sum(bool(each.by_place) for each in outputs)
     told = f"{count(len(outputs), 'uppgift', 'uppgifter')} om vad insatserna har gett"
-    return f"{told}, {len(with_place)} av dem med plats." if len(with_place) < len(outputs) else f"{told}."
+    return f"{told}, {with_place} av dem med plats." if with_place < len(outputs) else f"{told}."
 
 
 def training_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
@@ -136,12 +185,16 @@ def training_view(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     found = need_plan(page)
     places = places_of(found)
     initiatives = initiatives_of(found, request.user)
-    outputs = [each for each in stated_outputs(initiatives, places) if each.measure.key == "utbildningstillfallen"]
+    outputs = stated_outputs(initiatives, places, only=SESSIONS)
     training = training_of(initiatives, outputs, typed_sessions(initiatives), instructors_of(initiatives), places)
+    address = county_address(county)
     warnings = [each for part in training for each in part.over]
     context = page.context(
         "plan",
-        training=[(part, may_edit(request.user, part.initiative)) for part in training],
+        training=[
+            (part, address(part.initiative.uuid, part.initiative.title), may_edit(request.user, part.initiative))
+            for part in training
+        ],
         places=places,
         warnings=warnings,
         about_suicide=any(each.initiative.about_suicide for each in training),
