@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import months
 from handslag.indicators.series import NO_GROUND, Value
 from handslag.swedish.numbers import NO_BREAK_SPACE, number
 
@@ -42,12 +43,17 @@ def written(value: float, definition: Definition) -> str:
 
 
 def unit(definition: Definition, values: Sequence[Value] = ()) -> str:
-    """Return the unit of some values: what a month or a quarter had is not told as what a year has."""
-    is_short = any(each.is_part_of_year for each in values)
-    return _A_YEAR.sub("", definition.unit) if is_short else definition.unit
+    """Return the unit of some values: what a month or a quarter had is told as that, and not as what a year has."""
+    if not any(each.is_part_of_year for each in values):
+        return definition.unit
+    lengths = {months(each.period_from, each.period_to) for each in values}
+    span = _PARTS.get(lengths.pop(), "") if len(lengths) == 1 else ""
+    return _A_YEAR.sub(lambda found: f"{found[1]} {span}" if span and found[1] in _WITH else "", definition.unit)
 
 
 _A_YEAR = re.compile(r"(,| per| och| om) (år|året|kalenderår)$")
+_WITH = (" per", " och")
+_PARTS = {1: "månad", 3: "kvartal"}
 
 
 def with_unit(value: float, definition: Definition, of: Value | None = None) -> str:
