@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from handslag.indicators.reading import Definition
 from handslag.indicators.rules import months
 from handslag.indicators.series import NO_GROUND, Value
-from handslag.swedish.numbers import NO_BREAK_SPACE, number
+from handslag.swedish.numbers import NO_BREAK_SPACE, rounded
 
 KINDS = {
     "outcome": "hur invånarna mår",
@@ -38,7 +37,7 @@ def is_percent(definition: Definition) -> bool:
 
 def written(value: float, definition: Definition) -> str:
     """Return a value without its unit, except percent: "16,6", "81,3 %"."""
-    text = number(Decimal(repr(value)), decimals=decimals(definition))
+    text = rounded(value, decimals(definition))
     return f"{text}{NO_BREAK_SPACE}%" if is_percent(definition) else text
 
 
@@ -68,7 +67,7 @@ def interval(value: Value, definition: Definition) -> str:
         return ""
     if value.lower is None or value.upper is None:
         return NO_GROUND
-    low, high = (number(Decimal(repr(each)), decimals=decimals(definition)) for each in (value.lower, value.upper))
+    low, high = (rounded(each, decimals(definition)) for each in (value.lower, value.upper))
     return f"{low}–{high}"
 
 
@@ -83,7 +82,7 @@ def base(value: Value) -> str:
 
 
 def _whole(value: float) -> str:
-    return number(Decimal(repr(value)), decimals=0 if float(value).is_integer() else 1)
+    return rounded(value, 0 if float(value).is_integer() else 1)
 
 
 def latest(value: Value, definition: Definition) -> str:

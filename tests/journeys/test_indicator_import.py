@@ -95,7 +95,7 @@ def test_the_analyst_mends_three_faults_and_sees_what_a_revised_file_changes(ope
     expect(page.locator("main ins")).to_have_text("82,9")
     look(page)
     page.get_by_role("button", name="Ta in talen").click()
-    expect(page.get_by_text("0 nya, 1 ändrade, 2 som förut.")).to_be_visible()
+    expect(page.get_by_text("0 nya, 1 ändrat, 2 som förut.")).to_be_visible()
     kept = Observation.objects.filter(fetch__county=work.plan.county, period_from__year=2022)
     assert list(kept.order_by("vintage").values_list("value", "latest")) == [(82.5, False), (82.9, True)]
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from handslag.indicators.importing import cells, checks
 from handslag.indicators.importing.columns import mark_of
-from handslag.indicators.importing.comparing import plain
 from handslag.indicators.importing.figures import Figure, Ground, completed
 from handslag.indicators.importing.periods import BadPeriod, Days, period
 from handslag.indicators.models import Indicator, Observation
@@ -18,6 +17,7 @@ from handslag.indicators.reading import Definition
 from handslag.indicators.rules import LONGEST_NOTE
 from handslag.places.models import Area
 from handslag.plans.forms.base import guard
+from handslag.swedish.numbers import plain
 
 _OF = re.compile(r"(.+?)\s+av\s+(.+)", re.IGNORECASE)
 MISSING = ".."
