@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from handslag.indicators.importing.forms import NOT_SAID
 from handslag.indicators.models import ColumnMapping, Fetch, Upload
 from handslag.indicators.models.importing import KEPT
 from handslag.trust.permissions import Role
@@ -53,6 +54,57 @@ def test_a_file_can_be_thrown_away(county):
     client.post(county.url("import_preview", KEY, upload.uuid), {"gor": "kasta"})
 
     assert (Upload.objects.count(), Fetch.objects.count()) == (0, 0)
+
+
+SUICIDE = "suicid-sakra-15-ar"
+OF_SUICIDE = "område\tperiod\tvärde\nProvlän\t2021\t14,2\nProvlän\t2022\t13,1\n"
+ROLES = {"column_0": "area", "column_1": "period", "column_2": "value"}
+
+
+def test_a_file_of_suicides_is_read_on_only_when_somebody_says_that_it_follows_the_four_choices(county):
+    client = county.analyst
+    upload = county.paste(client, SUICIDE, OF_SUICIDE)
+    address = county.url("import_columns", SUICIDE, upload.uuid)
+    shown = client.get(address).content.decode()
+    refused = client.post(address, ROLES)
+
+    for words in ("avsikten är säkert fastställd", "15 år och äldre", "åldersstandardisering: nej", "ett år i taget"):
+        assert words in shown
+    assert refused.status_code == 422 and str(NOT_SAID) in refused.content.decode()
+    assert refused.context["form"]["column_2"].value() == "value"
+    assert Upload.objects.get().choices == {} and Upload.objects.get().confirmed_at is None
+    assert client.get(county.url("import_preview", SUICIDE, upload.uuid))["Location"] == address
+
+
+def test_who_said_it_and_when_is_kept_with_the_file_and_with_its_figures(county):
+    client = county.analyst
+    upload = county.paste(client, SUICIDE, OF_SUICIDE)
+    client.post(county.url("import_columns", SUICIDE, upload.uuid), {**ROLES, "follows": "on"})
+    upload.refresh_from_db()
+    address = county.url("import_preview", SUICIDE, upload.uuid)
+    mark = client.get(address).context["compared"].mark
+    client.post(address, {"mark": mark})
+
+    assert upload.confirmed_by.startswith("analytiker, ") and upload.confirmed_at
+    note = Fetch.objects.get().note
+    assert note.startswith(f"Att talen följer indikatorns fyra val bekräftades av {upload.confirmed_by} den ")
+    assert "15 år och äldre" in note
+
+
+def test_it_is_asked_of_each_file_also_where_the_columns_are_known(county):
+    client = county.analyst
+    for year in ("2021", "2019"):
+        given = {"pasted": OF_SUICIDE.replace("2021", year), "source": "Provkällan"}
+        address = client.post(county.import_url(SUICIDE), given)["Location"]
+        assert address.endswith("/kolumner/")
+        client.post(address, {**ROLES, "follows": "on"})
+
+
+def test_other_files_are_asked_nothing_of_the_kind(county):
+    client = county.analyst
+    upload = county.paste(client, KEY, GOOD)
+
+    assert "follows" not in client.get(county.url("import_columns", KEY, upload.uuid)).context["form"].fields
 
 
 def test_nobody_else_sees_a_file(county):

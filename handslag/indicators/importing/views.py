@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from handslag.accounts.actors import actor_for
 from handslag.accounts.kept import signed_in
-from handslag.indicators.importing import reading, taking
+from handslag.indicators.importing import agreement, reading, taking
 from handslag.indicators.importing.columns import Choices, is_all_said, suggested
 from handslag.indicators.importing.comparing import Compared
 from handslag.indicators.importing.figures import Ground
@@ -157,7 +157,7 @@ def _kept(
         source_date=said["source_date"], user_id=request.user.pk,
     )  # fmt: skip
     last = taking.remembered(upload, table.headings)
-    if last is None or not is_all_said(table, last):
+    if last is None or not is_all_said(table, last) or agreement.choices(place.definition):
         return redirect(place.address("import_columns", upload.uuid))
     taking.read_so(upload, Choices(last.roles))
     return redirect(place.address("import_preview", upload.uuid))
@@ -172,12 +172,15 @@ def import_columns(request: HttpRequest, place: Place, upload: Upload, table: Ta
     if upload.choices:
         start = Choices.from_json(upload.choices)
     form = ColumnsForm(
-        request.POST if request.method == "POST" else None, table=table, places=ground.places, start=start, last=last
-    )
+        request.POST if request.method == "POST" else None, table=table, places=ground.places, start=start, last=last,
+        agreement=agreement.in_words(place.definition), initial={"follows": upload.confirmed_at is not None},
+    )  # fmt: skip
     if request.GET.get("fraga") == "shares" and "shares" not in form.fields:
         form.ask_shares()
     if request.method == "POST" and form.is_valid():
         taking.choose(upload, form.choices, table.headings)
+        if form.cleaned_data.get("follows"):
+            taking.confirm(upload, by=actor_for(request.user, on=Plan(county=place.page.county)))
         return redirect(place.address("import_preview", upload.uuid))
     context = place.context(form=form, upload=upload, table=table, first=[row.cells for row in table.rows[:3]])
     return render(request, "indicators/import_columns.html", context, status=422 if form.errors else 200)
@@ -190,7 +193,7 @@ def import_preview(request: HttpRequest, place: Place, upload: Upload, table: Ta
         upload.delete()
         messages.success(request, _("Filen är kastad. Inget är inläst."))
         return redirect(place.address("import_figures"))
-    if not upload.choices:
+    if not upload.choices or (agreement.choices(place.definition) and upload.confirmed_at is None):
         return redirect(place.address("import_columns", upload.uuid))
     found, compared = taking.looked_at(table, Choices.from_json(upload.choices), _ground(place), place.indicator)
     if found.questions:
