@@ -27,11 +27,13 @@ from handslag.indicators.importing.comparing import Compared
 from handslag.indicators.importing.figures import Ground
 from handslag.indicators.importing.forms import TOO_LARGE, ColumnsForm, ImportForm
 from handslag.indicators.importing.ground import ground_for
+from handslag.indicators.importing.periods import next_part
 from handslag.indicators.importing.reading import Reading
 from handslag.indicators.models import Fetch, Indicator, Upload
 from handslag.indicators.own.grounds import may_take_in
 from handslag.indicators.queries import definitions_for
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import PARTS_OF_YEAR
 from handslag.opendata.tables import Table
 from handslag.plans.models import Plan
 from handslag.plans.pages import Page, open_page
@@ -272,6 +274,8 @@ def import_template(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _period(definition: Definition) -> str:
+    if part := PARTS_OF_YEAR.get(definition.frequency):
+        return next_part(None, part, today=timezone.localdate())
     last = timezone.localdate().year - 1
     return str(last) if definition.window == 1 else f"{last - definition.window + 1}-{last}"
 
