@@ -71,3 +71,11 @@ def test_reach_and_training_have_something_to_show_and_say_that_it_is_made_up(st
     assert "Kurs i att möta psykisk ohälsa" in training and "Kurs i att möta psykisk ohälsa" in reach
     assert "fler än instruktörerna hinner" in training
     assert "Ekliden" in reach
+
+
+def test_each_part_of_the_county_is_named_once_beside_its_municipalities(step_in):
+    page = step_in("led-exempel").get("/exempellan/planer/exempellan-2026/rackvidd/").content.decode()
+    drawn = next(each for each in page.split("</svg>") if "Granvåla" in each).rpartition("<svg")[2]
+
+    assert [drawn.count(f">{part} delregionen<") for part in ("Norra", "Södra")] == [1, 1]
+    assert drawn.index(">Granvåla<") < drawn.index(">Exempelstad<")

@@ -30,9 +30,10 @@ def _title(table: ReachTable) -> str:
 
 
 def _whiskers(table: ReachTable, *, key: str) -> Drawing:
+    groups = list(dict.fromkeys(row.place.group for row in table.rows))
     rows = [
         WhiskerRow(row.place.name, _point(row), group=row.place.group, stands_out=_BESIDE.get(row.beside, ""))
-        for row in table.rows
+        for row in sorted(table.rows, key=lambda row: groups.index(row.place.group))  # each part named once
     ]
     return whisker_chart(
         rows,
