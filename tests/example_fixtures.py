@@ -24,9 +24,7 @@ from handslag.accounts.personas import make_personas
 from handslag.exchange.loader import load
 from handslag.exchange.reader import read
 from handslag.exchange.versions import freeze
-from handslag.indicators.example_targets import load_targets
 from handslag.indicators.loading.shipping import load_example, load_shipped
-from handslag.indicators.rollout.examples import load_starts
 from handslag.places.models import Area
 from handslag.places.national import load_national
 from handslag.plans.models import Plan
@@ -55,8 +53,6 @@ def load_examples() -> None:
     for name in EXAMPLES:
         load(read(Path(settings.EXAMPLES_DIR) / name, trusted=True))  # as the demo does
         load_example(Path(settings.EXAMPLES_DIR) / name)
-        load_starts(Path(settings.EXAMPLES_DIR) / name)
-        load_targets(Path(settings.EXAMPLES_DIR) / name)
     plan = Plan.objects.get(key="orebro-2020-2023")
     if not plan.versions.exists():
         freeze(plan, by=OPERATOR, title="Som den lästes in")

@@ -7,8 +7,19 @@ from handslag.documents.captions import told_below
 from handslag.documents.drawing import BROAD, LINE, NARROW, RISE, Drawing, Picture, draw, label, num, path, text
 from handslag.documents.gaps import missing_words
 from handslag.documents.lettering import fit, measure, visible, wrap
-from handslag.documents.plots import Plot, dot_radius, draw_other, draw_own, is_cut
-from handslag.documents.series import EMPTY, INTERVAL, NO_INTERVAL, Line, Style, finite, limits
+from handslag.documents.plots import Plot, dot_radius, draw_other, draw_own, is_cut, wall, wall_line
+from handslag.documents.series import (
+    BREAK,
+    EMPTY,
+    INTERVAL,
+    NO_INTERVAL,
+    NOT_ACROSS,
+    Breaks,
+    Line,
+    Style,
+    finite,
+    limits,
+)
 from handslag.documents.timescale import Times, times
 
 Panel = tuple[str, Line, Line | None, str]
@@ -29,10 +40,13 @@ def small_multiples(
     decimals: int = 1,
     percent: bool = False,
     span: tuple[float, float] | None = None,
+    breaks: Sequence[Breaks] = (),
     head: str = "Grupp",
     note: str = "",
 ) -> Drawing:
     """Return the panels in the order given, all on the same scale: three beside each other, one in the narrow picture.
+
+    breaks: of each panel, as trend_chart has them; () for none in any.
 
     Raises ValueError as trend_chart does.
     """
@@ -42,17 +56,18 @@ def small_multiples(
     held = [limit for _, own, _, _ in panels for limit in limits(own.points)]
     axis = value_axis(values, limits=held, percent=percent, span=span, steps=3)
     placed = [times(own, other) for _, own, other, _ in panels]
+    broken = tuple(breaks) or ((),) * len(panels)
     columns, rows = _table(panels, placed, style, head)
     return draw(
         key=key,
         title=title,
         finding=finding,
-        description=_description(title, panels, style),
-        broad=_Grid(panels, placed, style, axis, width=BROAD, across=3).picture(),
-        narrow=_Grid(panels, placed, style, axis, width=NARROW, across=1).picture(),
+        description=_description(title, panels, style) + _broken(broken),
+        broad=_Grid(panels, placed, broken, style, axis, width=BROAD, across=3).picture(),
+        narrow=_Grid(panels, placed, broken, style, axis, width=NARROW, across=1).picture(),
         columns=columns,
         rows=rows,
-        note=" ".join(each for each in (*_reading(panels, axis), note) if each),
+        note=" ".join(each for each in (*_reading(panels, axis), _read_breaks(broken), note) if each),
     )
 
 
@@ -63,13 +78,14 @@ class _Grid:
         self,
         panels: Sequence[Panel],
         placed: Sequence[Times],
+        broken: Sequence[Breaks],
         style: Style,
         axis: Axis,
         *,
         width: float,
         across: int,
     ) -> None:
-        self.panels, self.placed, self.style, self.axis = panels, placed, style, axis
+        self.panels, self.placed, self.broken, self.style, self.axis = panels, placed, broken, style, axis
         self.width, self.across = width, across
         self.size = (width + _GAP) / across - _GAP
         places = [place for each in placed for place, _ in each.marks]
@@ -86,14 +102,14 @@ class _Grid:
         if not self.panels:
             self.body.append(text(0, y + RISE, _NONE, tone="muted"))
             y += LINE
-        together = list(zip(self.panels, self.placed, strict=True))
+        together = list(zip(self.panels, self.placed, self.broken, strict=True))
         for at in range(0, len(together), self.across):
             row = together[at : at + self.across]
-            words = [self._words(panel) for panel, _ in row]
+            words = [self._words(panel) for panel, _, _ in row]
             head = max(len(title) + len(said) for title, said in words) * LINE + 12
             feet = [
-                self._panel(panel, placed, place * (self.size + _GAP), y, head, drawn)
-                for place, ((panel, placed), drawn) in enumerate(zip(row, words, strict=True))
+                self._panel(panel, placed, breaks, place * (self.size + _GAP), y, head, drawn)
+                for place, ((panel, placed, breaks), drawn) in enumerate(zip(row, words, strict=True))
             ]
             y = max(feet) + 24
         return Picture("".join(self.body), y - (20 if self.panels else 0))
@@ -106,6 +122,7 @@ class _Grid:
         self,
         panel: Panel,
         placed: Times,
+        breaks: Breaks,
         x: float,
         y: float,
         head: float,
@@ -122,12 +139,15 @@ class _Grid:
         room = measure(latest, bold=True) + 8 if latest else 0
         plot = Plot(left, max(x + self.size - room, left + 40), top, top + _PLOT, self.axis, *ends, pad=12)
         self.body += draw_value_axis(self.axis, left=plot.left, right=plot.right, top=plot.top, bottom=plot.bottom)
+        walls = [wall(plot, placed, place) for place, _ in breaks]
+        self.body += [wall_line(plot, each, plot.top) for each in walls]
+        broken = [place for place, _ in breaks]
         if other:
-            self.body += draw_other(plot, other.points, placed.other)
+            self.body += draw_other(plot, other.points, placed.other, breaks=broken)
         radius = dot_radius([plot.x(place) for place in placed.own], most=4)
-        self.body += draw_own(plot, own.points, placed.own, radius=radius)
+        self.body += draw_own(plot, own.points, placed.own, breaks=broken, radius=radius)
         lines = [self._course(plot, other, placed)] if other else []
-        said, without_room = missing_words(plot, own.points, placed.own, lines=lines, radius=radius)
+        said, without_room = missing_words(plot, own.points, placed.own, lines=lines, walls=walls, radius=radius)
         self.body += said
         self._last_value(plot, own, latest)
         self._periods(plot, placed, x)
@@ -217,6 +237,17 @@ def _reading(panels: Sequence[Panel], axis: Axis) -> list[str]:
         )
         if occurs
     ]
+
+
+def _read_breaks(broken: Sequence[Breaks]) -> str:
+    """Return what the upright lines are, with the words that have no room in the panels."""
+    told = dict.fromkeys(visible(words) for breaks in broken for _, words in breaks)
+    return f"{BREAK} ({'; '.join(told)}). {NOT_ACROSS}" if told else ""
+
+
+def _broken(broken: Sequence[Breaks]) -> str:
+    told = dict.fromkeys(visible(words) for breaks in broken for _, words in breaks)
+    return f" Metoden ändrades: {'; '.join(told)}." if told else ""
 
 
 def _description(title: str, panels: Sequence[Panel], style: Style) -> str:

@@ -5,7 +5,6 @@ A line is drawn only between values of the same method that follow each other. A
 
 import itertools
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handslag.documents.axes import Axis, draw_value_axis, left_margin, value_axis
@@ -13,8 +12,20 @@ from handslag.documents.captions import Beside, beside_width, break_words, draw_
 from handslag.documents.drawing import BROAD, FALL, NARROW, Drawing, Picture, draw, num, path, text
 from handslag.documents.gaps import missing_words
 from handslag.documents.lettering import visible
-from handslag.documents.plots import Plot, diamond, dot_radius, draw_other, draw_own, is_cut
-from handslag.documents.series import INTERVAL, NO_INTERVAL, Line, Point, Style, finite, limits, line_table
+from handslag.documents.plots import Plot, diamond, dot_radius, draw_other, draw_own, is_cut, wall, wall_line
+from handslag.documents.series import (
+    BREAK,
+    INTERVAL,
+    NO_INTERVAL,
+    NOT_ACROSS,
+    Breaks,
+    Line,
+    Point,
+    Style,
+    finite,
+    limits,
+    line_table,
+)
 from handslag.documents.timescale import Times, overlaps, period_labels, times
 
 Target = tuple[str, float, float | None]
@@ -22,9 +33,6 @@ Target = tuple[str, float, float | None]
 
 Band = tuple[str, float, float]
 """Words, and the limits between which the whole period lies."""
-
-Breaks = Sequence[tuple[float, str]]
-"""Where another method begins, in the measure of the points' `at` (without it their place in the order), and its words."""
 
 _NONE = "inga uppgifter"
 
@@ -133,7 +141,7 @@ class _Layout:
             marks.append(self.year)
         first, last = min(marks, default=0.0), max(marks, default=0.0)
         self.plot = Plot(self.left, right, top, top + self.height, chart.axis, first, last, pad)
-        self.walls = [self._wall(place) for place, _ in chart.breaks]
+        self.walls = [wall(self.plot, chart.times, place) for place, _ in chart.breaks]
         told = zip(self.walls, (words for _, words in chart.breaks), strict=True)
         written, self.wall_tops, top = break_words(list(told), top=top, width=width)
         self.body += written
@@ -197,18 +205,9 @@ class _Layout:
                 found.append(Beside(level, visible(line.name), value_words, "lake" if tone == "lake" else "muted"))
         return found
 
-    def _wall(self, place: float) -> float:
-        """Return where a break is drawn: half way between the periods before and after it."""
-        marks = [each for each, _ in self.chart.times.marks]
-        before = [each for each in marks if each < place]
-        after = [each for each in marks if each >= place]
-        x = self.plot.x((before[-1] + after[0]) / 2 if before and after else place)
-        return min(max(x, self.plot.left), self.plot.right)
-
     def _walls(self) -> None:
         for x, top in self.wall_tops:
-            d = f"M{num(x)} {num(top)}V{num(self.plot.bottom)}"
-            self.body.append(path(d, name="k-break", stroke="muted", width=1.25, dash="4 4"))
+            self.body.append(wall_line(self.plot, x, top))
 
     def _foot(self, radius: float) -> float:
         """Write what is missing, the periods, and below them the gaps that had no room for their words."""
@@ -261,7 +260,7 @@ def _reading(chart: _Chart) -> list[str]:
             (band, bool(band)),
             ("Prickad linje: perioderna överlappar varandra och är inte skilda mätningar.", bool(dotted)),
             ("Perioderna överlappar varandra, därför dras ingen linje mellan dem.", len(dotted) < len(overlapping)),
-            ("Streckad lodrät linje: metoden ändrades. Jämför inte värden på olika sidor av den.", bool(chart.breaks)),
+            (f"{BREAK}. {NOT_ACROSS}", bool(chart.breaks)),
             (f"Axeln börjar vid {chart.axis.words(chart.axis.low)}, inte vid noll.", not_zero),
         )
         if occurs

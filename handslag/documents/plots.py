@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handslag.documents.axes import Axis
 from handslag.documents.drawing import circle, colour, num, path
 from handslag.documents.series import Point, known
-from handslag.documents.timescale import overlaps
+from handslag.documents.timescale import Times, overlaps
 
 ROOMY, CLOSE = 6.0, 2.5  # px, the radius of a dot where there is room, and where points crowd
 _CLEAR = 5.0  # px between words and what stands beside them
@@ -148,6 +148,20 @@ def diamond(x: float, y: float, radius: float, *, name: str, fill: str, stroke: 
 def joined(along: Sequence[tuple[float, float]]) -> str:
     """Return a path through the points."""
     return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in along)
+
+
+def wall(plot: Plot, times: Times, place: float) -> float:
+    """Return the x where a break is drawn: half way between the periods before and after it."""
+    marks = [each for each, _ in times.marks]
+    before = [each for each in marks if each < place]
+    after = [each for each in marks if each >= place]
+    x = plot.x((before[-1] + after[0]) / 2 if before and after else place)
+    return min(max(x, plot.left), plot.right)
+
+
+def wall_line(plot: Plot, x: float, top: float) -> str:
+    """Return the upright line of a break, from so high down to the foot of the plot."""
+    return path(f"M{num(x)} {num(top)}V{num(plot.bottom)}", name="k-break", stroke="muted", width=1.25, dash="4 4")
 
 
 def steps(plot: Plot, xs: Sequence[float], values: Sequence[float | None]) -> list[str]:

@@ -16,6 +16,10 @@ NOT_KNOWN = "uppgift saknas"
 NO_INTERVAL = "underlag för osäkerhet saknas"
 INTERVAL = "95-procentigt osäkerhetsintervall"
 EMPTY = "–"
+Breaks = Sequence[tuple[float, str]]
+"""Where another method begins, in the measure of the points' `at` (without it their place in the order), and its words."""
+BREAK = "Streckad lodrät linje: metoden ändrades"
+NOT_ACROSS = "Jämför inte värden på olika sidor av den."
 
 
 @dataclass(frozen=True)

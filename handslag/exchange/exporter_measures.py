@@ -40,7 +40,7 @@ TEXTS = (
     "title", "numerator", "measure", "unit", "polarity", "reported_by", "plain", "why", "kind", "denominator", "ages", "owner",
     "shows", "does_not_show", "visibility",
 )  # fmt: skip
-AS_THEY_ARE = ("per", "window", "by_sex", "smallest", "needs_help")
+AS_THEY_ARE = ("per", "window", "frequency", "by_sex", "smallest", "needs_help")
 
 
 @dataclass
@@ -101,7 +101,7 @@ def _own_measure(sources: Sources, row: OwnMeasure, figures: Mapping[int, _Figur
 
 
 def _meaning_change(sources: Sources, row: MeaningChange, figures: Mapping[int, _Figures]) -> Entry:
-    meaning = {name: row.meaning[name] for name in MEANING}
+    meaning = {name: row.meant[name] for name in MEANING}
     return sources.entry(
         "meaning_change",
         row,

@@ -31,7 +31,7 @@ TEXTS = (
     "title", "numerator", "measure", "unit", "polarity", "reported_by", "plain", "why", "kind", "denominator", "ages", "owner",
     "shows", "does_not_show",
 )  # fmt: skip
-AS_THEY_ARE = ("per", "window", "by_sex", "smallest", "needs_help", "review_by", "made_on", "visibility")
+AS_THEY_ARE = ("per", "window", "frequency", "by_sex", "smallest", "needs_help", "review_by", "made_on", "visibility")
 CITED = ("position", "base", "population", "label", "value", "approximate", "published", "read_on")
 NOON = datetime.time(12)
 

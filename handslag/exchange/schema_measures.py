@@ -39,6 +39,7 @@ OWN_KEY = r"^egen-[0-9A-Za-z_-]+$"
 OwnKey = Annotated[str, StringConstraints(max_length=120, pattern=OWN_KEY)]  # stands in an address, and says what it is
 Where = Annotated[str, StringConstraints(max_length=1000)]
 Heading = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Frequency = Literal["month", "quarter", "year"]
 Measure = Literal["count", "proportion", "rate", "mean", "index"]
 
 
@@ -77,6 +78,7 @@ class Meaning(Thing):
     window: Annotated[int, Field(ge=1, le=32_767)]
     numerator: Title
     denominator: Title | None = None
+    frequency: Frequency = "year"
 
 
 class TakenIn(Thing):
@@ -140,6 +142,7 @@ class OwnMeasure(Cited, Part):
     denominator: Title | None = None
     ages: Ages | None = None
     window: Annotated[int, Field(ge=1, le=32_767)] = 1
+    frequency: Frequency = "year"
     by_sex: bool = False
     owner: Name  # a function
     source_text: Title

@@ -7,7 +7,7 @@ from typing import Any
 from handslag.exchange.wording_facts import Facts
 from handslag.exchange.wording_values import Field, Json, Names, day, decimal, one_of, period, text, title_in, yes_no
 from handslag.indicators.models.figures import SEXES
-from handslag.indicators.models.own import KINDS, MEASURES, POLARITIES
+from handslag.indicators.models.own import FREQUENCIES, KINDS, MEASURES, POLARITIES
 from handslag.indicators.models.reach import SESSION_STATES, START_STATES
 from handslag.indicators.own.definition import WORDS
 from handslag.swedish.numbers import count
@@ -211,6 +211,7 @@ OWN_FIELDS: dict[str, Field] = {
     "denominator": Field("Av hur många"),
     "ages": Field("Ålder"),
     "window": Field("År per tal"),
+    "frequency": Field("Hur ofta det kommer ett tal", one_of(FREQUENCIES)),
     "by_sex": Field("Delas på kön", yes_no),
     "owner": Field("Ansvarig funktion"),
     "source_text": Field("Källa"),

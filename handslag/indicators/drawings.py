@@ -113,10 +113,11 @@ def sexes_drawing(
             (own.name, line(own, definition), line(other, definition) if other else None, said)
             for own, other, said in panels
         ],
+        breaks=[_walls(definition, own.series) for own, _, _ in panels],
         key=key,
         title="Kvinnor och män",
         finding="Samma skala för båda, så att bilderna kan jämföras.",
-        unit=definition.unit,
+        unit=wording.unit(definition, [value for each in held for value in each.values]),
         decimals=wording.decimals(definition),
         percent=_in_percent(definition, held),
         head="Kön",
@@ -143,7 +144,7 @@ def whisker_drawing(
         key=key,
         title=title,
         finding=areas_finding(rows, head=head),
-        unit=definition.unit,
+        unit=wording.unit(definition, [each.series.last for each in rows if each.series.last]),
         decimals=wording.decimals(definition),
         percent=_in_percent(definition, [each.series for each in rows]),
         head=head,
@@ -174,7 +175,7 @@ def tiles_drawing(
         key=key,
         title=title,
         finding=areas_finding(rows, head=head),
-        unit=definition.unit,
+        unit=wording.unit(definition, [each.series.last for each in rows if each.series.last]),
         areas=areas,
         head=head,
         note=_by_chance(rows),
@@ -277,7 +278,7 @@ def control_drawing(
         key=key,
         title="Styrdiagram",
         finding=said[0],
-        unit=definition.unit,
+        unit=wording.unit(definition, points),
         decimals=wording.decimals(definition),
     )
     return drawn, (*said, QUESTIONS)

@@ -13,6 +13,7 @@ from handslag.indicators import wording
 from handslag.indicators.breaks import since_last_break
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import HIDDEN_HERE, NO_GROUND, Series, Value
+from handslag.swedish.lists import join
 from handslag.swedish.numbers import capitalised
 
 POINTS = 5
@@ -145,23 +146,35 @@ def last_points(definition: Definition, series: Series) -> tuple[list[Value], st
     """Return the last POINTS values that no period of which overlaps another, oldest first; or why there are none.
 
     Overlapping windows share their people: as five windows in a row they would be read as five measurements. Figures
-    made before the method changed are another measure.
+    made before the method changed are another measure. Years that nobody has told of yet come after the row, not in it.
     """
-    alike = since_last_break(definition, series.values)
+    told = series.values[: len(series.values) - len(_untold(series))]
+    alike = since_last_break(definition, told)
     chosen: list[Value] = []
     for value in reversed(alike):
         if (not chosen or value.period_to < chosen[-1].period_from) and len(chosen) < POINTS:
             chosen.append(value)
     if len(chosen) < POINTS:
-        return [], _too_few(alike, series) if series.latest else ""
+        return [], _too_few(alike, told) if series.latest else ""
     if any(each.value is None for each in chosen) or not _evenly(chosen):
         return [], GAP
     return chosen[::-1], ""
 
 
-def _too_few(alike: Sequence[Value], series: Series) -> str:
-    is_short = any(each.is_part_of_year for each in series.values)
-    if len(alike) == len(series.values):
+def _untold(series: Series) -> tuple[Value, ...]:
+    """Return the periods after the latest value that the source has told no value of; what is hidden here is not such."""
+    if series.latest is None:
+        return ()
+    after = series.values[series.values.index(series.latest) + 1 :]
+    return after if all(each.state in _OF_SOURCE for each in after) else ()
+
+
+_OF_SOURCE = ("missing", "suppressed_source", "not_published")
+
+
+def _too_few(alike: Sequence[Value], told: Sequence[Value]) -> str:
+    is_short = any(each.is_part_of_year for each in told)
+    if len(alike) == len(told):
         return TOO_FEW_PERIODS if is_short else TOO_FEW
     since = f" från {alike[0].label}" if alike else ""
     few = "för få perioder" if is_short else "för få år"
@@ -240,8 +253,24 @@ def _told(asked: Asked, side: str, change: str, direction: int, change_words: st
         direction=direction,
         against_words=against_words,
         change_words=change_words,
-        sentence=_sentence(asked, latest, last, against_words, change_words),
+        sentence=_sentence(asked, latest, last, against_words, change_words) + _later(asked.own),
     )
+
+
+def _later(series: Series) -> str:
+    """Return why there is no value after the latest one: " Inte publicerat för 2024."; "" where nothing comes after it."""
+    labels: dict[str, list[str]] = {}
+    for each in _untold(series):
+        labels.setdefault(each.word, []).append(each.label)
+    return "".join(f" {capitalised(word)} för {_listed(told)}." for word, told in labels.items())
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return join(labels) if len(labels) <= _NAMED else f"{labels[0]} till {labels[-1]}"
+
+
+_NAMED = 3
+"""Periods that are named one by one."""
 
 
 def _sentence(asked: Asked, latest: Value | None, last: Value | None, against: str, change: str) -> str:

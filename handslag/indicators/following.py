@@ -9,6 +9,7 @@ from handslag.indicators.drawings import compared
 from handslag.indicators.findings import Asked, Finding, findings, why_not_comparable
 from handslag.indicators.goals.measured import Measured, of_plan
 from handslag.indicators.models import Fetch
+from handslag.indicators.pages import origin
 from handslag.indicators.queries import all_series, standing_for
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import Key, Series, Value
@@ -115,11 +116,5 @@ def _fetch(series: Series) -> int:
 
 def _sources(series: Sequence[Series]) -> dict[int, str]:
     """Return the source of each series' latest figure in words, by the number of its taking in. One query."""
-    rows = Fetch.objects.filter(pk__in={_fetch(each) for each in series}).only("source", "source_date", "done_at")
-    return {each.pk: _dated(each) for each in rows}
-
-
-def _dated(fetch: Fetch) -> str:
-    if fetch.source_date:
-        return f"{fetch.source} ({fetch.source_date.isoformat()})"
-    return f"{fetch.source} (hämtat {fetch.done_at.date().isoformat()})" if fetch.done_at else fetch.source
+    rows = Fetch.objects.filter(pk__in={_fetch(each) for each in series})
+    return {each.pk: origin.told(each) for each in rows.only("source", "way", "source_date", "done_at", "asked_at")}

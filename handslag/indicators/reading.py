@@ -25,7 +25,7 @@ SOURCES = ("kolada", "scb", "folkhalsodata", "skolverket", "socialstyrelsen", "f
 STANDARDS = ("crude", "age_standardised")
 GIVES = ("value", "numerator", "denominator")
 YEARS = ("calendar", "school")
-FREQUENCIES = ("month", "year", "every_other_year", "every_fourth_year", "irregular", "once", "ended")
+FREQUENCIES = ("month", "quarter", "year", "every_other_year", "every_fourth_year", "irregular", "once", "ended")
 AGES = re.compile(r"\d{1,3}(\+|-\d{1,3})?")
 """How ages are written: "15-24", "85+" or "15"."""
 

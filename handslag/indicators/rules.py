@@ -16,6 +16,8 @@ LONGEST_NOTE = 300
 LARGEST = 1e12
 """No figure is larger: what is, is a slip of the hand or the source."""
 NEVER_NEGATIVE = ("proportion", "rate", "count")
+PARTS_OF_YEAR = {"month": 1, "quarter": 3}
+"""Months that a figure covers where there are several a year, by how often there is one."""
 _AGE = re.compile(r"\d{1,3}(\+|-\d{1,3})?", re.ASCII)
 _ROUNDING = 1e-9
 
@@ -31,10 +33,11 @@ def months(first: date, last: date) -> int:
 def too_short(first: date, last: date, definition: Definition) -> bool:
     """Whether a period is less than a year where figures are of years: a month's number is never taken for a year's.
 
-    Only a definition that has a new figure every month takes it in, and never one whose single years are not shown.
+    Only a definition that has a new figure every month or quarter takes it in, and never one whose single years are not
+    shown.
     """
-    by_month = definition.frequency == "month" and definition.single_years
-    return not by_month and months(first, last) < 12
+    least = PARTS_OF_YEAR.get(definition.frequency, 12) if definition.single_years else 12
+    return months(first, last) < least
 
 
 def fault_of(row: "Row", definition: Definition | None) -> Fault | None:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import months
 from handslag.indicators.series import NO_GROUND, Value
-from handslag.swedish.numbers import NO_BREAK_SPACE, number
+from handslag.swedish.numbers import NO_BREAK_SPACE, rounded
 
 KINDS = {
     "outcome": "hur invånarna mår",
@@ -37,17 +37,22 @@ def is_percent(definition: Definition) -> bool:
 
 def written(value: float, definition: Definition) -> str:
     """Return a value without its unit, except percent: "16,6", "81,3 %"."""
-    text = number(Decimal(repr(value)), decimals=decimals(definition))
+    text = rounded(value, decimals(definition))
     return f"{text}{NO_BREAK_SPACE}%" if is_percent(definition) else text
 
 
 def unit(definition: Definition, values: Sequence[Value] = ()) -> str:
-    """Return the unit of some values: what a month or a quarter had is not told as what a year has."""
-    is_short = any(each.is_part_of_year for each in values)
-    return _A_YEAR.sub("", definition.unit) if is_short else definition.unit
+    """Return the unit of some values: what a month or a quarter had is told as that, and not as what a year has."""
+    if not any(each.is_part_of_year for each in values):
+        return definition.unit
+    lengths = {months(each.period_from, each.period_to) for each in values}
+    span = _PARTS.get(lengths.pop(), "") if len(lengths) == 1 else ""
+    return _A_YEAR.sub(lambda found: f"{found[1]} {span}" if span and found[1] in _WITH else "", definition.unit)
 
 
 _A_YEAR = re.compile(r"(,| per| och| om) (år|året|kalenderår)$")
+_WITH = (" per", " och")
+_PARTS = {1: "månad", 3: "kvartal"}
 
 
 def with_unit(value: float, definition: Definition, of: Value | None = None) -> str:
@@ -62,7 +67,7 @@ def interval(value: Value, definition: Definition) -> str:
         return ""
     if value.lower is None or value.upper is None:
         return NO_GROUND
-    low, high = (number(Decimal(repr(each)), decimals=decimals(definition)) for each in (value.lower, value.upper))
+    low, high = (rounded(each, decimals(definition)) for each in (value.lower, value.upper))
     return f"{low}–{high}"
 
 
@@ -77,7 +82,7 @@ def base(value: Value) -> str:
 
 
 def _whole(value: float) -> str:
-    return number(Decimal(repr(value)), decimals=0 if float(value).is_integer() else 1)
+    return rounded(value, 0 if float(value).is_integer() else 1)
 
 
 def latest(value: Value, definition: Definition) -> str:

@@ -33,6 +33,17 @@ def number(value: Decimal | int, *, decimals: int | None = None) -> str:
     return f"{MINUS}{digits}" if exact < 0 else digits
 
 
+def rounded(value: float, decimals: int = 1) -> str:
+    """Return a measured value with so many decimals: 16.59 -> "16,6"."""
+    return number(Decimal(repr(float(value))), decimals=decimals)
+
+
+def plain(value: float, most: int = 6) -> str:
+    """Return a value with the decimals that it has, and no more than so many: 20.0 -> "20", 12.5 -> "12,5"."""
+    exact = Decimal(repr(round(float(value), most)))
+    return number(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize())
+
+
 def percent(value: Decimal | int, *, decimals: int | None = None) -> str:
     """Return a percentage (0-100, not a share) as text: 51 -> "51 %", with a no-break space."""
     return f"{number(value, decimals=decimals)}{NO_BREAK_SPACE}%"

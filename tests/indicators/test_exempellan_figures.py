@@ -1,23 +1,22 @@
 """The made-up figures of Exempellän: marked as such, whole, and proof of what no real county can show yet."""
 
 import datetime
-import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 
 from handslag import stats
+from handslag.exchange import schema
+from handslag.exchange.reader import read
 from handslag.indicators.breaks import TOLD
-from handslag.indicators.example_files import ExampleRollout, ExampleTarget, rollouts, targets
 from handslag.indicators.reading import AGES, definitions
 from handslag.indicators.shipped import ShippedRow, rows
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "exempellan"
 COUNTY = "exempellan"
-PLAN = yaml.safe_load((FOLDER / "plan.yaml").read_text(encoding="utf-8"))
-MUNICIPALITIES = {each["id"] for each in PLAN["counties"][0]["municipalities"]}
+DOCUMENT = read(FOLDER)
+MUNICIPALITIES = {each.id for each in DOCUMENT.counties[0].municipalities}
 ROWS = list(rows(FOLDER / "observations.csv"))
 REVISED = list(rows(FOLDER / "observations-revised.csv"))
 
@@ -210,69 +209,83 @@ def test_a_revision_changes_figures_that_were_there():
 # Roll-outs
 
 
-def effect(rollout: ExampleRollout) -> stats.Effect:
+def effect(title: str, indicator: str, first_year: int, last_year: int) -> stats.Effect:
     """Return the estimate, of the municipalities' yearly counts with what they are counted among."""
-    areas, years = sorted(MUNICIPALITIES), range(rollout.first_year, rollout.last_year + 1)
+    areas, years = sorted(MUNICIPALITIES), range(first_year, last_year + 1)
+    starts = {each.area: each.year for each in ROLLOUTS[title].method_starts}
     there = {
         (row.area, row.period_to.year): row
         for row in ROWS
-        if row.indicator == rollout.indicator and row.sex == "T" and row.numerator is not None
+        if row.indicator == indicator and row.sex == "T" and row.numerator is not None
     }
 
     def table(name: str) -> list[list[float]]:
         return [[float(getattr(there.get((area, year)), name, "nan")) for year in years] for area in areas]
 
     return stats.rollout_effect(
-        table("numerator"),
-        [rollout.start.get(area) for area in areas],
-        exposure=table("denominator"),
-        first_year=rollout.first_year,
+        table("numerator"), [starts[area] for area in areas], exposure=table("denominator"), first_year=first_year
     )
 
 
-ROLLOUTS = {each.title: each for each in rollouts(FOLDER / "rollouts.toml")}
+ROLLOUTS = {each.title: each for each in DOCUMENT.initiatives if each.method_starts}
+NEET, PASSED = "varken-arbetar-eller-studerar", "behoriga-till-yrkesprogram"
 
 
 def test_a_rollout_gives_the_estimate_that_it_was_made_with():
     """A quarter lower where it began, with the warning that nobody drew lots."""
-    found = effect(ROLLOUTS["Samtal i tid"])
+    found = effect("Samtal i tid", NEET, 2012, 2024)
 
     assert found.usable and found.reasons == ("not_randomised",)
     assert found.estimate == pytest.approx(-0.26, abs=0.08) and found.p < 0.05
 
 
 @pytest.mark.parametrize(
-    ("title", "reason"), [("Läsår med stöd", "few_comparison_units"), ("Försök i en kommun", "never_certain")]
+    ("told", "reason"),
+    [
+        (("Läsår med stöd", PASSED, 2011, 2025), "few_comparison_units"),
+        (("Försök i en kommun", NEET, 2012, 2024), "never_certain"),
+    ],
 )
-def test_a_rollout_that_cannot_tell_is_refused(title: str, reason: str):
-    found = effect(ROLLOUTS[title])
+def test_a_rollout_that_cannot_tell_is_refused(told: tuple[str, str, int, int], reason: str):
+    found = effect(*told)
 
     assert not found.usable and reason in found.reasons
 
 
-def test_what_rollouts_and_targets_name_is_there():
-    goals = {each["id"] for each in yaml.safe_load((FOLDER / "goals.yaml").read_text(encoding="utf-8"))["goals"]}
-
+def test_what_initiatives_and_targets_say_is_marked_as_made_up():
+    for each in DOCUMENT.initiatives:
+        assert each.ours.startswith("exempel: ") and each.missing[0].startswith("exempel: ")
+        assert all(start.source_text.startswith("exempel: ") for start in each.method_starts)
     for each in ROLLOUTS.values():
-        assert set(each.start) <= MUNICIPALITIES and each.indicator in definitions()
-        assert each.note.startswith("exempel: ")
-    for target in TARGETS:
-        assert target.goal in goals and target.area in MUNICIPALITIES | {COUNTY} and target.indicator in definitions()
+        assert {start.area for start in each.method_starts} == MUNICIPALITIES
+    for target in TARGETS.values():
+        assert target.area in MUNICIPALITIES | {COUNTY} and target.indicator in definitions()
         assert target.note.startswith("exempel: ")
-    assert len(goals) > len(TARGETS)  # goals without indicator are there too
+    assert len(DOCUMENT.goals) > len(TARGETS)  # goals without indicator are there too
+
+
+def test_a_course_has_sessions_figures_and_instructors_and_one_municipality_is_silent():
+    (course,) = [each for each in DOCUMENT.initiatives if each.training_sessions]
+    told = {each.place: each.value for each in course.figures}
+
+    assert MUNICIPALITIES - set(told) == {"exempellan-ekliden"} and told["exempellan-videmo"] == 0
+    assert {each.state for each in course.training_sessions} == {"held", "planned", "cancelled"}
+    assert {each.place for each in course.instructor_counts} == {"norra", "sodra"}
+    for each in (*course.figures, *course.training_sessions, *course.instructor_counts):
+        assert each.ours == "exempel: påhittat"
 
 
 # Targets
 
-TARGETS = targets(FOLDER / "targets.toml")
+TARGETS = {goal.id: target for goal in DOCUMENT.goals for target in goal.targets}
 
 
-def verdict(target: ExampleTarget) -> str:
+def verdict(target: schema.Target) -> str:
     """Return whether the goal can be seen, by the figures at hand."""
     own = [counted(target.indicator, area) for area in (target.area, COUNTY)]
     before = [row for row in own[0] if target.baseline_from <= row.period_to.year <= target.baseline_to]
     level = sum(row.numerator or 0 for row in before) / sum(row.denominator or 0 for row in before)
-    wish = {"target": target.wished / 100} if target.wished else {"change": level * (target.change or 0)}
+    wish = {"target": float(target.wished) / 100} if target.wished else {"change": level * float(target.change or 0)}
     told = [
         {
             "periods": [row.period_to.year for row in each],
@@ -291,33 +304,8 @@ def verdict(target: ExampleTarget) -> str:
 
 
 def test_one_goal_can_be_measured_one_only_for_the_county_and_one_wishes_too_little():
-    assert [verdict(target) for target in TARGETS] == ["measurable", "measurable_only_for_county", "not_measurable"]
-
-
-# The readers
-
-WRONG_ROLLOUTS = [
-    ("title = ", "# title = ", "title is missing"),
-    ("what = ", "vad = 1\nwhat = ", "vad is no field"),
-    ("exempellan-bjorkmo = 2018", "exempellan-bjorkmo = 18", "a year is missing or is none"),
-    ("exempellan-bjorkmo = 2018", 'exempellan-bjorkmo = "2018"', "a year is missing or is none"),
-    ("[[rollouts]]", "annat = 1\n[[rollouts]]", "there is not just rollouts"),
-    ("[[rollouts]]", "[[rollouts", "rollouts.toml"),
-]
-WRONG_TARGETS = [
-    ("wished = 91.0", "", "either wished or change"),
-    ("wished = 91.0", "wished = 91.0\nchange = 0.1", "either wished or change"),
-    ("by = 2030", "by = 2025", "the years are not in order"),
-]
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
-    [*(("rollouts", *each) for each in WRONG_ROLLOUTS), *(("targets", *each) for each in WRONG_TARGETS)],
-)
-def test_a_file_that_is_wrong_is_refused(tmp_path: Path, name: str, old: str, new: str, told: str):
-    file = tmp_path / f"{name}.toml"
-    file.write_text((FOLDER / file.name).read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-
-    with pytest.raises(ValueError, match=re.escape(told)):
-        {"rollouts": rollouts, "targets": targets}[name](file)
+    assert {goal: verdict(target) for goal, target in TARGETS.items()} == {
+        "exempel-omrade-7-3": "measurable",
+        "exempel-omrade-7-2": "measurable_only_for_county",
+        "exempel-omrade-7": "not_measurable",
+    }

@@ -134,6 +134,28 @@ def test_a_year_that_is_not_there_leaves_the_change_unknown(state: str):
     assert finding(SHARE, series(SHARE, *values)).change_words == GAP
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [("not_published", "Inte publicerat för 2025."), ("missing", "Uppgift saknas för 2025.")]
+)
+def test_a_last_year_that_nobody_has_told_of_is_named_and_the_years_before_it_still_speak(state: str, said: str):
+    beside = country(SHARE, year(2024, (80_000, 100_000)))
+    values = [year(2020 + n, (500 + 100 * n, 1000)) for n in range(5)]
+    untold = Value(datetime.date(2025, 1, 1), datetime.date(2025, 12, 31), None, state=state)
+
+    found = finding(SHARE, series(SHARE, *values, untold), beside)
+
+    assert found.change == "better"
+    assert found.sentence == f"Högre än riket, har ökat 2020–2024, mer än slumpen brukar ge. {said}"
+    assert found.latest.endswith("2024")
+
+
+def test_a_last_year_that_is_hidden_here_is_no_year_to_come():
+    values = [year(2020 + n, (500 + 100 * n, 1000)) for n in range(5)]
+    hidden = Value(datetime.date(2025, 1, 1), datetime.date(2025, 12, 31), None, state=HIDDEN_HERE)
+
+    assert finding(SHARE, series(SHARE, *values, hidden)).change_words == GAP
+
+
 def test_years_far_apart_are_not_a_row_of_years():
     values = [year(at, (500, 1000)) for at in (2010, 2011, 2012, 2013, 2020)]
 
@@ -231,10 +253,10 @@ def test_a_row_of_months_is_told_in_months():
     said = finding(RATE, own)
 
     assert said.change_words == "ingen säker förändring januari 2025 – maj 2025"
-    assert said.latest == "50,0 per 100\u00a0000 invånare (37,1–65,9), 50 av 100\u00a0000, maj 2025".replace(
+    assert said.latest == "50,0 per 100\u00a0000 invånare och månad (37,1–65,9), 50 av 100\u00a0000, maj 2025".replace(
         "100\u00a0000 inv", "100 000 inv"
     )
-    assert trend_drawing(RATE, Beside("Provlän", own), finding="").title == "Per 100 000 invånare"
+    assert trend_drawing(RATE, Beside("Provlän", own), finding="").title == "Per 100 000 invånare och månad"
     assert (
         finding(RATE, series(RATE, *own.values[:3])).change_words == "för få perioder för att säga något om förändring"
     )

@@ -125,3 +125,13 @@ def test_the_command_tells_every_fault_and_writes_nothing(tmp_path):
     with pytest.raises(CommandError, match="RUBRIK=SLAG"):
         call_command("indicators", "import", str(path), "--indicator", KEY, "--map", "fel")
     assert Fetch.objects.count() == 0
+
+
+def test_a_file_of_suicides_needs_the_word_that_it_follows_the_four_choices(tmp_path):
+    path, key = written(tmp_path, "område;period;värde\nÖrebro län;2022;13,1\n"), "suicid-sakra-15-ar"
+    with pytest.raises(CannotImport, match=r"--same-definition.*15 år och äldre"):
+        import_file(path, key, today=TODAY)
+    assert Observation.objects.count() == 0
+
+    call_command("indicators", "import", str(path), "--indicator", key, "--same-definition")
+    assert "bekräftades av driften, kommandoraden" in Fetch.objects.get().note

@@ -118,8 +118,8 @@ def test_the_command_reads_a_file_and_tells(write, capsys, tmp_path):
     call_command("indicators", "load", "--from", str(file))
 
     assert capsys.readouterr().out.splitlines() == [
-        "observations.csv: 1 nya, 0 reviderade, 0 som förut.",
-        "observations.csv: 1 nya, 0 reviderade, 1 som förut.",
+        "observations.csv: 1 nytt, 0 reviderade, 0 som förut.",
+        "observations.csv: 1 nytt, 0 reviderade, 1 som förut.",
     ]
     with pytest.raises(CommandError, match=r"Inget lästes in\. Filen går inte att läsa"):
         call_command("indicators", "load", "--from", str(tmp_path / "finns-inte.csv"))

@@ -365,7 +365,7 @@ def test_the_command_fetches_what_is_named_and_tells(settings, capsys):
             call_command("indicators", "load", "behoriga-till-yrkesprogram")
 
     told = capsys.readouterr().out
-    assert f"{KOLADA_KEY}: 1 nya, 0 reviderade, 0 som förut." in told
+    assert f"{KOLADA_KEY}: 1 nytt, 0 reviderade, 0 som förut." in told
     assert "behoriga-till-yrkesprogram: Källan svarade, men utan" in told
 
 

@@ -1,6 +1,7 @@
 """The honest estimate or the honest refusal, on constructed counties of known answer."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -68,8 +69,14 @@ def test_it_says_what_it_can_never_say():
     assert "Vilka som började lottades inte." in answer.text
     assert "Slumpen ensam ger en minst så stor skillnad i 1 av " in answer.chance
     assert "Med 5 av 12 kommuner" in answer.floor
-    assert "minst 1 av 792 fall" in answer.floor  # 12 over 5
-    assert any("lottas" in each for each in answer.needed)
+    assert "minst 1 av 790 fall" in answer.floor  # 12 over 5 is 792; the estimate rounds it so
+
+
+def test_the_same_share_is_one_number_wherever_it_is_said():
+    answer = answer_of(NEET, grid(fall=0.3))
+    named = [set(re.findall(r"(\d+) (?:av \d+ )?fall", text)) for text in (answer.text, answer.chance)]
+
+    assert named[0] == named[1] != set()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
-"""The made-up roll-outs of Exempellän are loaded with it, once, and never into a real county."""
+"""What Exempellän has beside its plan: made-up roll-outs, training and a later edition of its figures."""
 
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from handslag.indicators.loading.shipping import CannotTakeIn, load_example
-from handslag.indicators.models import MethodStart
+from handslag.indicators.loading.shipping import load_example
+from handslag.indicators.models import MethodStart, Observation
 from handslag.indicators.rollout.answers import answer_of
-from handslag.indicators.rollout.examples import load_starts
 from handslag.indicators.rollout.panel import grid_of
 from handslag.indicators.rollout.queries import figures_of, outcomes, starts_in
 from handslag.plans.models import Initiative, Plan
@@ -24,34 +23,21 @@ def answer(title: str, key: str):
     return answer_of(definition, grid_of(definition, starts, figures_of(definition, [each.area for each in starts])))
 
 
-@pytest.fixture
-def no_starts() -> None:
-    """The tests' database holds the examples: here their starts are yet to come."""
-    MethodStart.everything.all().delete()
+def test_they_are_loaded_and_marked_as_examples():
+    rows = MethodStart.objects.select_related("initiative__plan")
 
-
-@pytest.mark.usefixtures("no_starts")
-def test_they_are_loaded_once_and_marked_as_examples():
-    first, again = load_starts(FOLDER), load_starts(FOLDER)
-
-    assert (first["starts"], again["starts"]) == (36, 0)
-    assert all(row.source.startswith("exempel") for row in MethodStart.objects.all())
-    assert {row.initiative.plan.key for row in MethodStart.objects.select_related("initiative__plan")} == {
-        "exempellan-2026"
-    }
+    assert len(rows) == 36
+    assert all(row.source.startswith("exempel") for row in rows)
+    assert {row.initiative.plan.key for row in rows} == {"exempellan-2026"}
 
 
 def test_an_initiative_of_a_draft_plan_is_a_draft_too():
-    load_starts(FOLDER)
-
     plan = Plan.objects.get(key="exempellan-2026")
-    assert Initiative.objects.get(title="Samtal i tid").visibility == plan.visibility
+
+    assert {each.visibility for each in Initiative.objects.filter(plan=plan)} == {plan.visibility}
 
 
 def test_the_three_give_an_estimate_and_two_refusals():
-    load_example(FOLDER)
-    load_starts(FOLDER)
-
     found = answer("Samtal i tid", "varken-arbetar-eller-studerar")
 
     assert found.usable
@@ -60,16 +46,36 @@ def test_the_three_give_an_estimate_and_two_refusals():
     assert "never_certain" in answer("Försök i en kommun", "varken-arbetar-eller-studerar").reasons
 
 
-@pytest.mark.usefixtures("no_starts")
-def test_a_real_municipality_is_refused_and_nothing_is_written(tmp_path: Path):
-    text = (FOLDER / "rollouts.toml").read_text(encoding="utf-8")
-    (tmp_path / "rollouts.toml").write_text(text.replace("exempellan-hasselmo = 2019", "1880 = 2019"), encoding="utf-8")
+def test_its_later_edition_is_a_second_vintage_and_loading_again_changes_nothing():
+    key = {
+        "indicator__key": "behoriga-till-yrkesprogram",
+        "area__code": "exempellan",
+        "period_to__year": 2025,
+        "sex": "T",
+    }
+    before = list(Observation.objects.filter(**key).order_by("vintage").values_list("vintage", "latest", "value"))
 
-    with pytest.raises(CannotTakeIn, match="1880"):
-        load_starts(tmp_path)
+    assert [(vintage, latest) for vintage, latest, _ in before] == [(1, False), (2, True)]
+    assert before[1][2] == 90.0 != before[0][2]
+    assert load_example(FOLDER)["figures"] == 0
+    assert (
+        list(Observation.objects.filter(**key).order_by("vintage").values_list("vintage", "latest", "value")) == before
+    )
 
-    assert not MethodStart.objects.exists()
+
+def test_reach_and_training_have_something_to_show_and_say_that_it_is_made_up(step_in):
+    county_lead, plan = step_in("led-exempel"), "/exempellan/planer/exempellan-2026/"
+    training = county_lead.get(f"{plan}utbildningar/").content.decode()
+    reach = county_lead.get(f"{plan}rackvidd/").content.decode()
+
+    assert "Kurs i att möta psykisk ohälsa" in training and "Kurs i att möta psykisk ohälsa" in reach
+    assert "fler än instruktörerna hinner" in training
+    assert "Ekliden" in reach
 
 
-def test_an_example_without_roll_outs_adds_nothing(tmp_path: Path):
-    assert not load_starts(tmp_path)
+def test_each_part_of_the_county_is_named_once_beside_its_municipalities(step_in):
+    page = step_in("led-exempel").get("/exempellan/planer/exempellan-2026/rackvidd/").content.decode()
+    drawn = next(each for each in page.split("</svg>") if "Granvåla" in each).rpartition("<svg")[2]
+
+    assert [drawn.count(f">{part} delregionen<") for part in ("Norra", "Södra")] == [1, 1]
+    assert drawn.index(">Granvåla<") < drawn.index(">Exempelstad<")

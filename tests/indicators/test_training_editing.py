@@ -63,7 +63,7 @@ def test_what_was_typed_is_kept_with_its_history_and_is_taken_back():
     ground = ReachGround()
     owner = ground.owner
     add(ground, "tillfalle", owner)
-    row = TrainingSession.objects.get()
+    row = TrainingSession.objects.get(initiative=ground.mine)
     assert (row.number, row.attended, row.period_text, row.lansdel) == (2, 31, "våren 2024", ground.parts[0])
 
     history = owner.get(
@@ -73,7 +73,7 @@ def test_what_was_typed_is_kept_with_its_history_and_is_taken_back():
 
     assert "Antal tillfällen" in history
     assert "Norra" in history
-    assert not TrainingSession.objects.exists()
+    assert not TrainingSession.objects.filter(initiative=ground.mine).exists()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_place_has_one_count_a_day():
 
     assert answer.status_code == 422
     assert "Det finns redan ett antal för platsen och dagen." in answer.content.decode()
-    assert InstructorCount.objects.count() == 1
+    assert InstructorCount.objects.filter(initiative=ground.mine).count() == 1
 
 
 def test_a_municipality_has_one_start():

@@ -95,9 +95,27 @@ def test_the_analyst_mends_three_faults_and_sees_what_a_revised_file_changes(ope
     expect(page.locator("main ins")).to_have_text("82,9")
     look(page)
     page.get_by_role("button", name="Ta in talen").click()
-    expect(page.get_by_text("0 nya, 1 ändrade, 2 som förut.")).to_be_visible()
+    expect(page.get_by_text("0 nya, 1 ändrat, 2 som förut.")).to_be_visible()
     kept = Observation.objects.filter(fetch__county=work.plan.county, period_from__year=2022)
     assert list(kept.order_by("vintage").values_list("value", "latest")) == [(82.5, False), (82.9, True)]
+
+
+def test_the_analyst_says_that_a_file_of_suicides_follows_the_four_choices(open_page, counted) -> None:
+    work, page = counted, open_page(expected=("422",))
+    work.sign_in(page, Role.ANALYST, work.lead)
+    choose(page, work.address("import_figures", "suicid-sakra-15-ar"), "Område;Period;Värde\nArbetslän;2022;13,1\n")
+    expect(page.get_by_text("avsikten är säkert fastställd")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Visa vad som blir nytt").click()
+    expect(page.locator("#id_follows_error")).to_be_visible()
+    expect(page.get_by_label("Värde", exact=True)).to_have_value("value")
+    look(page)
+    page.get_by_label("Filens tal följer indikatorns fyra val").check()
+    page.get_by_role("button", name="Visa vad som blir nytt").click()
+    expect(page.get_by_role("heading", name="Nya tal")).to_be_visible()
+    page.get_by_role("button", name="Ta in talen").click()
+    expect(page.get_by_text("fyra val bekräftades av")).to_be_visible()
+    look(page)
 
 
 def test_r53_a_measure_is_made_in_five_fields_and_its_first_figure_typed(open_page, counted) -> None:

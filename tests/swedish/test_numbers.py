@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handslag.swedish.numbers import capitalised, count, number, percent, word, words_for
+from handslag.swedish.numbers import capitalised, count, number, percent, plain, rounded, word, words_for
 
 finite = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15)
 
@@ -107,3 +107,14 @@ def test_count_bends_the_noun():
 def test_capitalised_touches_the_first_letter_only():
     assert capitalised("ökad samverkan med BUP") == "Ökad samverkan med BUP"
     assert capitalised("") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(20.0, "20"), (12.5, "12,5"), (0.1 + 0.2, "0,3"), (1234.0, "1\u00a0234"), (-0.25, "\u22120,25")]
+)
+def test_a_plain_number_has_the_decimals_that_it_has(value, told):
+    assert plain(value) == told
+
+
+def test_a_rounded_number_has_so_many_decimals():
+    assert [rounded(16.25), rounded(16.0, 2), rounded(0.5, 0), plain(1 / 3, 2)] == ["16,3", "16,00", "1", "0,33"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -17,7 +16,7 @@ from handslag.indicators.series import Key, Series
 from handslag.places.models import Area
 from handslag.plans.models import GoalNode, Plan
 from handslag.plans.queries.goals import Goal, Tree
-from handslag.swedish.numbers import number
+from handslag.swedish.numbers import plain
 from handslag.trust import prepared
 from handslag.trust.permissions import Grants, Holder, grants_of
 from handslag.trust.prepared import Written
@@ -106,8 +105,7 @@ def wished(definition: Definition, row: Row) -> str:
 
 def figure(value: float) -> str:
     """Return a number in Swedish with no more decimals than it has: "20", "12,5"."""
-    exact = Decimal(repr(round(float(value), 4))).normalize()
-    return number(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact)
+    return plain(value, 4)
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ is not answered: it says what to fetch.
 
 import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from handslag.indicators.goals.grounds import Counts, counted, lacking
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import Series
-from handslag.swedish.numbers import NO_BREAK_SPACE, number
+from handslag.swedish.numbers import rounded
 
 MEASURABLE = frozenset({"measurable", "counted", "reached", "not_reached"})
 """Verdicts by which a goal can be told reached or not by the year it names."""
@@ -194,15 +193,15 @@ _CHANCE = 0.8
 def _change_words(definition: Definition, size: float, level: float, *, is_more: bool) -> str:
     """Return a change in figures, in the direction of the wish: "23 procent färre", or "4,1 procentenheter högre"."""
     if _kind(definition) == "proportion":
-        return f"{_figure(100 * size * level)} procentenheter {'högre' if is_more else 'lägre'}"
-    return f"{_figure(100 * size, decimals=0)} procent {'fler' if is_more else 'färre'}"
+        return f"{rounded(100 * size * level)} procentenheter {'högre' if is_more else 'lägre'}"
+    return f"{rounded(100 * size, 0)} procent {'fler' if is_more else 'färre'}"
 
 
 def _level(definition: Definition, mine: Counts, wish: Wish) -> str:
     level = mine.level(wish.baseline)
     first, last = wish.baseline
     years = str(first) if first == last else f"{first}–{last}"
-    return f"{years}: {_figure(level * definition.per)} {definition.unit}"
+    return f"{years}: {rounded(level * definition.per)} {definition.unit}"
 
 
 def _of_output(definition: Definition, wish: Wish, own: Series) -> Answer:
@@ -214,8 +213,8 @@ def _of_output(definition: Definition, wish: Wish, own: Series) -> Answer:
         text = "Det finns inga uppgifter från utgångsåren. Ange hur många ni vill nå, i stället för en ändring."
         return Answer("no_ground", text)
     target = wish.wished if wish.wished is not None else float(level or 0) * (1 + float(wish.change or 0))
-    goal = f"{_figure(target, decimals=0)} {definition.unit} år {wish.by}"
-    said = f"{_figure(level, decimals=1)} {definition.unit} per år" if level is not None else ""
+    goal = f"{rounded(target, 0)} {definition.unit} år {wish.by}"
+    said = f"{rounded(level, 1)} {definition.unit} per år" if level is not None else ""
     if own.values and own.values[-1].period_to.year >= wish.by:
         if wish.by not in by_year and _has_parts(own, wish.by):
             text = f"Hela året {wish.by} är inte redovisat. Det går inte än att säga om målet ({goal}) är nått."
@@ -261,10 +260,5 @@ def _output_reached(value: float | None, target: float, goal: str, level: float 
         return "cannot_be_told", f"Uppgift saknas för målets år. Det går inte att säga om målet ({goal}) är nått."
     is_less = level is not None and target < level
     is_there = value <= target if is_less else value >= target
-    told = f"Det blev {_figure(value, decimals=0)}."
+    told = f"Det blev {rounded(value, 0)}."
     return ("reached", f"Målet ({goal}) är nått. {told}") if is_there else ("not_reached", f"Målet ({goal}) är inte nått. {told}")  # fmt: skip
-
-
-def _figure(value: float, *, decimals: int = 1) -> str:
-    exact = Decimal(repr(float(value)))
-    return number(exact, decimals=decimals).replace(" ", NO_BREAK_SPACE)

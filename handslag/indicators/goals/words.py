@@ -1,9 +1,8 @@
 """What the fields of goals' indicators and targets are called where their changes are read."""
 
-from decimal import Decimal
 from typing import Any
 
-from handslag.swedish.numbers import number
+from handslag.swedish.numbers import plain
 
 GOAL_INDICATOR = {"indicator": "Indikator", "note": "På vilket sätt"}
 TARGET = {
@@ -26,13 +25,7 @@ def year(value: Any) -> str:
 
 def share(value: Any) -> str:
     """Return a change of the baseline in percent: -0.2 -> "−20 procent"."""
-    exact = (Decimal(str(value)) * 100).normalize()
-    return f"{number(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact)} procent"
-
-
-def plain(value: Any) -> str:
-    exact = Decimal(str(value))
-    return number(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact)
+    return f"{plain(float(value) * 100)} procent"
 
 
 VALUES = {"baseline_from": year, "baseline_to": year, "by": year, "change": share, "wished": plain}

@@ -12,7 +12,7 @@ from handslag.indicators.importing.figures import Fault, Figure, Ground
 from handslag.indicators.importing.periods import Days
 from handslag.indicators.protection import LEAST_WINDOW
 from handslag.indicators.reading import Definition
-from handslag.indicators.rules import months, too_short
+from handslag.indicators.rules import PARTS_OF_YEAR, months, too_short
 from handslag.indicators.series import Value
 from handslag.swedish.lists import join
 
@@ -120,6 +120,8 @@ def _where_and_when(figure: Figure, ground: Ground) -> list[tuple[str, str]]:
             f"{when}, {figure.place.name}: enskilda år tas inte in för en kommun. Talen är så små att de varierar av "
             f"slumpen och kan peka ut enskilda. Räkna ihop minst {LEAST_WINDOW} år.",
         ))  # fmt: skip
+    elif told := _other_part(definition, length):
+        found.append(("period", f"{when} är {told}"))
     elif too_short(*figure.days, definition):
         found.append(
             (
@@ -144,6 +146,18 @@ def _where_and_when(figure: Figure, ground: Ground) -> list[tuple[str, str]]:
     if figure.sex != "T" and "sex" not in definition.breakdowns:
         found.append(("sex", "indikatorn redovisas inte efter kön. Ta bara med totalt."))
     return found
+
+
+def _other_part(definition: Definition, length: int) -> str:
+    """Return how a period differs from the month or the quarter that each figure of a county's own work covers; ""."""
+    part = PARTS_OF_YEAR.get(definition.frequency)
+    if part is None or definition.sources[0].name != "own" or length == part:
+        return ""
+    gender, name = _PARTS[definition.frequency]
+    return f"inte {gender} {name}, men måttet har ett tal per {name}. De kan inte stå i samma serie."
+
+
+_PARTS = {"month": ("en", "månad"), "quarter": ("ett", "kvartal")}
 
 
 def _window(definition: Definition) -> str:

@@ -1,12 +1,12 @@
 """What a file would change: which figures are new, which are revised and which stand as they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from handslag.indicators import wording
 from handslag.indicators.importing import checks
 from handslag.indicators.importing.figures import Fault, Figure
 from handslag.indicators.models import Indicator, Observation
@@ -14,7 +14,7 @@ from handslag.indicators.models.figures import SEXES, WAYS
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import WORDS, Value
 from handslag.indicators.writing import PAYLOAD, Row
-from handslag.swedish.numbers import number
+from handslag.swedish.numbers import plain, rounded
 
 SHOWN = 10
 
@@ -67,20 +67,20 @@ def compare(indicator: Indicator, figures: Sequence[Figure], definition: Definit
     new: list[Line] = []
     revised: list[Line] = []
     same, count_new, count_revised, faults = 0, 0, 0, []
-    digest = sha256()
+    digest, decimals = sha256(), wording.decimals(definition)
     for each in figures:
         old = standing[each.series].get(each.days)
         if old is None:
             count_new += 1
             faults += _overlapping(each, standing[each.series], definition)
             if len(new) < SHOWN:
-                new.append(_line(each))
+                new.append(_line(each, decimals))
         elif all(old[name] == getattr(each, name) for name in PAYLOAD):
             same += 1
         else:
             count_revised += 1
             if len(revised) < SHOWN:
-                revised.append(_line(each, old))
+                revised.append(_line(each, decimals, old))
         digest.update(repr((each.series, each.days, [getattr(each, name) for name in PAYLOAD], old)).encode())
     return Compared(
         count_new, count_revised, same, tuple(new), tuple(revised), tuple(faults), digest.hexdigest()
@@ -110,43 +110,46 @@ def label(days: Any) -> str:
     return Value(*days, value=None).label
 
 
-def _line(figure: Figure, old: dict[str, Any] | None = None) -> Line:
+def _line(figure: Figure, decimals: int, old: Mapping[str, Any] | None = None) -> Line:
     parts = [
         figure.place.name,
         SEXES[figure.sex] if figure.sex != "T" else "",
         f"{figure.age} år" if figure.age else "",
     ]
-    becomes = shown(figure.value, figure.state, figure.numerator, figure.denominator)
+    new = {name: getattr(figure, name) for name in PAYLOAD}
+    becomes = shown(new, decimals)
     if old is None:
         return Line(", ".join(filter(None, parts)), label(figure.days), becomes)
-    was = shown(old["value"], old["state"], old["numerator"], old["denominator"])
-    if was == becomes and old["note"] != figure.note:
-        was, becomes = f"{was} ({old['note'] or 'utan kommentar'})", f"{becomes} ({figure.note or 'utan kommentar'})"
-    elif was == becomes:
-        was, becomes = (
-            f"{was}, {_limits(old['lower'], old['upper'])}",
-            f"{becomes}, {_limits(figure.lower, figure.upper)}",
-        )
+    was = shown(old, decimals)
+    if was == becomes:
+        was, becomes = (f"{was}{_beside(each, old, new)}" for each in (old, new))
     return Line(", ".join(filter(None, parts)), label(figure.days), becomes, was, WAYS[old["fetch__way"]])
 
 
-def shown(value: float | None, state: str, numerator: float | None, denominator: float | None) -> str:
-    """Return a figure as text, with its base where it has one: "36,0 (18 av 50)"; or the word for why there is none."""
+def _beside(each: Mapping[str, Any], old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Return what tells two figures apart that look alike: the number's decimals, the comment, or the limits."""
+    if old["value"] != new["value"] and each["value"] is not None:
+        return f", {plain(each['value'])}"
+    if old["note"] != new["note"]:
+        return f" ({each['note'] or 'utan kommentar'})"
+    return f", {_limits(each)}"
+
+
+def shown(told: Mapping[str, Any], decimals: int) -> str:
+    """Return a figure as pages write it, with its base where it has one: "36,0 (18 av 50)"; or the word for why there is none.
+
+    Where there is no base to make the whole number of, it stands beside: "16,6 (16,5936)".
+    """
+    value, top, base = told["value"], told["numerator"], told["denominator"]
     if value is None:
-        return WORDS[state]
-    if numerator is None or denominator is None:
-        return plain(value)
-    return f"{plain(value)} ({plain(numerator)} av {plain(denominator)})"
+        return WORDS[told["state"]]
+    as_on_pages, whole = rounded(value, decimals), plain(value)
+    if top is not None and base is not None:
+        return f"{as_on_pages} ({plain(top)} av {plain(base)})"
+    return as_on_pages if whole == plain(round(value, decimals)) else f"{as_on_pages} ({whole})"
 
 
-def _limits(lower: float | None, upper: float | None) -> str:
-    if lower is None or upper is None:
+def _limits(told: Mapping[str, Any]) -> str:
+    if told["lower"] is None or told["upper"] is None:
         return "utan gränser"
-    return f"gränser {plain(lower)}–{plain(upper)}"
-
-
-def plain(value: float) -> str:
-    """Return a number as it was written, at most six decimals."""
-    exact = Decimal(repr(round(value, 6)))
-    whole = exact == exact.to_integral_value()
-    return number(exact.quantize(Decimal(1)) if whole else exact.normalize())
+    return f"gränser {plain(told['lower'])}–{plain(told['upper'])}"

@@ -15,6 +15,7 @@ from handslag.indicators.importing.reading import MAX_BYTES
 from handslag.opendata.tables import Table
 from handslag.plans.forms.base import MESSAGES, guard
 from handslag.plans.forms.fields import DayField
+from handslag.swedish.numbers import capitalised
 
 TOO_LARGE = gettext_lazy("Filen är större än 5 MB. Dela den, eller spara bara det blad som talen står på.")
 LONGEST_PASTE = 200_000
@@ -23,6 +24,7 @@ SHARES = {
     "percent": gettext_lazy("Procent: 0,25 är en fjärdedels procent"),
     "fraction": gettext_lazy("Andelar: 0,25 är 25 procent"),
 }
+NOT_SAID = gettext_lazy("Säg att filens tal följer de fyra valen. Inget är inläst, och svaren ovanför står kvar.")
 EXAMPLES = 3
 """Cells of a column that are shown beside the question of what it holds."""
 
@@ -84,9 +86,13 @@ class ColumnsForm(forms.Form):
     """What each column holds, and what must be said of the marks in it. The choices are `choices` when it is valid."""
 
     def __init__(
-        self, *args: Any, table: Table, places: Places, start: Choices, last: Choices | None = None, **kwargs: Any
-    ) -> None:
-        """start: what is chosen to begin with. last: how such a file was read before, which is only told."""
+        self, *args: Any, table: Table, places: Places, start: Choices, last: Choices | None = None,
+        agreement: str = "", **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """start: what is chosen to begin with. last: how such a file was read before, which is only told.
+
+        agreement: what the figures must follow, in words, where somebody has to say that they do.
+        """
         super().__init__(*args, **kwargs)
         self.table, self.places, self.start, self.last = table, places, start, last
         for n, heading in enumerate(table.headings):
@@ -98,11 +104,15 @@ class ColumnsForm(forms.Form):
                 help_text=_seen(table, n),
                 error_messages=MESSAGES,
             )
-        if not self.is_bound:
-            self._ask(start, has_area="area" in start.roles)
-            return
-        typed = self._typed()
-        self._ask(typed, has_area="area" in typed.roles)
+        said = self._typed() if self.is_bound else start
+        self._ask(said, has_area="area" in said.roles)
+        if agreement:
+            self.fields["follows"] = forms.BooleanField(
+                label=_("Filens tal följer indikatorns fyra val"),
+                help_text=_("%s. Tal som räknas på ett annat sätt hör till en annan indikator.")
+                % capitalised(agreement),
+                error_messages={"required": NOT_SAID},
+            )
 
     def _typed(self) -> Choices:
         """Return what is chosen, as far as it is understood, before the form is checked."""

@@ -5,7 +5,8 @@ import datetime
 import re
 from collections.abc import Callable
 
-from handslag.swedish.dates import MONTHS
+from handslag.indicators.series import Value
+from handslag.swedish.dates import MONTHS, month_end
 
 Days = tuple[datetime.date, datetime.date]
 
@@ -74,6 +75,10 @@ def _quarter(year: str, quarter: str) -> Days:
     return _day(year, last - 2, 1), _month(year, str(last))[1]
 
 
+def _named_quarter(quarter: str, year: str) -> Days:
+    return _quarter(year, quarter)
+
+
 def _days(*parts: str) -> Days:
     first, last = _day(*parts[:3]), _day(*parts[3:])
     if last < first:
@@ -89,5 +94,16 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[..., Days]], ...] = (
     (re.compile(r"(\d{4})[-m](\d{2})", re.ASCII), _month),
     (re.compile(rf"({_NAMES}) (\d{{4}})"), _named_month),
     (re.compile(r"(\d{4}) ?(?:k|q|kv|kvartal) ?([1-4])", re.ASCII), _quarter),
+    (re.compile(r"(?:k|q|kv|kvartal) ?([1-4]) (\d{4})", re.ASCII), _named_quarter),
     (re.compile(rf"{_DAY}{_DASH}{_DAY}", re.ASCII), _days),
 )
+
+
+def next_part(last: datetime.date | None, part: int, *, today: datetime.date) -> str:
+    """Return the month or the quarter after a day, or the last one that has ended; never one that has not begun."""
+    this = today.year * 12 + (today.month - 1) // part * part
+    after = this - part if last is None else last.year * 12 + last.month
+    first = min(after, this)
+    begins = datetime.date(first // 12, first % 12 + 1, 1)
+    ends = month_end(begins.replace(month=begins.month + part - 1))
+    return Value(begins, ends, None).label

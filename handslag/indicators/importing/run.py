@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from handslag.indicators.importing import columns, reading, taking
+from handslag.indicators.importing import agreement, columns, reading, taking
 from handslag.indicators.importing.columns import MEANINGS, ROLES, Choices
 from handslag.indicators.importing.comparing import Compared
 from handslag.indicators.importing.figures import Ground
@@ -41,14 +41,15 @@ class Imported:
 def import_file(
     path: Path, key: str, *, today: datetime.date, roles: Mapping[str, str] | None = None,
     marks: Mapping[str, str] | None = None, shares: str = "", area: str = "", source: str = "", leave_out: bool = False,
-    only_look: bool = False,
+    agreed: bool = False, only_look: bool = False,
 ) -> Imported:  # fmt: skip
     """Take in a file of figures of an indicator, all or nothing.
 
     roles: what columns hold, heading -> a key of `columns.ROLES`; those not named are understood from heading and
     contents. marks: what "-" and other marks mean (a key of `columns.MEANINGS`). shares: "percent" or "fraction", asked
     for where all values lie from 0 to 1. area: code of the area that all rows are about. leave_out: take in the lines
-    that nothing is wrong with. Raises CannotImport.
+    that nothing is wrong with. agreed: that the figures follow the four choices of an indicator of suicide or self-harm.
+    Raises CannotImport.
     """
     ground, indicator = _ground(key, today)
     raw = _content(path)
@@ -62,6 +63,12 @@ def import_file(
     note = taking.left_out(found)
     if only_look:
         return Imported(compared, None, note)
+    if choices_to_follow := agreement.in_words(ground.definition):
+        if not agreed:
+            raise CannotImport(
+                f"Säg med --same-definition att filens tal följer indikatorns fyra val: {choices_to_follow}."
+            )
+        note = f"{agreement.noted(ground.definition, OPERATOR.role, today)} {note}".strip()
     fetch = taking.begun(
         indicator, source=source or path.name, address=f"fil: {path.name}", sha256=sha256(raw).hexdigest(), county=None,
         by=OPERATOR, note=note,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from handslag.indicators import writing
-from handslag.indicators.importing import reading
+from handslag.indicators.importing import agreement, reading
 from handslag.indicators.importing.columns import Choices, fingerprint
 from handslag.indicators.importing.comparing import Compared, compare, rows_of
 from handslag.indicators.importing.figures import Figure, Ground
@@ -117,8 +117,22 @@ def left_out(found: Reading) -> str:
     return f"{len(lines)} {word} med fel lämnades utanför: rad {named}{more}."
 
 
+def confirm(upload: Upload, *, by: Actor) -> None:
+    """Keep who said that the file's figures follow the indicator's four choices, and when."""
+    upload.confirmed_by, upload.confirmed_at = by.role[:300], timezone.now()
+    upload.save(update_fields=["confirmed_by", "confirmed_at"])
+
+
+def _confirmed(upload: Upload) -> str:
+    definition = definitions().get(upload.indicator.key)
+    if definition is None or upload.confirmed_at is None:
+        return ""
+    return agreement.noted(definition, upload.confirmed_by, timezone.localdate(upload.confirmed_at))
+
+
 def begin(upload: Upload, *, by: Actor, note: str) -> Fetch:
     """Note that an upload's figures are to be taken in, and by whom."""
+    note = " ".join(filter(None, [_confirmed(upload), note]))
     return begun(
         upload.indicator, uuid=upload.uuid, source=upload.source, address=f"fil: {upload.name}", sha256=upload.sha256,
         source_date=upload.source_date, county=upload.county, by=by, note=note,

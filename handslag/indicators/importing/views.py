@@ -21,17 +21,19 @@ from django.views.decorators.http import require_safe
 
 from handslag.accounts.actors import actor_for
 from handslag.accounts.kept import signed_in
-from handslag.indicators.importing import reading, taking
+from handslag.indicators.importing import agreement, reading, taking
 from handslag.indicators.importing.columns import Choices, is_all_said, suggested
 from handslag.indicators.importing.comparing import Compared
 from handslag.indicators.importing.figures import Ground
 from handslag.indicators.importing.forms import TOO_LARGE, ColumnsForm, ImportForm
 from handslag.indicators.importing.ground import ground_for
+from handslag.indicators.importing.periods import next_part
 from handslag.indicators.importing.reading import Reading
 from handslag.indicators.models import Fetch, Indicator, Upload
 from handslag.indicators.own.grounds import may_take_in
 from handslag.indicators.queries import definitions_for
 from handslag.indicators.reading import Definition
+from handslag.indicators.rules import PARTS_OF_YEAR
 from handslag.opendata.tables import Table
 from handslag.plans.models import Plan
 from handslag.plans.pages import Page, open_page
@@ -157,7 +159,7 @@ def _kept(
         source_date=said["source_date"], user_id=request.user.pk,
     )  # fmt: skip
     last = taking.remembered(upload, table.headings)
-    if last is None or not is_all_said(table, last):
+    if last is None or not is_all_said(table, last) or agreement.choices(place.definition):
         return redirect(place.address("import_columns", upload.uuid))
     taking.read_so(upload, Choices(last.roles))
     return redirect(place.address("import_preview", upload.uuid))
@@ -172,12 +174,15 @@ def import_columns(request: HttpRequest, place: Place, upload: Upload, table: Ta
     if upload.choices:
         start = Choices.from_json(upload.choices)
     form = ColumnsForm(
-        request.POST if request.method == "POST" else None, table=table, places=ground.places, start=start, last=last
-    )
+        request.POST if request.method == "POST" else None, table=table, places=ground.places, start=start, last=last,
+        agreement=agreement.in_words(place.definition), initial={"follows": upload.confirmed_at is not None},
+    )  # fmt: skip
     if request.GET.get("fraga") == "shares" and "shares" not in form.fields:
         form.ask_shares()
     if request.method == "POST" and form.is_valid():
         taking.choose(upload, form.choices, table.headings)
+        if form.cleaned_data.get("follows"):
+            taking.confirm(upload, by=actor_for(request.user, on=Plan(county=place.page.county)))
         return redirect(place.address("import_preview", upload.uuid))
     context = place.context(form=form, upload=upload, table=table, first=[row.cells for row in table.rows[:3]])
     return render(request, "indicators/import_columns.html", context, status=422 if form.errors else 200)
@@ -190,7 +195,7 @@ def import_preview(request: HttpRequest, place: Place, upload: Upload, table: Ta
         upload.delete()
         messages.success(request, _("Filen är kastad. Inget är inläst."))
         return redirect(place.address("import_figures"))
-    if not upload.choices:
+    if not upload.choices or (agreement.choices(place.definition) and upload.confirmed_at is None):
         return redirect(place.address("import_columns", upload.uuid))
     found, compared = taking.looked_at(table, Choices.from_json(upload.choices), _ground(place), place.indicator)
     if found.questions:
@@ -269,6 +274,8 @@ def import_template(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _period(definition: Definition) -> str:
+    if part := PARTS_OF_YEAR.get(definition.frequency):
+        return next_part(None, part, today=timezone.localdate())
     last = timezone.localdate().year - 1
     return str(last) if definition.window == 1 else f"{last - definition.window + 1}-{last}"
 

@@ -1,7 +1,6 @@
 """What the source has said otherwise than before: each revised figure, before and after, as it may be shown."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -13,7 +12,7 @@ from handslag.indicators.protection import is_too_short
 from handslag.indicators.reading import Definition
 from handslag.indicators.series import HIDDEN_HERE, SINGLE_YEAR, WORDS, Value
 from handslag.places.models import Area
-from handslag.swedish.numbers import number
+from handslag.swedish.numbers import plain
 
 A_PAGE = 50
 DECIMALS = 4
@@ -72,5 +71,4 @@ def _text(told: dict[str, Any]) -> str:
     """Return a value with as many decimals as it takes to see what was changed, or why there is none."""
     if told["value"] is None:
         return WORDS[told["state"]]
-    exact = Decimal(repr(round(told["value"], DECIMALS)))
-    return number(exact.to_integral_value() if exact == exact.to_integral_value() else exact)
+    return plain(told["value"], DECIMALS)

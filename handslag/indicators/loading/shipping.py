@@ -17,8 +17,8 @@ from handslag.indicators.shipped import ShippedRow
 from handslag.indicators.writing import BadRow, Row, Taken, register, take_in
 from handslag.places.models import Area
 
-OBSERVATIONS = "observations.csv"
-"""The file of an example's own figures."""
+OBSERVATIONS, REVISED = "observations.csv", "observations-revised.csv"
+"""The files of an example's own figures: as they first came, and those that a later edition changed."""
 LONGEST_SOURCE = 300
 
 Key = tuple[str, datetime.date, datetime.date, str, str]
@@ -44,17 +44,33 @@ def load_shipped() -> Counter[str]:
 @transaction.atomic
 def load_example(folder: Path) -> Counter[str]:
     """Take in an example's own figures, where it has any: of made-up areas alone. Return how many were new."""
-    file = folder / OBSERVATIONS
-    if not file.exists():
-        return Counter()
+    added: Counter[str] = Counter()
+    told = {name: _read(folder / name) for name in (OBSERVATIONS, REVISED) if (folder / name).exists()}
+    if not told:
+        return added
     register()
-    rows = _read(file)
     counties = _made_up()
-    wrong = next((each.area for each in rows if each.area not in counties), None)
-    if wrong:
-        raise CannotTakeIn(f"{file.name}: {wrong} är inget påhittat område. Påhittade tal hör bara till påhittade län.")
-    county = counties[rows[0].area] if rows else None
-    return Counter(figures=_take_in(rows, file, way="shipped", county=county).added)
+    for name, rows in told.items():
+        wrong = next((each.area for each in rows if each.area not in counties), None)
+        if wrong:
+            raise CannotTakeIn(f"{name}: {wrong} är inget påhittat område. Påhittade tal hör bara till påhittade län.")
+        if name == OBSERVATIONS:
+            rows = _without_revised(rows, told.get(REVISED, []))
+        county = counties[rows[0].area] if rows else None
+        added["figures"] += _take_in(rows, folder / name, way="shipped", county=county).added
+    return added
+
+
+def _without_revised(rows: list[ShippedRow], revised: list[ShippedRow]) -> list[ShippedRow]:
+    """Return the rows without those that a later edition has changed here already: it is not undone by loading again."""
+    if not revised or not Fetch.objects.filter(way="shipped", address=REVISED).exists():
+        return rows
+    changed = {_place(each) for each in revised}
+    return [each for each in rows if _place(each) not in changed]
+
+
+def _place(row: ShippedRow) -> tuple[str, Key]:
+    return row.indicator, (row.area, row.period_from, row.period_to, row.sex, row.age)
 
 
 def _made_up() -> dict[str, Area]:

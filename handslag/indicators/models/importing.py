@@ -18,6 +18,8 @@ class Upload(models.Model):
 
     user_id: whose it is; nobody else sees it. choices: how it is read (`importing.columns.Choices`), {} until that is
     said. fetch: the taking in, once it has begun in the worker. leave_out: whether lines with faults are left out.
+    confirmed_by, confirmed_at: in which role, and when, somebody said that the figures follow the four choices of an
+    indicator of suicide or self-harm (`importing.agreement`).
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -33,6 +35,8 @@ class Upload(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     fetch = models.OneToOneField(Fetch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     leave_out = models.BooleanField(default=False)
+    confirmed_by = models.CharField(max_length=300, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]

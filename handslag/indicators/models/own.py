@@ -27,8 +27,11 @@ MEASURES = {
     "index": "poäng eller index",
 }
 POLARITIES = {"high": "högre är bättre", "low": "lägre är bättre", "none": "varken högt eller lågt är bättre i sig"}
-MEANING = ("measure", "per", "ages", "window", "numerator", "denominator")
+FREQUENCIES = {"year": "per år", "quarter": "per kvartal", "month": "per månad"}
+MEANING = ("measure", "per", "ages", "window", "numerator", "denominator", "frequency")
 """Fields that say what is counted: figures before and after such a change are not counted alike."""
+MEANT_BEFORE = {"frequency": "year"}
+"""What holds of a meaning that was kept before the field was there."""
 
 
 class OwnMeasureQuerySet(models.QuerySet):
@@ -42,7 +45,7 @@ class OwnMeasure(PlanPart):
     """A measure that a county has made for itself. It is a page of its own: its history is not the plan's.
 
     numerator: what is counted, in words. denominator: of which, "" where there is none. per: the unit of a value (100
-    for percent). ages: "15+", "16-84", or "" for all. window: years that a value covers. owner: a function, no name.
+    for percent). ages: "15+", "16-84", or "" for all. window: years that a value covers. frequency: how often there is a value, and how long each covers. owner: a function, no name.
     smallest: counts below it are not shown. needs_help: it is about suicide or self-harm.
     """
 
@@ -64,6 +67,7 @@ class OwnMeasure(PlanPart):
     denominator = models.CharField(max_length=500, blank=True)
     ages = models.CharField(max_length=10, blank=True)
     window = models.PositiveSmallIntegerField(default=1)
+    frequency = models.CharField(max_length=7, choices=list(FREQUENCIES.items()), default="year")
     by_sex = models.BooleanField(default=False)
     owner = models.CharField(max_length=200)
     source = models.CharField(max_length=500)
@@ -131,6 +135,11 @@ class MeaningChange(PlanPart):
 
     def __str__(self):
         return self.measure.title
+
+    @property
+    def meant(self):
+        """What the measure meant before, every field of MEANING told."""
+        return {**MEANT_BEFORE, **self.meaning}
 
     @property
     def page(self):

@@ -18,6 +18,7 @@ WORDS = {
     "per": "vad talet räknas per",
     "ages": "åldern",
     "window": "hur många år ett tal gäller",
+    "frequency": "hur ofta det kommer ett tal",
     "numerator": "vad som räknas",
     "denominator": "av hur många",
 }
@@ -53,6 +54,7 @@ def as_definition(measure: OwnMeasure, changes: Sequence[MeaningChange] = ()) ->
         changes=(first, *(Change(each.on, told(each)) for each in changes)),
         ages=measure.ages,
         window=measure.window,
+        frequency=measure.frequency,
         lag=0,
         levels=LEVELS,
         breakdowns=("sex",) if measure.by_sex else (),
@@ -68,7 +70,7 @@ def as_earlier(change: MeaningChange) -> Definition:
     title = f"{now.title} (som det räknades till {day(change.on)})"
     return replace(
         now,
-        **change.meaning,
+        **change.meant,
         key=change.earlier.key,
         title=title,
         followed_by=now.key,
@@ -78,7 +80,7 @@ def as_earlier(change: MeaningChange) -> Definition:
 def told(change: MeaningChange) -> str:
     """Return a change of meaning in words."""
     measure = change.measure
-    differs = [name for name in MEANING if change.meaning.get(name) != getattr(measure, name)]
+    differs = [name for name in MEANING if change.meant.get(name) != getattr(measure, name)]
     words = ", ".join(WORDS[name] for name in differs) or "vad som mäts"
     went = "Serien går vidare" if change.goes_on else "Serien började om"
     return f"Ändrat: {words}. {went}: {change.reason}"

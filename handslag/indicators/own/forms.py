@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from handslag.indicators.importing.cells import span_of
 from handslag.indicators.models import OwnMeasure
-from handslag.indicators.models.own import KINDS, POLARITIES
+from handslag.indicators.models.own import FREQUENCIES, KINDS, POLARITIES
 from handslag.indicators.own import actions
 from handslag.indicators.own.definition import WORDS
 from handslag.indicators.own.subject import SMALLEST, has_word_to_avoid, is_about_suicide
@@ -72,7 +72,7 @@ class OwnMeasureForm(EditForm):
     class Meta:
         model = OwnMeasure
         fields = (
-            "title", "numerator", "polarity", "reported_by", "unit", "denominator", "kind", "plain", "why", "ages", "window",
+            "title", "numerator", "polarity", "reported_by", "unit", "denominator", "frequency", "kind", "plain", "why", "ages", "window",
             "by_sex", "owner", "source", "shows", "does_not_show", "smallest", "needs_help", "review_by", "visibility",
         )  # fmt: skip
         labels = {
@@ -81,6 +81,7 @@ class OwnMeasureForm(EditForm):
             "polarity": gettext_lazy("Vilket håll är bra?"),
             "reported_by": gettext_lazy("Vem redovisar talen?"),
             "kind": gettext_lazy("Slag av mått"),
+            "frequency": gettext_lazy("Hur ofta kommer ett tal?"),
             "window": gettext_lazy("Antal år som ett tal gäller"),
             "by_sex": gettext_lazy("Redovisas också för kvinnor och män"),
             "smallest": gettext_lazy("Antal under detta visas inte"),
@@ -97,9 +98,11 @@ class OwnMeasureForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields([*NEEDED, "unit", "denominator"])
+        self.order_fields([*NEEDED, "unit", "denominator", "frequency"])
         self.fields["polarity"].choices = choices(POLARITIES)
         self.fields["kind"].choices = choices(KINDS)[1:]
+        self.fields["frequency"].choices = choices(FREQUENCIES)[1:]
+        self.fields["frequency"].required = False
         self.fields["window"].min_value = 1
         self.fields["visibility"].choices = Visibility.choices
         if self.instance.pk:
@@ -126,6 +129,9 @@ class OwnMeasureForm(EditForm):
     def folded_is_open(self) -> bool:
         return any(each.errors for each in self.folded)
 
+    def clean_frequency(self) -> str:
+        return self.cleaned_data["frequency"] or "year"
+
     def clean_window(self) -> int:
         found = self.cleaned_data["window"]
         if not 1 <= found <= 20:
@@ -142,9 +148,13 @@ class OwnMeasureForm(EditForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._protect(cleaned)
+        if cleaned.get("frequency") != "year" and cleaned.get("window", 1) != 1:
+            self.add_error("window", _("Ett tal per månad eller kvartal gäller inte flera år. Skriv 1."))
         if not self.errors and self.instance.pk and not self._follows_said(cleaned):
             self._ask()
             self.add_error("follows", self._question())
+        elif cleaned.get("follows") == GOES_ON and "frequency" in actions.meaning_differs(self.instance, self.values()):
+            self.add_error("follows", _("Tal för olika lång tid kan inte stå i samma serie. Låt den börja om."))
         return cleaned
 
     def _protect(self, cleaned: Mapping[str, Any]) -> None:
@@ -159,6 +169,8 @@ class OwnMeasureForm(EditForm):
         if cleaned.get("smallest", SMALLEST) < SMALLEST:
             told = _("När måttet handlar om suicid eller självskada är gränsen minst %(least)s.")
             self.add_error("smallest", told % {"least": SMALLEST})
+        if cleaned.get("frequency", "year") != "year":
+            self.add_error("frequency", _("Tal om suicid eller självskada redovisas per år, aldrig för kortare tid."))
         if cleaned.get("kind") == "output":
             self.add_error("kind", _("Suicid och självskada är inget som länet gör. Välj ett annat slag av mått."))
 

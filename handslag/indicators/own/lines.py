@@ -1,11 +1,9 @@
 """The figures of an own measure in words, for a table: value with its base, interval, comment."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from handslag.indicators.importing.comparing import plain
 from handslag.indicators.series import NO_GROUND, Value
-from handslag.swedish.numbers import number
+from handslag.swedish.numbers import plain, rounded
 
 WHOLE = "allt är räknat"
 
@@ -32,7 +30,7 @@ def value_of(value: Value) -> str:
         return value.word
     if value.numerator is None or value.denominator is None:
         return plain(value.value)
-    return f"{_rounded(value.value)} ({plain(value.numerator)} av {plain(value.denominator)})"
+    return f"{rounded(value.value)} ({plain(value.numerator)} av {plain(value.denominator)})"
 
 
 def _limits(value: Value) -> str:
@@ -42,8 +40,4 @@ def _limits(value: Value) -> str:
         return WHOLE
     if value.lower is None or value.upper is None:
         return NO_GROUND
-    return f"{_rounded(value.lower)}–{_rounded(value.upper)}"
-
-
-def _rounded(value: float) -> str:
-    return number(Decimal(repr(value)), decimals=1)
+    return f"{rounded(value.lower)}–{rounded(value.upper)}"

@@ -10,18 +10,25 @@ from django.utils.translation import gettext_lazy
 
 from handslag.indicators.importing import cells, checks
 from handslag.indicators.importing.columns import mark_of
-from handslag.indicators.importing.comparing import plain
 from handslag.indicators.importing.figures import Figure, Ground, completed
-from handslag.indicators.importing.periods import BadPeriod, Days, period
+from handslag.indicators.importing.periods import BadPeriod, Days, next_part, period
 from handslag.indicators.models import Indicator, Observation
 from handslag.indicators.reading import Definition
-from handslag.indicators.rules import LONGEST_NOTE
+from handslag.indicators.rules import LONGEST_NOTE, PARTS_OF_YEAR
 from handslag.places.models import Area
 from handslag.plans.forms.base import guard
+from handslag.swedish.numbers import plain
 
 _OF = re.compile(r"(.+?)\s+av\s+(.+)", re.IGNORECASE)
 MISSING = ".."
 """What is typed where a value is known to be missing."""
+
+
+EXAMPLES = {
+    "year": gettext_lazy("Till exempel 2025 eller läsåret 2024/25. Delar av ett år tas inte in."),
+    "quarter": gettext_lazy("Till exempel kvartal 1 2025."),
+    "month": gettext_lazy("Till exempel mars 2025 eller 2025-03."),
+}
 
 
 class PeriodForm(forms.Form):
@@ -30,7 +37,6 @@ class PeriodForm(forms.Form):
     period = forms.CharField(
         label=gettext_lazy("Period"),
         max_length=40,
-        help_text=gettext_lazy("Till exempel 2025 eller läsåret 2024/25. Delar av ett år tas inte in."),
         error_messages={"required": gettext_lazy("Skriv vilken period talen gäller.")},
     )
 
@@ -48,6 +54,7 @@ class FiguresForm(PeriodForm):
         self.areas, self.ground, self.indicator = areas, ground, indicator
         super().__init__(*args, **kwargs)
         definition = ground.definition
+        self.fields["period"].help_text = EXAMPLES.get(definition.frequency, EXAMPLES["year"])
         with_base = definition.measure in ("proportion", "rate")
         for area in areas:
             self.fields[f"value_{area.pk}"] = forms.CharField(
@@ -146,8 +153,10 @@ def _typed(row: Observation) -> str:
 
 
 def next_period(indicator: Indicator, definition: Definition, *, today: datetime.date) -> str:
-    """Return the period that is probably typed next: the year after the last, else the last that has ended. One query."""
+    """Return the period that is probably typed next: the one after the last, else the last that has ended. One query."""
     last = Observation.objects.filter(indicator=indicator, latest=True).order_by("-period_to").first()
+    if part := PARTS_OF_YEAR.get(definition.frequency):
+        return next_part(last.period_to if last else None, part, today=today)
     year = last.period_to.year + 1 if last else today.year - 1
     year = min(year, today.year)
     return str(year) if definition.window == 1 else f"{year - definition.window + 1}–{year}"

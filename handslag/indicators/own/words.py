@@ -22,6 +22,7 @@ OWN_MEASURE = {
     "denominator": "Av hur många",
     "ages": "Ålder",
     "window": "Antal år som ett tal gäller",
+    "frequency": "Hur ofta det kommer ett tal",
     "by_sex": "Redovisas efter kön",
     "owner": "Funktion som svarar för måttet",
     "source": "Källa",

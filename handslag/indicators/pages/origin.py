@@ -16,7 +16,7 @@ from handslag.swedish.dates import distance
 
 @dataclass(frozen=True)
 class Origin:
-    """sources: "Kolada, hämtat från källan 22 november 2026", the latest first. notes: what was left out, and why.
+    """sources: as `told` has them, "Kolada, hämtat från källan 22 november 2026", the latest first. notes: what was left out, and why.
 
     failed: that the source did not answer last, and how old the figures are; "" where it did.
     """
@@ -31,11 +31,12 @@ def origin(definition: Definition, county: Area, fetched: Mapping[int, Fetch]) -
     newest = sorted(fetched.values(), key=lambda each: each.pk, reverse=True)
     notes = dict.fromkeys(each.note for each in newest if each.note)
     return Origin(
-        tuple(dict.fromkeys(_told(each) for each in newest)), tuple(notes), _failed(definition, county, newest)
+        tuple(dict.fromkeys(told(each) for each in newest)), tuple(notes), _failed(definition, county, newest)
     )
 
 
-def _told(fetch: Fetch) -> str:
+def told(fetch: Fetch) -> str:
+    """Return a source in words, with how and when its figures came: pages and reports say the same of it."""
     words = f"{fetch.source}, {fetch.get_way_display()} {day_in_words(_day(fetch))}"
     return f"{words}, källans datum {day_in_words(fetch.source_date)}" if fetch.source_date else words
 

@@ -1,13 +1,11 @@
 """Drawings of reach: dots with whiskers for the places, and a tile map of the municipalities. In fixed order, never ranked."""
 
-from decimal import Decimal
-
 from handslag.documents.figures import Drawing, Point, ValueTile, WhiskerRow, value_tiles, whisker_chart
 from handslag.documents.figures_values import State
 from handslag.indicators.reach.ground import MUNICIPALITY
 from handslag.indicators.reach.rates import ReachRow, ReachTable, told_finding
 from handslag.places.tiles import positions
-from handslag.swedish.numbers import number
+from handslag.swedish.numbers import rounded
 
 _BESIDE = {"more": "fler än vid jämn fördelning", "less": "färre än vid jämn fördelning"}
 _STATES: dict[str, State] = {"more": "higher", "less": "lower"}
@@ -32,9 +30,10 @@ def _title(table: ReachTable) -> str:
 
 
 def _whiskers(table: ReachTable, *, key: str) -> Drawing:
+    groups = list(dict.fromkeys(row.place.group for row in table.rows))
     rows = [
         WhiskerRow(row.place.name, _point(row), group=row.place.group, stands_out=_BESIDE.get(row.beside, ""))
-        for row in table.rows
+        for row in sorted(table.rows, key=lambda row: groups.index(row.place.group))  # each part named once
     ]
     return whisker_chart(
         rows,
@@ -76,7 +75,7 @@ def _map(table: ReachTable, *, key: str) -> Drawing:
 def _word(row: ReachRow) -> str:
     if row.value is None:
         return row.word or "folkmängd saknas"
-    return number(Decimal(repr(row.value)), decimals=2)
+    return rounded(row.value, 2)
 
 
 def _state(row: ReachRow, *, compared: bool) -> State:

@@ -21,7 +21,7 @@ from handslag.indicators.series import Value as Told
 from handslag.plans.models import Figure, Initiative
 from handslag.plans.queries.initiative import add_beside, figure_sums
 from handslag.plans.rights import may_edit
-from handslag.swedish.numbers import number
+from handslag.swedish.numbers import rounded
 
 HIDDEN_SUM = "tal som inte visas, det skyddar enskilda:"
 
@@ -178,9 +178,7 @@ def _is_apart(first: Told, last: Told) -> bool | None:
 
 
 def _figure(value: Told) -> str:
-    def said(each: float | None) -> str:
-        return number(Decimal(repr(float(each or 0))), decimals=1)
-
+    told = rounded(value.value or 0)
     if value.lower is None or value.upper is None:
-        return said(value.value)
-    return f"{said(value.value)} ({said(value.lower)}–{said(value.upper)})"
+        return told
+    return f"{told} ({rounded(value.lower)}–{rounded(value.upper)})"

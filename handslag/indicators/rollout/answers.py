@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from math import comb
 from typing import Any
 
 from handslag.indicators.reading import Definition
 from handslag.indicators.rollout.panel import Grid
-from handslag.swedish.numbers import NO_BREAK_SPACE, number
+from handslag.swedish.numbers import NO_BREAK_SPACE, number, rounded
 
 MUNICIPALITY = "municipality"
 SINGLE_YEARS = (
@@ -132,11 +131,8 @@ class _Sizes:
 
     def bare(self, value: float) -> str:
         """Return a difference without its unit: "−25", "+1,23"."""
-        exact = Decimal(repr(float(value)))
-        sign = "+" if exact > 0 else ""
-        if self.scale == "relative":
-            return sign + number(exact * 100, decimals=0)
-        return sign + number(exact, decimals=2)
+        sign = "+" if value > 0 else ""
+        return sign + (rounded(value * 100, 0) if self.scale == "relative" else rounded(value, 2))
 
 
 def _of_municipalities(text: str) -> str:
@@ -167,7 +163,10 @@ def _floor(effect: Any) -> str:
 
 
 def _one_in(p: float) -> str:
-    return f"1 av {number(max(1, round(1 / p)))} fall"
+    """Return how often in the words of the estimate itself, so that the same share is one number on the page."""
+    from handslag.stats.wording import one_in
+
+    return one_in(p)
 
 
 def _needed(code: str, effect: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handslag.indicators.models import Fetch, MethodStart, Observation
+from handslag.indicators.pages import origin
 from handslag.indicators.reading import Definition, definitions
 from handslag.indicators.rollout.panel import Start, starts_of
 from handslag.indicators.series import Value
@@ -50,6 +51,7 @@ def figures_of(definition: Definition, areas: Sequence[Area]) -> dict[str, list[
     return dict(found)
 
 
-def sources_of(values: dict[str, list[Value]]) -> list[Fetch]:
-    """Return the takings in that the values came with. One query."""
-    return list(Fetch.objects.filter(pk__in={each.fetch for row in values.values() for each in row}))
+def sources_of(values: dict[str, list[Value]]) -> list[str]:
+    """Return where the values came from, in words. One query."""
+    rows = Fetch.objects.filter(pk__in={each.fetch for row in values.values() for each in row})
+    return list(dict.fromkeys(origin.told(each) for each in rows))

@@ -1,7 +1,5 @@
 """How numbers of a county's own work are written."""
 
-from decimal import Decimal
-
 from django import template
 
 from handslag.indicators.reach.outputs import Amount
@@ -28,4 +26,4 @@ def told(value: int | str | None) -> str:
 @register.filter
 def decimals(value: float, places: int) -> str:
     """Return a number with so many decimals: "1,25"."""
-    return numbers.number(Decimal(repr(value)), decimals=places)
+    return numbers.rounded(value, places)

@@ -8,9 +8,7 @@ from handslag.accounts.personas import make_personas
 from handslag.exchange.actions import import_document
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import CannotLoad
-from handslag.indicators.example_targets import load_targets
 from handslag.indicators.loading.shipping import CannotTakeIn, load_example, load_shipped
-from handslag.indicators.rollout.examples import load_starts
 from handslag.places.national import load_national
 from handslag.swedish.numbers import count
 
@@ -63,7 +61,6 @@ class Command(BaseCommand):
             try:
                 with transaction.atomic():
                     added = import_document(read(path, trusted=True)) + load_example(path)
-                    added += load_starts(path) + load_targets(path)
             except BrokenFile as broken:
                 raise CommandError(f"Inget lästes in.\n{broken}") from None
             except (CannotLoad, CannotTakeIn) as error:

@@ -12,7 +12,7 @@ from handslag.indicators.loading.standing import Standing, standings
 from handslag.indicators.models import Fetch
 from handslag.indicators.reading import definitions
 from handslag.swedish import dates
-from handslag.swedish.numbers import count
+from handslag.swedish.numbers import count, number
 
 
 class Command(BaseCommand):
@@ -49,6 +49,10 @@ class Command(BaseCommand):
         given.add_argument("--area", default="", metavar="KOD", help="Området som alla rader gäller.")
         given.add_argument("--source", default="", help="Var talen kommer ifrån.")
         given.add_argument("--leave-out", action="store_true", help="Lämna rader med fel utanför.")
+        given.add_argument(
+            "--same-definition", action="store_true",
+            help="Filens tal följer indikatorns fyra val. Måste sägas för suicid och självskada.",
+        )  # fmt: skip
         given.add_argument("--dry-run", action="store_true", help="Säg vad filen skulle ändra, och skriv inget.")
 
     def handle(self, *args, **options):
@@ -78,7 +82,8 @@ class Command(BaseCommand):
             done = import_file(
                 options["path"], options["indicator"], today=timezone.localdate(), roles=_pairs(options["map"]),
                 marks=_pairs(options["mark"]), shares=options["shares"], area=options["area"], source=options["source"],
-                leave_out=options["leave_out"], only_look=options["dry_run"],
+                leave_out=options["leave_out"], agreed=options["same_definition"],
+                only_look=options["dry_run"],
             )  # fmt: skip
         except CannotImport as error:
             raise CommandError("\n".join(["Inget lästes in.", *error.messages])) from None
@@ -114,7 +119,7 @@ def _pairs(given: list[str]) -> dict[str, str]:
 
 
 def _counts(added: int, revised: int, same: int) -> str:
-    return f"{added} nya, {revised} reviderade, {same} som förut"
+    return f"{count(added, 'nytt', 'nya')}, {count(revised, 'reviderat', 'reviderade')}, {number(same)} som förut"
 
 
 def _told(each: Standing) -> str:
