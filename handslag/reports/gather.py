@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Prefetch, prefetch_related_objects
 
 from handslag.indicators.following import Following, following
+from handslag.indicators.models import CitedFigure
 from handslag.places.models import Organisation
 from handslag.plans.models import (
     Adoption,
@@ -119,6 +120,7 @@ class Ground:
     quotes: Quotes
     proposals: list[Proposal]
     following: Following
+    cited: list[CitedFigure]
     book: CitationBook
 
     @property
@@ -235,6 +237,7 @@ def _gather(plan: Plan, told: Following, *, user: object, day: datetime.date) ->
         quotes=shown_quotes(asked),
         proposals=[each for each in proposals(plan, user) if each.recommendation.plan_id == plan.pk],
         following=told,
+        cited=list(CitedFigure.objects.filter(plan=plan).select_related("area")),
         book=citation_book(roots),
     )
 

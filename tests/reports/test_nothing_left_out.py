@@ -54,6 +54,8 @@ NOT_IN_A_REPORT = frozenset(
         "organisations.area",
         "plan.appendices.about",
         "plan.appendices.state",
+        "plan.cited_figures.indicator",
+        "plan.cited_figures.published",  # told with its age, and only where the figure has no year of its own
     }
 )
 WORDS: dict[str, dict[str, str]] = {

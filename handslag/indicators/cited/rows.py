@@ -38,7 +38,7 @@ class Row:
 
     @property
     def about_suicide(self) -> bool:
-        return is_about_suicide(self.figure.population, self.figure.label, self.figure.note)
+        return is_about_suicide(*self.figure.said)
 
 
 def row_of(figure: CitedFigure, county: Area, *, today: datetime.date, may_edit: bool = False) -> Row:

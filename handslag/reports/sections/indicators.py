@@ -10,6 +10,7 @@ from handslag.documents.blocks import Callout, Cell, Column, Figure, Note, Parag
 from handslag.indicators import drawings, wording
 from handslag.indicators.following import Followed
 from handslag.reports import phrasing
+from handslag.reports.sections.cited import cited_figures
 from handslag.reports.writing import Writer, bullets
 from handslag.swedish.numbers import capitalised, count, number
 
@@ -25,17 +26,23 @@ NONE = "Inga tal om länets invånare är hämtade. Därför sägs inget om hur 
 
 
 def indicators(writer: Writer) -> tuple[Section, ...]:
-    """Return the county's indicators: all in a table, and those that have a course over time with their drawings."""
+    """Return the county's indicators: all in a table, and those that have a course over time with their drawings.
+
+    After them the figures that are cited from others.
+    """
     found = writer.ground.following.county
     if not found:
         gap = Callout("Saknas", (Paragraph(words(f"{NONE} {measurable(writer)}".strip())),), "gap")
-        return (Section("indicators", "Indikatorer", (gap,)),)
+        return (Section("indicators", "Indikatorer", (gap,)), *cited_figures(writer))
     with_values = [each for each in found if each.own.latest]
     told = f"{_have(with_values, writer.plan.county.name)} {measurable(writer)}".strip()
     finding = writer.finding("indicators", "Indikatorer", told)
     table = _table(writer, found, key="indikatorer", caption=f"Indikatorer i {writer.plan.county.name}")
     drawn = tuple(_one(each) for each in with_values if _is_drawn(each))[:DRAWN]
-    return (Section("indicators", "Indikatorer", (finding, table, Note(words(METHOD))), drawn),)
+    return (
+        Section("indicators", "Indikatorer", (finding, table, Note(words(METHOD))), drawn),
+        *cited_figures(writer),
+    )
 
 
 def _is_drawn(each: Followed) -> bool:
