@@ -1,5 +1,7 @@
 """Figures typed by hand: a period, a value and a comment for each area."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -46,6 +48,32 @@ def test_r61_typed_figures_are_taken_in_with_their_comments(county, measure):
     text = client.get(measure.get_absolute_url()).content.decode()
     assert "1\u00a0234" in text and "Färre kurser i våras" in text and "uppgift saknas" in text
     assert "Färre kurser i våras" in client.get(county.url("own_measures")).content.decode()
+
+
+# The fields that a board is reported to about (R61); what each is called is the county's own business.
+FIELDS = (
+    "Ekonomi", "Omställning nära vård", "Bemanning", "Tillgänglighet", "Medicinsk kvalitet", "Produktion",
+    "Verksamhetsnära stödprocesser", "Patientdelaktighet", "Patientsäkerhet", "Pandemin",
+)  # fmt: skip
+
+
+def test_r61_a_meeting_reads_ten_fields_with_their_newest_values_or_that_no_report_has_come(county):
+    fields = [made(county, title=title, visibility="internal") for title in FIELDS]
+    client = county.analyst
+    for period, value in (("2022", "7"), ("2023", "9"), ("2024", "12")):
+        typed(county, client, fields[0], period, area=value, note_area="Fler än väntat" if period == "2024" else "")
+    typed(county, client, fields[1], area="..")
+
+    page = client.get(county.url("own_measures")).content.decode()
+
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert all(title in text for title in FIELDS)
+    assert "2 av 10 mått har en rapport för länet." in text
+    assert re.search(
+        r"Ekonomi (Bara inloggade |[^0-9]*)12 \S+, 2024 9 \( ?2023 ?\) 7 \( ?2022 ?\) Fler än väntat", text
+    )
+    assert "uppgift saknas" in text
+    assert text.count("ingen rapport") == 8
 
 
 def test_typed_figures_stand_in_the_trail_and_what_the_measure_is_called_does_not(county, measure):

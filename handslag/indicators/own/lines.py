@@ -1,11 +1,14 @@
 """The figures of an own measure in words, for a table: value with its base, interval, comment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handslag.indicators.series import NO_GROUND, Value
 from handslag.swedish.numbers import plain, rounded
 
 WHOLE = "allt är räknat"
+BEFORE = 3
+"""Reports before the last one that a list tells, so that it is seen where the figure is going."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,11 @@ class Line:
 def line_of(value: Value) -> Line:
     """Return a figure in words."""
     return Line(value.label, value_of(value), _limits(value), value.note, value.vintage > 1)
+
+
+def reports_of(values: Sequence[Value]) -> list[Line]:
+    """Return the last report of a measure and the few before it, the last first; nothing where none has come."""
+    return [line_of(each) for each in reversed(values[-1 - BEFORE :])]
 
 
 def value_of(value: Value) -> str:

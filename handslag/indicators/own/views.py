@@ -21,7 +21,7 @@ from handslag.indicators.own import actions
 from handslag.indicators.own.definition import as_definition
 from handslag.indicators.own.forms import GOES_ON, OwnMeasureForm, ReasonForm
 from handslag.indicators.own.grounds import find_measure, for_makers, may_take_in, of_measure
-from handslag.indicators.own.lines import line_of
+from handslag.indicators.own.lines import line_of, reports_of
 from handslag.indicators.own.typing import FiguresForm, next_period, typed_before
 from handslag.places.models import Area
 from handslag.plans.collisions import Clash, settle, with_theirs
@@ -32,15 +32,18 @@ from handslag.trust.changes import Collision, once
 
 @require_safe
 def own_measures(request: HttpRequest, county: str) -> HttpResponse:
-    """The county's own measures, each with its last value and its comment."""
+    """The county's own measures as a meeting reads them: the last report, those before it, and its comment."""
     page = open_page(request, county)
     seen = OwnMeasure.objects.visible_to(request.user).filter(plan__county=page.county)
     measures = list(seen.select_related("plan__county", "indicator"))
-    series = queries.all_series([as_definition(each) for each in measures], [page.county]) if measures else {}
-    last = {key.indicator: found.last for key, found in series.items()}
-    lines = [(each, line_of(value) if (value := last[each.indicator.key]) else None) for each in measures]
+    read = queries.recent_series([as_definition(each) for each in measures], page.county) if measures else {}
+    values = {key.indicator: found.values for key, found in read.items()}
+    lines = [(each, reports_of(values.get(each.indicator.key, ()))) for each in measures]
     context = page.context(
-        "indicators", lines=lines, may_make=page.plan is not None and may_edit_plan(request.user, page.plan)
+        "indicators",
+        lines=lines,
+        reported=sum(bool(reports) for _, reports in lines),
+        may_make=page.plan is not None and may_edit_plan(request.user, page.plan),
     )
     return render(request, "indicators/own_list.html", context)
 
