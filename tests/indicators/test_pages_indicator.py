@@ -338,6 +338,8 @@ def test_an_area_without_figures_leads_to_those_that_have_and_shows_them(client:
     assert "Tal finns för Alby , Berga ." in said
     assert f'href="?omrade={with_figures[0].code}"' in content
     assert "Kommunerna 2024" in said
+    assert f"Inga tal för {county.name}, men för 2 andra områden." in said
+    assert "inga uppgifter inlästa" not in said.lower().split("om indikatorn")[1]
 
 
 def test_an_indicator_without_any_figure_says_how_they_come(client: Client, county: Area):

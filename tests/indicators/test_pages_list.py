@@ -122,3 +122,9 @@ def test_the_list_asks_few_questions_however_many_figures_there_are(
 
     with django_assert_max_num_queries(10):
         client.get(address)
+
+
+def test_an_indicator_of_municipalities_alone_says_so(client: Client, county: Area):
+    said = text_of(client, county)
+
+    assert "Källan har tal för kommunerna, inte för länet: de står på indikatorns sida." in said

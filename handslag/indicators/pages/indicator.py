@@ -20,6 +20,7 @@ from handslag.indicators.pages.asked import SORTS, VIEWS, Areas, Asked
 from handslag.indicators.pages.origin import origin
 from handslag.indicators.pages.reading import Figures
 from handslag.indicators.reading import Definition
+from handslag.indicators.series import Series
 from handslag.places.models import Area
 from handslag.places.tiles import county_positions, positions
 from handslag.plans.models import Plan
@@ -52,7 +53,7 @@ def indicator_view(request: HttpRequest, county: str, indicator: str) -> HttpRes
         goals=reading.goals_that_use(definition, plans),
         target=target,
         target_words=_target_words(definition, target),
-        origin=origin(definition, page.county, reading.fetches([shown.own])),
+        origin=origin(definition, page.county, reading.fetches(_told_of(shown))),
         may_take_in=may_take_in(request.user, page.county),
         is_live=bool(live_sources(definition)) and not page.county.is_example,
         own=own,
@@ -126,6 +127,11 @@ def _is_beside_country(definition: Definition, area: Area, areas: Areas) -> bool
 
 def _beside(shown: Figures) -> list[Beside]:
     return [Beside(each.area.name, each.series, each.state) for each in shown.regions]
+
+
+def _told_of(shown: Figures) -> list[Series]:
+    """Return the series whose source is told: the own; where it has nothing, those of the areas that are shown."""
+    return [shown.own] if shown.own.values else [each.series for each in shown.regions]
 
 
 def _own_measure(definition: Definition) -> OwnMeasure | None:

@@ -150,7 +150,11 @@ def _how(definition: Definition, own: Series) -> str:
         return f"Inga tal än. {source.note}"
     table = f" ({source.table})" if source.table else ""
     way = f"{HOW_TO_FETCH[source.name]}{table}."
-    return f"{own.last.word.capitalize()}. {way}" if own.last else f"Inga uppgifter inlästa. {way}"
+    if own.last:
+        return f"{own.last.word.capitalize()}. {way}"
+    if "county" not in definition.levels:
+        return f"Källan har tal för kommunerna, inte för länet: de står på indikatorns sida. {way}"
+    return f"Inga uppgifter inlästa. {way}"
 
 
 def _passes(row: Row, chosen: Mapping[str, str]) -> bool:
