@@ -27,10 +27,16 @@ from handslag.plans.models import (
 from handslag.trust.changes import OPERATOR, withdraw
 from handslag.trust.models import Change, Citation, Versioned
 from tests import factories as make
-from tests.exchange.test_import_of_export import empty_the_installation, exported, moved
+from tests.exchange.test_import_of_export import cut, empty_the_installation, exported, moved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 DAY = datetime.date(2026, 3, 2)
+
+
+@pytest.fixture
+def few(plan: Plan) -> Plan:
+    """The example's plan with one initiative: what the tests add to it is what they move."""
+    return cut(plan, "mhfa")
 
 
 def versioned() -> list[type[Versioned]]:
@@ -88,8 +94,8 @@ def test_one_withdrawn_row_of_every_kind_comes_back(plan: Plan, tmp_path: Path) 
     assert before.count('"withdrawn": {') >= 20
 
 
-def test_a_withdrawn_plan_comes_back_withdrawn(plan: Plan, tmp_path: Path) -> None:
-    before = exported(plan.key)
+def test_a_withdrawn_plan_comes_back_withdrawn(few: Plan, tmp_path: Path) -> None:
+    before = exported(few.key)
     file = tmp_path / "plan.json"
     document = json.loads(before)
     document["plan"]["withdrawn"] = {"date": "2026-03-02", "reason": None}
@@ -98,24 +104,24 @@ def test_a_withdrawn_plan_comes_back_withdrawn(plan: Plan, tmp_path: Path) -> No
 
     load(read(file))
 
-    row = Plan.everything.get(key=plan.key)
+    row = Plan.everything.get(key=few.key)
     assert (row.withdrawn_on, row.withdrawn_reason) == (DAY, "")
-    assert not Plan.objects.filter(key=plan.key).exists()
+    assert not Plan.objects.filter(key=few.key).exists()
 
 
-def test_a_withdrawn_contribution_beside_a_standing_one_to_the_same_goal(plan: Plan, tmp_path: Path) -> None:
-    row = plan.initiatives.get(key="mhfa")
+def test_a_withdrawn_contribution_beside_a_standing_one_to_the_same_goal(few: Plan, tmp_path: Path) -> None:
+    row = few.initiatives.get(key="mhfa")
     old = row.contributions.filter(primary=True).get()
     withdraw(old, by=OPERATOR, version=old.version, reason="Fel mål")
-    again = GoalContribution.objects.create(initiative=row, goal=old.goal, plan=plan, primary=True, origin="confirmed")
+    again = GoalContribution.objects.create(initiative=row, goal=old.goal, plan=few, primary=True, origin="confirmed")
     make.citation(row.uuid, of=again, kind="contribution", document=None, ours="Ny läsning.")
 
-    before, after = moved(plan.key, tmp_path)
+    before, after = moved(few.key, tmp_path)
 
     goals = [ref for ref in found(before, "mhfa")["goals"] if ref["id"] == old.goal.key]
     assert after == before
     assert [ref.get("withdrawn", {}).get("reason") for ref in goals] == ["Fel mål", None]
-    contributions = Initiative.objects.get(plan__key=plan.key, key="mhfa").contributions
+    contributions = Initiative.objects.get(plan__key=few.key, key="mhfa").contributions
     assert contributions.filter(primary=True).count() == 1
 
 
@@ -135,10 +141,10 @@ def test_a_withdrawn_relation_beside_a_standing_one(plan: Plan, tmp_path: Path) 
     assert after == before
 
 
-def test_hand_overs_and_decisions_come_back(plan: Plan, tmp_path: Path) -> None:
-    fill(plan)
+def test_hand_overs_and_decisions_come_back(few: Plan, tmp_path: Path) -> None:
+    fill(few)
 
-    before, after = moved(plan.key, tmp_path)
+    before, after = moved(few.key, tmp_path)
 
     told = json.loads(before)
     assert after == before
@@ -146,21 +152,21 @@ def test_hand_overs_and_decisions_come_back(plan: Plan, tmp_path: Path) -> None:
     assert (told["plan"]["adopted_section"], told["plan"]["adopted_registry_number"]) == ("§ 31", "20RS7")
 
 
-def test_versions_and_changes_do_not_travel(plan: Plan, tmp_path: Path) -> None:
-    row = plan.initiatives.get(key="mhfa")
+def test_versions_and_changes_do_not_travel(few: Plan, tmp_path: Path) -> None:
+    row = few.initiatives.get(key="mhfa")
     Initiative.objects.filter(pk=row.pk).update(version=7)
 
-    before, _ = moved(plan.key, tmp_path)
+    before, _ = moved(few.key, tmp_path)
 
-    assert Initiative.objects.get(plan__key=plan.key, key="mhfa").version == 1
+    assert Initiative.objects.get(plan__key=few.key, key="mhfa").version == 1
     assert '"version": 7' not in before
     assert not Change.objects.exists()
 
 
 @pytest.mark.parametrize("newest_first", [True, False])
-def test_two_plans_find_each_other_whichever_comes_first(plan: Plan, tmp_path: Path, newest_first: bool) -> None:
-    new = successor(plan)
-    keys = [new.key, plan.key] if newest_first else [plan.key, new.key]
+def test_two_plans_find_each_other_whichever_comes_first(few: Plan, tmp_path: Path, newest_first: bool) -> None:
+    new = successor(few)
+    keys = [new.key, few.key] if newest_first else [few.key, new.key]
     before = {key: exported(key) for key in keys}
     for key, text in before.items():
         (tmp_path / f"{key}.json").write_text(text, encoding="utf-8")
@@ -170,14 +176,14 @@ def test_two_plans_find_each_other_whichever_comes_first(plan: Plan, tmp_path: P
         load(read(tmp_path / f"{key}.json"))
 
     assert {key: exported(key) for key in keys} == before
-    assert GoalCarry.objects.filter(plan__key=new.key, old_goal__plan__key=plan.key).count() == 3
-    assert PlanRelation.objects.get(from_plan__key=new.key).to_plan.key == plan.key
+    assert GoalCarry.objects.filter(plan__key=new.key, old_goal__plan__key=few.key).count() == 3
+    assert PlanRelation.objects.get(from_plan__key=new.key).to_plan.key == few.key
     assert not AwaitedCarry.objects.exists() and not AwaitedPlan.objects.exists()
     assert Citation.objects.filter(target_kind="goal_carry").count() == 1
 
 
-def test_what_leads_to_a_plan_that_never_comes_is_kept(plan: Plan, tmp_path: Path) -> None:
-    new = successor(plan)
+def test_what_leads_to_a_plan_that_never_comes_is_kept(few: Plan, tmp_path: Path) -> None:
+    new = successor(few)
 
     before, after = moved(new.key, tmp_path)
 
