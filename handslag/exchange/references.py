@@ -93,11 +93,13 @@ def things(value: object, place: Place = ()) -> Iterator[tuple[Place, Thing]]:
     if isinstance(value, Thing):
         if place:
             yield place, value
-        for name in type(value).model_fields:
-            yield from things(getattr(value, name), (*place, name))
+        for name, each in value.__dict__.items():  # in the order of the schema
+            if isinstance(each, Thing | list):
+                yield from things(each, (*place, name))
     elif isinstance(value, list):
         for n, item in enumerate(value):
-            yield from things(item, (*place, n))
+            if isinstance(item, Thing | list):
+                yield from things(item, (*place, n))
 
 
 def _cited_documents(document: Exchange) -> Iterator[Fault]:

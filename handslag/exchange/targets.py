@@ -23,8 +23,9 @@ def _walk(value: object, path: str) -> Iterator[tuple[str, Thing]]:
     if isinstance(value, Thing):
         if path:
             yield path, value
-        for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), f"{path}/{name}" if path else name)
+        for name, each in value.__dict__.items():
+            if isinstance(each, Thing | list):
+                yield from _walk(each, f"{path}/{name}" if path else name)
     elif isinstance(value, list):
         names = steps([str(key) if (key := getattr(item, "id", None)) else None for item in value])
         for name, item in zip(names, value, strict=True):

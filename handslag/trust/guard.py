@@ -57,7 +57,9 @@ def findings(text: str) -> list[Finding]:
 
     Characters that nobody sees (soft hyphens, zero-width spaces) hide nothing.
     """
-    text = unicodedata.normalize("NFKC", "".join(each for each in text if unicodedata.category(each) != "Cf"))
+    if not text.isprintable():  # what nobody sees is not
+        text = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    text = unicodedata.normalize("NFKC", text)
     numbers = list(personal_numbers(text))
     found = [Finding(PERSONAL, each) for each in numbers]
     found += [Finding(EMAIL, each) for each in _EMAIL.findall(text)]
