@@ -97,7 +97,7 @@ def test_the_same_initiatives_have_the_same_uuid_and_owner(plan: Plan, tmp_path:
 
 
 def test_what_no_file_has_said_yet_comes_back_too(plan: Plan, tmp_path: Path) -> None:
-    add_what_the_example_lacks(plan)
+    add_what_the_example_lacks(cut(plan, "mhfa"))
 
     before, after = moved(plan.key, tmp_path)
 
@@ -125,7 +125,7 @@ def add_what_the_example_lacks(plan: Plan) -> None:
 
 def test_citations_that_a_source_text_cannot_carry_come_back_too(plan: Plan, tmp_path: Path) -> None:
     document = SourceDocument.objects.get(key="002")
-    row = plan.initiatives.get(key="mhfa")
+    row = cut(plan, "mhfa").initiatives.get()
     about = {"root": row.uuid, "target_kind": "initiative", "target_id": row.id}
     Citation.objects.create(**about, field="purpose", document=document, lines="s. 5", stated_by="Samordnare", date=DAY)
     Citation.objects.create(**about, field="places", document=document, lines="")
@@ -142,7 +142,7 @@ def test_citations_that_a_source_text_cannot_carry_come_back_too(plan: Plan, tmp
 
 def test_twins_keep_their_own_citations(plan: Plan, tmp_path: Path) -> None:
     document = SourceDocument.objects.get(key="002")
-    row = plan.initiatives.get(key="mhfa")
+    row = cut(plan, "mhfa").initiatives.get()
     for lines in ("900", "100"):
         twin = Obstacle.objects.create(initiative=row, text="Tiden räcker inte.", theme="time")
         Citation.objects.create(
