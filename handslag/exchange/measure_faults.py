@@ -9,9 +9,10 @@ from typing import Any
 
 from handslag.exchange import schema
 from handslag.exchange.references import Fault, Place, known_areas, known_municipalities, things
-from handslag.indicators.own.subject import is_about_suicide
+from handslag.indicators.cited.rows import ONLY_WIDE
 from handslag.indicators.reading import definitions
 from handslag.indicators.rules import fault_of
+from handslag.swedish.suicide import counts_suicide
 
 FIELDS = {"period_from": "from", "period_to": "to"}
 """Names of a figure's fields where the document calls them something else than the rule."""
@@ -117,8 +118,9 @@ def _cited(place: Place, item: schema.CitedFigure, known: _Known) -> Iterator[Fa
         yield (*place, "place_text"), "Ange area eller place_text, inte båda."
     if item.area and item.area not in known.areas:
         yield (*place, "area"), f"Området {item.area} finns inte."
-    if item.area in known.municipalities and is_about_suicide(item.population, item.label, item.note or ""):
-        yield (*place, "area"), "Tal om suicid eller självskada i en kommun visas bara som indikator."
+    said = (item.base, item.population, item.label, item.unit, item.text, item.source_text, item.note)
+    if (item.area is None or item.area in known.municipalities) and counts_suicide(*(each or "" for each in said)):
+        yield (*place, "area"), ONLY_WIDE
     if item.indicator and item.indicator not in definitions():
         yield (*place, "indicator"), f"Indikatorn {item.indicator} finns inte bland Handslags."
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 
 from handslag.documents.blocks import Callout, Document, Paragraph, Section, words
-from handslag.indicators.own.subject import is_about_suicide
+from handslag.indicators.cited.rows import about_suicide
 from handslag.places.help_lines import help_lines
 from handslag.plans.models import Plan
 from handslag.plans.queries.coverage import Place, stands_in
@@ -236,7 +236,7 @@ def _finding(writer: Writer) -> str:
 def _help(writer: Writer) -> Callout | None:
     """Return where help is, before all else, in a report that tells of suicide."""
     about = any(each.definition.needs_help for each in writer.ground.following.county)
-    about = about or any(is_about_suicide(*each.said) for each in writer.ground.cited)
+    about = about or any(about_suicide(each) for each in writer.ground.cited)
     if not about and not any(row.about_suicide for row in writer.rows):
         return None
     lines = help_lines()

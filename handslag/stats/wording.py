@@ -1,6 +1,5 @@
 """How results are put into Swedish: figures with no more digits than they bear, frequencies, and what chance can give."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ import numpy as np
 
 from handslag.stats.rounding import FEW_ANSWERS
 from handslag.swedish.numbers import capitalised, number, word
+from handslag.swedish.suicide import tells_of_suicide
 
 LAY, EXPERT = "lay", "expert"
 
@@ -27,10 +27,6 @@ FLAGGED = {
 
 HELP_LINE = (
     "Behöver du eller någon du känner stöd? Ring Mind Självmordslinjen, 90101, dygnet runt. Vid akut fara, ring 112."
-)
-_ABOUT_SUICIDE = re.compile(
-    r"suicid|självmord|självskad|självtillfog|självdestruktiv|skad\w* sig själv|döda\w* sig själv|dödstank"
-    r"|\b(ta|tar|tog|tagit|avsluta\w*) ((sitt|sina|ditt) ((eget|egna) )?liv\b|livet av)|tankar på att dö"
 )
 _FEW_SUICIDES = 10
 _SINGULAR = {
@@ -74,7 +70,7 @@ class Words:
     @property
     def is_about_suicide(self) -> bool:
         """Whether anything that the caller calls things tells of suicide or self-harm."""
-        return is_about_suicide(" ".join((self.subject, self.place, self.period, self.benchmark, self.unit)))
+        return tells_of_suicide(" ".join((self.subject, self.place, self.period, self.benchmark, self.unit)))
 
     def holds_back(self, count: Any) -> bool:
         """Whether a count is of suicides so few, at a named place, that telling it would point at somebody."""
@@ -100,12 +96,7 @@ class Words:
 
     def help_after(self, text: str) -> str:
         """Where to turn, when the text or what it is of is about suicide."""
-        return self.help_line if self.is_about_suicide or is_about_suicide(text) else ""
-
-
-def is_about_suicide(text: str) -> bool:
-    """Return whether a text tells of suicide or self-harm."""
-    return bool(_ABOUT_SUICIDE.search(" ".join(text.casefold().split())))
+        return self.help_line if self.is_about_suicide or tells_of_suicide(text) else ""
 
 
 def _led(phrase: str, preposition: str) -> str:

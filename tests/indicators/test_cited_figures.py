@@ -80,7 +80,7 @@ def test_r57_a_national_figure_is_never_the_countys(county, client: Client) -> N
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "området anges inte: inte länets tal"),
+        ({}, "källan anger inget område: det är inte länets tal"),
         ({"place_text": "Region Stockholm"}, "gäller Region Stockholm, inte länet"),
     ],
 )
@@ -223,6 +223,9 @@ def test_the_lead_of_another_county_changes_nothing(county) -> None:
         ({"place_text": "Norden"}, "place_text"),
         ({"indicator": "finns-inte"}, "indicator"),
         ({"label": "dör i suicid", "area": "1880"}, "area"),
+        ({"label": "tog sitt liv", "area": "1880"}, "area"),
+        ({"base": "Suicid i kommunen", "area": "1880"}, "area"),
+        ({"label": "dör i suicid", "area": None, "place_text": "Hällefors kommun"}, "area"),
     ],
 )
 def test_a_file_is_refused_with_the_fault_at_its_place(orebro, change, field) -> None:
@@ -307,12 +310,41 @@ def test_a_place_is_chosen_or_written(county) -> None:
     assert "inte båda" in str(answer.context["form"].errors["place_text"])
 
 
-def test_suicide_in_a_municipality_is_left_to_the_indicators(county) -> None:
-    given = {**TYPED, "label": "dog i suicid", "area": county.north.pk}
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"label": "dog i suicid"},
+        {"label": "tog sitt liv"},
+        {"base": "Suicid i kommunen", "label": "dog"},
+        {"label": "dog", "unit": "suicid"},
+        {"label": "dog", "value": "", "unit": "", "value_text": "två suicid"},
+        {"label": "dog", "note": "Dödsorsak X60-X84"},
+    ],
+)
+@pytest.mark.parametrize("where", ["municipality", "in words", "nowhere"])
+def test_suicide_below_a_county_is_left_to_the_indicators(county, said: dict, where: str) -> None:
+    place = {"municipality": {"area": county.north.pk}, "in words": {"area": "", "place_text": "Norrby kommun"}}
+    given = {**TYPED, **said, **place.get(where, {"area": "", "place_text": ""})}
 
     answer = county.lead.post(address(county), given)
 
-    assert "visas bara som indikator" in str(answer.context["form"].errors["area"])
+    assert answer.status_code == 422
+    assert "visas som indikator" in str(answer.context["form"].errors["area"])
+    assert not CitedFigure.objects.filter(plan=county.plan).exists()
+
+
+def test_suicide_in_a_county_is_cited_and_help_comes_first(county, client: Client) -> None:
+    given = {**TYPED, "label": "tog sitt liv", "area": county.area.pk, "place_text": ""}
+
+    assert county.lead.post(address(county), given).status_code == 302
+    assert "90101" in client.get(f"/{county.area.slug}/indikatorer/anforda-tal/").content.decode().split("<h1")[0]
+
+
+@pytest.mark.parametrize("period", ["9999", "0", "20222"])
+def test_a_number_that_is_no_year_is_no_period(county, period: str) -> None:
+    answer = county.lead.post(address(county), {**TYPED, "period": period})
+
+    assert "Kontrollera årtalet." in str(answer.context["form"].errors["period"])
 
 
 def test_two_who_change_the_same_figure_are_told(county) -> None:

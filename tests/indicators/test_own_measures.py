@@ -372,6 +372,20 @@ def test_a_measure_of_suicide_made_without_its_tick_hides_single_years_of_a_muni
     assert [(each.value, each.state) for each in shown.values] == [(None, "single_year")]
 
 
+@pytest.mark.parametrize(
+    "said", ["personer som tog sitt liv", "de som har tagit livet av sig", "barn som skadar sig själva"]
+)
+def test_a_measure_of_suicide_is_known_by_every_way_of_saying_it(county, said: str):
+    client = county.lead
+    given = {**ALL, "title": said, "numerator": said, "kind": "outcome", "frequency": "month", "smallest": "1"}
+
+    answer = client.post(county.url("new_measure"), given)
+
+    assert answer.status_code == 422
+    assert {"needs_help", "smallest", "frequency"} <= set(answer.context["form"].errors)
+    assert not OwnMeasure.objects.exists()
+
+
 def test_courses_in_prevention_are_the_countys_own_work(county):
     assert made(county, title="Utbildade i suicidprevention").kind == "output"
 

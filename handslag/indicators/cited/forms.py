@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from handslag.indicators.cited.rows import ONLY_WIDE, SAYS
 from handslag.indicators.models import CitedFigure
-from handslag.indicators.own.subject import has_word_to_avoid, is_about_suicide
 from handslag.indicators.reading import definitions
 from handslag.places.models import Area
 from handslag.plans.forms.base import EditForm
 from handslag.plans.forms.fields import DayField, PeriodField, Text, choices
 from handslag.swedish.sorting import sort_key
+from handslag.swedish.suicide import counts_suicide, has_word_to_avoid
 
 FIRST_YEAR = 1900
 LARGEST = 999_999_999_999
@@ -105,18 +106,23 @@ class CitedFigureForm(EditForm):
         period = cleaned.get("period")
         if period and period.first and period.first.year > timezone.localdate().year:
             self.add_error("period", _("Året har inte kommit än."))
+        elif period and not period.first and period.text.isdigit():
+            self.add_error("period", _("Kontrollera årtalet."))
         self._protect(cleaned)
         return cleaned
 
     def _protect(self, cleaned: Mapping[str, Any]) -> None:
-        """Mind the words; and leave deaths in a municipality to the indicators, where small numbers are protected."""
+        """Mind the words; and leave deaths below a county to the indicators, where small numbers are protected."""
         for name in [name for name, said in cleaned.items() if isinstance(said, str) and has_word_to_avoid(said)]:
             self.add_error(name, _("Skriv suicid. Om människor: ta sitt liv, eller dö i suicid."))
-        told = is_about_suicide(*(cleaned.get(name) or "" for name in ("population", "label", "note")))
-        if told and cleaned.get("area") and cleaned["area"].kind == Area.MUNICIPALITY:
-            self.add_error(
-                "area", _("Tal om suicid eller självskada i en kommun visas bara som indikator, där små tal skyddas.")
-            )
+        area = cleaned.get("area")
+        is_wide = area is not None and area.kind != Area.MUNICIPALITY
+        if (
+            not is_wide
+            and counts_suicide(*(str(cleaned.get(name) or "") for name in SAYS))
+            and "area" not in self.errors
+        ):
+            self.add_error("area", _(ONLY_WIDE))
 
     def values(self) -> dict[str, Any]:
         found = super().values()

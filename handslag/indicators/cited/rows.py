@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from handslag.indicators.models import CitedFigure
-from handslag.indicators.own.subject import is_about_suicide
 from handslag.indicators.reading import Definition, definitions
 from handslag.places.models import Area
 from handslag.swedish.numbers import number, word
+from handslag.swedish.suicide import counts_suicide
 
 OLD_AFTER_YEARS = 5
 """A figure of more years than this says how old it is."""
 NO_YEAR = "årtal anges inte"
 PERCENT = "procent"
+SAYS = ("base", "population", "label", "unit", "value_text", "source", "note")
+"""Fields whose words may tell what a figure is of."""
+ONLY_WIDE = (
+    "Tal om suicid eller självskada anförs bara för riket eller ett län i listan. Mindre områden visas som indikator, där "
+    "små tal skyddas."
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,12 @@ class Row:
 
     @property
     def about_suicide(self) -> bool:
-        return is_about_suicide(*self.figure.said)
+        return about_suicide(self.figure)
+
+
+def about_suicide(figure: CitedFigure) -> bool:
+    """Tell whether a figure is of suicide or self-harm."""
+    return counts_suicide(*(getattr(figure, name) for name in SAYS))
 
 
 def row_of(figure: CitedFigure, county: Area, *, today: datetime.date, may_edit: bool = False) -> Row:
@@ -93,7 +104,11 @@ def where_words(figure: CitedFigure, county: Area) -> str:
     """Return of whom the figure tells. Only what is stated of the county is called the county's."""
     area = figure.area
     if area is None:
-        return f"gäller {figure.place_text}, inte länet" if figure.place_text else "området anges inte: inte länets tal"
+        return (
+            f"gäller {figure.place_text}, inte länet"
+            if figure.place_text
+            else "källan anger inget område: det är inte länets tal"
+        )
     if area.pk == county.pk:
         return "gäller länet"
     if area.parent_id == county.pk:

@@ -50,8 +50,3 @@ class CitedFigure(HasPeriod, PlanPart):
 
     def __str__(self):
         return f"{self.population}: {self.label}"
-
-    @property
-    def said(self) -> tuple[str, str, str]:
-        """All free words of what the figure tells."""
-        return self.population, self.label, self.note

@@ -6,12 +6,14 @@ from typing import Any
 
 from handslag.indicators.models import MeaningChange, OwnMeasure
 from handslag.indicators.models.own import MEANING
-from handslag.indicators.own.subject import SMALLEST, is_about_suicide
 from handslag.indicators.reading import Change, Definition, Source
 from handslag.places.models import Area
 from handslag.swedish.dates import day
+from handslag.swedish.suicide import counts_suicide
 
 PREFIX = "egen-"
+SMALLEST = 10
+"""Counts of suicide or self-harm below it are not shown; nobody's tick decides whether they are such."""
 LEVELS = ("country", "county", "municipality")
 WORDS = {
     "measure": "måttet",
@@ -30,8 +32,8 @@ def as_definition(measure: OwnMeasure, changes: Sequence[MeaningChange] = ()) ->
     first = Change(measure.made_on, "Måttet gjordes.")
     # What a measure was about before its series began anew, its page still tells.
     counted = [str(each.meaning.get(name) or "") for each in changes for name in ("numerator", "denominator")]
-    is_about = measure.needs_help or is_about_suicide(
-        measure.title, measure.numerator, measure.denominator, measure.plain, *counted
+    is_about = measure.needs_help or counts_suicide(
+        measure.title, measure.numerator, measure.denominator, measure.unit, measure.plain, *counted
     )
     return Definition(
         key=measure.indicator.key,

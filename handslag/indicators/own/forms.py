@@ -14,12 +14,12 @@ from handslag.indicators.importing.cells import span_of
 from handslag.indicators.models import OwnMeasure
 from handslag.indicators.models.own import FREQUENCIES, KINDS, POLARITIES
 from handslag.indicators.own import actions
-from handslag.indicators.own.definition import WORDS
-from handslag.indicators.own.subject import SMALLEST, has_word_to_avoid, is_about_suicide
+from handslag.indicators.own.definition import SMALLEST, WORDS
 from handslag.plans.forms.base import MESSAGES, EditForm, guard
 from handslag.plans.forms.fields import DayField, Text, choices
 from handslag.plans.models import GoalNode
 from handslag.swedish.lists import join
+from handslag.swedish.suicide import counts_suicide, has_word_to_avoid
 from handslag.trust.visibility import Visibility
 
 STATED = {
@@ -34,7 +34,7 @@ STATED = {
 """How a value is stated: in words, its measure, what it is per, and its unit where nothing else is said."""
 NEEDED = ("title", "numerator", "stated", "polarity", "reported_by")
 BASES = {"proportion": "alla som är med i räkningen", "rate": "invånarna i området"}
-ABOUT = ("title", "numerator", "denominator", "plain")
+ABOUT = ("title", "numerator", "denominator", "unit", "plain")
 """Fields that say what is counted."""
 GOES_ON, ANEW = "vidare", "om"
 
@@ -161,7 +161,7 @@ class OwnMeasureForm(EditForm):
         """Hold what is about suicide or self-harm to its rules, whether its tick is set or not; and mind the words."""
         for name in [name for name, said in cleaned.items() if isinstance(said, str) and has_word_to_avoid(said)]:
             self.add_error(name, _("Skriv suicid. Om människor: ta sitt liv, eller dö i suicid."))
-        says_so = is_about_suicide(*(str(cleaned.get(name) or "") for name in ABOUT))
+        says_so = counts_suicide(*(str(cleaned.get(name) or "") for name in ABOUT))
         if not (says_so or cleaned.get("needs_help")):
             return
         if not cleaned.get("needs_help"):
