@@ -69,11 +69,12 @@ def test_figures_come_with_their_answers_address_and_sum(settings, county):
 
 def test_a_second_fetch_adds_nothing_and_a_revised_figure_is_a_new_vintage(settings, county):
     with asked_at(settings, kolada=kolada({2022: 1.5, 2023: 1.4})):
-        fetched(KOLADA_KEY, county)
+        first = fetched(KOLADA_KEY, county)
         again = fetched(KOLADA_KEY, county)
     with asked_at(settings, kolada=kolada({2022: 1.6, 2024: 1.3})):
         revised = fetched(KOLADA_KEY, county)
 
+    assert (first.error, again.error, revised.error) == ("", "", "")
     assert (again.added, again.revised, again.same) == (0, 0, 2)
     assert (revised.added, revised.revised, revised.same, revised.gone) == (1, 1, 0, 1)
     assert revised.note == "1 uppgift finns inte längre hos källan. De står kvar som de var."
