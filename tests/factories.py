@@ -226,8 +226,9 @@ def observations(
     indicator, _ = Indicator.objects.get_or_create(key=key)
     now = timezone.now()
     fetch = Fetch.objects.create(
-        indicator=indicator, way="file", source="Provkällan", asked_at=now, done_at=now, state="done"
-    )
+        indicator=indicator, way="file", source="Provkällan", asked_at=now, done_at=now, state="done",
+        added=len(by_year),
+    )  # fmt: skip
     return [
         Observation.objects.create(
             **{

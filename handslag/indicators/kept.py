@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from django.db import DatabaseError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from handslag.indicators.estimates import Cell
 from handslag.indicators.models import Fetch, HiddenFigures, Indicator
@@ -74,7 +74,9 @@ def names_of(definitions: Mapping[str, Definition], apart: frozenset[int]) -> di
     The figures are those of the whole family: what one indicator hides depends on what the others show.
     """
     families = {key: {each.key: each for each in family_of(definition)} for key, definition in definitions.items()}
-    last = Fetch.objects.filter(indicator=OuterRef("pk")).order_by("-pk").values("uuid")[:1]
+    # After a taking in that found nothing new, what was worked out before it still holds.
+    with_news = Fetch.objects.filter(Q(added__gt=0) | Q(revised__gt=0), indicator=OuterRef("pk"))
+    last = with_news.order_by("-pk").values("uuid")[:1]
     rows = Indicator.objects.filter(key__in={key for family in families.values() for key in family})
     stamped = rows.annotate(stamp=Subquery(last)).values_list("key", "version", "stamp")
     stamps = {key: f"{stamp} {version}" for key, version, stamp in stamped}

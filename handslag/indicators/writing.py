@@ -105,6 +105,7 @@ def take_in(fetch: Fetch, rows: Iterable[Row], *, definition: Definition | None 
         taken = Taken(*staging.settle(cursor, fetch))
     if taken.added or taken.revised:
         # Within the same transaction: what was worked out of the earlier figures must never be read with these.
+        Fetch.objects.filter(pk=fetch.pk).update(added=taken.added, revised=taken.revised)
         Indicator.objects.filter(pk=indicator.pk).update(version=F("version") + 1)
         transaction.on_commit(lambda: hiding.prepare(indicator.key))
     return taken

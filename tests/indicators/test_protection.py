@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from handslag.indicators import hiding, protection, queries
+from handslag.indicators import hiding, kept, protection, queries
 from handslag.indicators.models import Fetch, HiddenFigures, Indicator, Observation
 from handslag.indicators.protection import Place, Whole, also_hidden
 from handslag.indicators.reach.outputs import OF_PERSONS
@@ -193,6 +193,26 @@ def test_counties_hide_each_other_unless_their_source_shows_them_all(way: str, a
 
     assert found[small.code, "T"] == HIDDEN_HERE
     assert sum(found[area.code, "T"] == HIDDEN_HERE for area in others) == also
+
+
+def test_a_taking_in_that_finds_nothing_new_leaves_what_was_worked_out(region):
+    _, first = region
+    definition = {SHARE: definitions()[SHARE]}
+    before = kept.names_of(definition, frozenset())
+
+    now = timezone.now()
+    Fetch.objects.create(
+        indicator=Indicator.objects.get(key=SHARE),
+        way="file",
+        source="Provkällan",
+        asked_at=now,
+        done_at=now,
+        state="done",
+    )
+
+    assert kept.names_of(definition, frozenset()) == before
+    make.observations(SHARE, first, {2019: (30, 100)}, per=100)
+    assert kept.names_of(definition, frozenset()) != before
 
 
 def test_figures_that_come_with_a_fetch_that_was_there_already_are_worked_out_anew(region):
