@@ -94,12 +94,19 @@ def _take_in() -> tuple[int, int]:
     areas = list(Area.objects.values_list("code", flat=True))
     rows = changed = 0
     known = [each for each in definitions().values() if each.kind != "output"][:INDICATORS]
-    for number, definition in enumerate(known):
-        indicator, _ = Indicator.objects.get_or_create(key=definition.key)
-        now = timezone.now()
-        fetch = Fetch.objects.create(
-            indicator=indicator, way="file", source="Konstruerade tal", asked_at=now, done_at=now, state="done"
+    now = timezone.now()
+    fetches = [  # all are asked for at once, as by the button that fetches all
+        Fetch.objects.create(
+            indicator=Indicator.objects.get_or_create(key=definition.key)[0],
+            way="file",
+            source="Konstruerade tal",
+            asked_at=now,
+            state="waiting",
         )
+        for definition in known
+    ]
+    for number, (definition, fetch) in enumerate(zip(known, fetches, strict=True)):
+        Fetch.objects.filter(pk=fetch.pk).update(state="done", done_at=timezone.now())
         taken = take_in(fetch, _rows(number, areas, definition))
         rows += taken.rows
         changed += taken.added + taken.revised

@@ -10,6 +10,7 @@ from django_tasks import task
 from handslag.indicators import kept, protection
 from handslag.indicators.deciding import few_of, hidden_figures, tied_of
 from handslag.indicators.estimates import Cell
+from handslag.indicators.models import Fetch
 from handslag.indicators.nesting import family_of
 from handslag.indicators.own.definition import own_definition
 from handslag.indicators.protection import COUNTED
@@ -67,15 +68,23 @@ def prepare(key: str) -> None:
 def work_out(key: str, apart: list[int] | None) -> None:
     """Work out and keep what is hidden of an indicator. apart: counties decided with their municipalities; None for each with a plan.
 
-    Together with its family. Where no count is small, and nothing can be laid together, this is two quick queries each.
+    Together with its family: where others of it are still to come in, the last of them does it. Where no count is small,
+    and nothing can be laid together, this is two quick queries each.
     """
     definition = known().get(key) or own_definition(key)
-    if definition is None or definition.measure not in COUNTED:
+    if definition is None or definition.measure not in COUNTED or (apart is None and _is_more_to_come(definition)):
         return
     scopes = [frozenset(apart)] if apart is not None else _scopes()
     for scope in scopes:
         if not kept.answers(list(kept.names_of({key: definition}, scope).values())):
             _told({key: definition}, scope)
+
+
+def _is_more_to_come(definition: Definition) -> bool:
+    """Tell whether others of the family are on their way. One query, none for an indicator without family."""
+    others = [each.key for each in family_of(definition) if each.key != definition.key]
+    on_the_way = Fetch.objects.filter(indicator__key__in=others, state__in=("waiting", "running"))
+    return bool(others) and on_the_way.exists()
 
 
 def _scopes() -> list[frozenset[int]]:

@@ -195,6 +195,26 @@ def test_counties_hide_each_other_unless_their_source_shows_them_all(way: str, a
     assert sum(found[area.code, "T"] == HIDDEN_HERE for area in others) == also
 
 
+@pytest.mark.django_db
+def test_of_a_family_that_comes_in_together_the_last_is_worked_out_for_all():
+    county = Area.objects.get(code="18")
+    one, other = (definitions()[key] for key in ("suicid-sakra-alla-aldrar", "suicid-sakra-och-osakra-alla-aldrar"))
+    for each in (one, other):
+        make.observations(each.key, county, {1990: (38, 300_000), 1991: (43, 300_000)}, per=100_000)
+    now = timezone.now()
+    waiting = Fetch.objects.create(
+        indicator=Indicator.objects.get(key=other.key), way="file", source="Provkällan", asked_at=now, state="waiting"
+    )
+    names = kept.names_of({one.key: one}, frozenset())
+
+    hiding.work_out.call(one.key, None)
+    assert not kept.answers(list(names.values()))
+
+    Fetch.objects.filter(pk=waiting.pk).update(state="done")
+    hiding.work_out.call(other.key, None)
+    assert kept.answers(list(names.values()))
+
+
 def test_a_taking_in_that_finds_nothing_new_leaves_what_was_worked_out(region):
     _, first = region
     definition = {SHARE: definitions()[SHARE]}
