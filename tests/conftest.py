@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 gc.set_threshold(20_000, 50, 100)
 
 # How long a case takes is nothing that a test may fail on: the machine may be busy. Fifty cases of each, every time others.
-hypothesis_settings.register_profile("ours", deadline=None, max_examples=30)
+hypothesis_settings.register_profile("ours", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("ours")
 
 pytest_plugins = ["tests.databases", "tests.browser_fixtures", "tests.example_fixtures"]

@@ -7,6 +7,7 @@ count must lie (`protection`); then all that counts the same events, over ages, 
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count as RowCount
@@ -133,18 +134,37 @@ def _of_whole(
         for groups, is_time in ((periods, False), (rolling, True)):
             for group in groups:
                 cells = {_cell(each, is_time=is_time): each for each in group}
-                new = hidden_together(
-                    {cell: counts[each] for cell, each in cells.items()},
-                    smallest=smallest,
-                    hidden={cell for cell, each in cells.items() if each in off or each in more},
-                    whole=whole,
-                    decided={cell for cell, each in cells.items() if each in decided},
+                new = _hidden_together(
+                    tuple(sorted((cell, counts[each]) for cell, each in cells.items())),
+                    smallest,
+                    frozenset(cell for cell, each in cells.items() if each in off or each in more),
+                    whole,
+                    frozenset(cell for cell, each in cells.items() if each in decided),
                     every=bool(rolling),
                 )
                 more |= {cells[cell] for cell in new}
                 found |= {cells[cell] for cell in new}
         if not found or not rolling:
             return more
+
+
+@lru_cache(maxsize=256)
+def _hidden_together(
+    counts: tuple[tuple[Cell, int], ...],
+    smallest: int,
+    hidden: frozenset[Cell],
+    whole: Whole,
+    decided: frozenset[Cell],
+    *,
+    every: bool,
+) -> set[Cell]:
+    """As `hidden_together`, kept until `forget`: the country is the same whichever county is decided beside it."""
+    return hidden_together(dict(counts), smallest=smallest, hidden=hidden, whole=whole, decided=decided, every=every)
+
+
+def forget() -> None:
+    """Let go of what was kept while several counties were decided."""
+    _hidden_together.cache_clear()
 
 
 def _grouped(counts: Iterable[Count], by: Callable[[Count], object]) -> list[list[Count]]:

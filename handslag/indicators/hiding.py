@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django_tasks import task
 
 from handslag.indicators import kept, protection
-from handslag.indicators.deciding import few_of, hidden_figures, tied_of
+from handslag.indicators.deciding import few_of, forget, hidden_figures, tied_of
 from handslag.indicators.estimates import Cell
 from handslag.indicators.models import Fetch
 from handslag.indicators.nesting import family_of
@@ -78,6 +78,7 @@ def work_out(key: str, apart: list[int] | None) -> None:
     for scope in scopes:
         if not kept.answers(list(kept.names_of({key: definition}, scope).values())):
             _told({key: definition}, scope)
+    forget()
 
 
 def _is_more_to_come(definition: Definition) -> bool:

@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handslag.indicators.reading import Definition
@@ -25,6 +26,7 @@ Fault = tuple[str, str]
 """Which field, and what is wrong with it, in Swedish."""
 
 
+@lru_cache(maxsize=1024)  # a million figures are of some hundred periods
 def months(first: date, last: date) -> int:
     """Return how many months a period covers; what is shorter than half a month is 0."""
     return round(((last - first).days + 1) / 30.4375)
@@ -63,18 +65,15 @@ def _form(row: "Row") -> Fault | None:
 
 
 def _numbers(row: "Row") -> Fault | None:
-    for name in NUMBERS:
-        told = getattr(row, name)
-        if told is not None and not math.isfinite(told):
-            return name, "Det är inget tal."
-        if told is not None and abs(told) > LARGEST:
-            return name, "Talet är för stort för att stämma."
+    for name, told in zip(NUMBERS, (row.value, row.lower, row.upper, row.numerator, row.denominator), strict=True):
+        if told is None or -LARGEST <= told <= LARGEST:
+            continue
+        return name, "Talet är för stort för att stämma." if math.isfinite(told) else "Det är inget tal."
     if row.numerator is not None and row.numerator < 0:
         return "numerator", "Antalet är under noll."
     if row.denominator is not None and row.denominator <= 0:
         return "denominator", "Basen måste vara över noll."
-    for name, sign in (("lower", 1), ("upper", -1)):
-        limit = getattr(row, name)
+    for name, limit, sign in (("lower", row.lower, 1), ("upper", row.upper, -1)):
         if limit is not None and (row.value is None or sign * (limit - row.value) > _ROUNDING):
             return name, "Talet ligger utanför sina gränser."
     return None

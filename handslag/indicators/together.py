@@ -6,7 +6,7 @@ is told so is what elimination gives; where that is a count of a few, one more o
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from handslag.indicators.protection import Whole
 
@@ -46,22 +46,30 @@ def hidden_together(
     pieces = _Pieces(counts, whole)
     wanted = [*_stored(counts, pieces, smallest, hidden if every else ()), *_cut(counts, pieces)]
 
-    def telling(off: Collection[Cell]) -> Iterator[set[Cell]]:
-        """Yield, for each few that is told, the counts that tell it and can be hidden."""
+    def telling(off: set[Cell], ways: Iterable[_Way]) -> tuple[list[set[Cell]], list[_Way]]:
+        """Return, for each few that is told, the counts that tell it and can be hidden; and how what is told is told."""
         told = Told((cell, pieces.of(cell)) for cell in counts if cell not in off)
-        for pieces_of, must_hide in [*wanted, *_left(counts, pieces, told)]:
-            by = told.how(pieces_of)
-            if by and (must_hide or 0 < _sum(counts, by) < smallest):
-                yield {cell for cell in by if cell not in decided and counts[cell]}
+        # What is told by none of those that were hidden since is told as before.
+        ways = [(each, by if by and off.isdisjoint(by) else told.how(each[0])) for each, by in ways]
+        left = [(each, told.how(each[0])) for each in _left(counts, pieces, told)]
+        groups = [
+            {cell for cell in by if cell not in decided and counts[cell]}
+            for (_, must_hide), by in (*ways, *left)
+            if by and (must_hide or 0 < _sum(counts, by) < smallest)
+        ]
+        return groups, [(each, by) for each, by in ways if by]
 
+    not_asked: list[_Way] = [(each, None) for each in wanted]
     more: set[Cell] = set()
-    while found := _least_of_each(telling({*hidden, *more}), lambda cell: (pieces.width(cell), counts[cell], cell)):
+    groups, ways = telling({*hidden}, not_asked)
+    while found := _least_of_each(groups, lambda cell: (pieces.width(cell), counts[cell], cell)):
         more |= found
+        groups, ways = telling({*hidden, *more}, ways)  # what was not told is not when more is hidden
     # What was hidden early may not be needed any more.
     for cell in sorted(more, key=lambda each: (pieces.width(each), counts[each], each), reverse=True):
         if len(counts) > _MANY:
             break
-        if not any(cell in by for by in telling({*hidden, *more} - {cell})):
+        if not any(cell in by for by in telling({*hidden, *more} - {cell}, not_asked)[0]):
             more.discard(cell)
     return more
 
@@ -118,6 +126,9 @@ class _Pieces:
 _Wanted = tuple[dict[Piece, int], bool]
 """Pieces, and whether they may not be told whatever their number is; else not where it is small."""
 
+_Way = tuple[_Wanted, dict[Cell, int] | None]
+"""What may not be told, and how many times each count is taken to tell it; None where it is not told, or not asked."""
+
 
 def _stored(counts: Mapping[Cell, int], pieces: _Pieces, smallest: int, hidden: Collection[Cell]) -> Iterator[_Wanted]:
     """Yield what may not be told of the counts themselves, and of one less another that it holds."""
@@ -166,6 +177,8 @@ def _left(counts: Iterable[Cell], pieces: _Pieces, told: "Told") -> Iterator[_Wa
             yield {piece: 1 for each in left for piece in pieces.of(each)}, False
 
 
+Name = TypeVar("Name")
+
 _PRIME = (1 << 61) - 1
 """Elimination counts modulo this: exact for whole numbers and quick; that a sum that is none passes for one is one in 10**18."""
 
@@ -200,25 +213,24 @@ class Told:
         left, rest, by = dict(pieces), {}, {}
         while left:
             pivot = min(left)
-            times = left.pop(pivot)
             if pivot not in self.rows:
-                rest[pivot] = times
+                rest[pivot] = left.pop(pivot)
                 continue
+            times = left[pivot]
             row, made = self.rows[pivot]
-            for piece, each in row.items():
-                if piece != pivot:
-                    _add(left, piece, -times * each)
-            for cell, each in made.items():
-                _add(by, cell, -times * each)
+            _take(left, row, times)
+            _take(by, made, times)
         return rest, by
 
 
-def _add(numbers: dict, name: object, more: int) -> None:
-    total = (numbers.get(name, 0) + more) % _PRIME
-    if total:
-        numbers[name] = total
-    else:
-        numbers.pop(name, None)
+def _take(numbers: dict[Name, int], row: dict[Name, int], times: int) -> None:
+    """Take a row so many times from the numbers; what comes to nothing goes."""
+    for name, each in row.items():
+        rest = (numbers.get(name, 0) - times * each) % _PRIME
+        if rest:
+            numbers[name] = rest
+        else:
+            numbers.pop(name, None)
 
 
 def _signed(number: int) -> int:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -18,9 +19,8 @@ PAYLOAD = ("value", "lower", "upper", "numerator", "denominator", "state", "note
 """What makes a figure another than the one that was there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A figure to take in. area: its code. sex: T, K or M. age: "" for the definition's own span.
+class Row(NamedTuple):
+    """A figure to take in, of which there may be a million. area: its code. sex: T, K or M. age: "" for the definition's own span.
 
     value None exactly where `state` says why (a key of `models.figures.STATES`).
     """

@@ -129,11 +129,11 @@ def _of_count(definition: Definition, cell: Cell, counted: Figure, base: Figure 
     under = base.value if base is not None and base.value else None
     notes = (*counted.notes, *(base.notes if base else ()))
     if definition.measure == "count":
-        return replace(row, value=counted.value, note=replace(counted, notes=notes).note)
-    row = replace(row, denominator=under, note=replace(counted, notes=notes).note)
+        return row._replace(value=counted.value, note=replace(counted, notes=notes).note)
+    row = row._replace(denominator=under, note=replace(counted, notes=notes).note)
     if counted.value is None:
         return row
     if under is None:
         state = (base.state if base is not None else "") or "missing"
-        return replace(row, state=state, note=replace(counted, notes=(*notes, NO_BASE)).note)
-    return replace(row, value=counted.value / under * definition.per, state="")
+        return row._replace(state=state, note=replace(counted, notes=(*notes, NO_BASE)).note)
+    return row._replace(value=counted.value / under * definition.per, state="")
