@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "handslag.accounts",
     "handslag.plans",
     "handslag.indicators",
+    "handslag.funding",
     "handslag.reports",
     "handslag.exchange",
     "handslag.public",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:county>/administration/", include("handslag.accounts.county_urls")),
     path("<slug:county>/administration/", include("handslag.public.record_urls")),
     path("<slug:county>/", include("handslag.indicators.urls")),  # before what takes any word after an initiative
+    path("<slug:county>/", include("handslag.funding.urls")),
     path("<slug:county>/", include("handslag.plans.urls")),
     path("<slug:county>/", include("handslag.reports.urls")),
     path("<slug:county>/", include("handslag.exchange.urls")),

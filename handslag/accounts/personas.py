@@ -72,6 +72,14 @@ PERSONAS = (
         "region-orebro-lan",
     ),
     Persona(
+        "eko",
+        "Controller",
+        "För in överenskommelser, fördelningar, beslut och bokföring, och lämnar redovisningen till staten.",
+        Role.CONTROLLER,
+        "18",
+        "region-orebro-lan",
+    ),
+    Persona(
         "adm",
         "Administratör",
         "Sköter installationen och tar emot anmälda brister.",

@@ -1,5 +1,6 @@
 """Who may change what in a plan. Whoever asks is known to see the thing: pages are fetched by `visible_to`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,9 +15,25 @@ from handslag.trust.visibility import Visibility
 OPEN = frozenset({Visibility.SHARED, Visibility.PUBLIC})
 """What the plan's lead may change of others' initiatives: drafts and internal things are their owners' alone."""
 
+Rule = Callable[[Any, Any, Any], bool]
+"""Whether a user may change a row on a page: user, page, and the row (None: one that is to be added)."""
+_rules: dict[str, Rule] = {}
 
-def may_edit(user: Any, page: Plan | GoalNode | Initiative) -> bool:
-    """Whether `user` may change a page and what stands on it."""
+
+def add_rule(kind: str, rule: Rule) -> None:
+    """Say who may change rows of a kind that an area above this one adds, on whichever page they stand."""
+    _rules[kind] = rule
+
+
+def may_edit_row(user: Any, kind: str, page: Any, row: Any = None) -> bool:
+    """Whether `user` may change a row of this kind on a page; row None: add one."""
+    return _rules[kind](user, page, row) if kind in _rules else may_edit(user, page)
+
+
+def may_edit(user: Any, page: Any) -> bool:
+    """Whether `user` may change a page (a plan, a goal, an initiative, or one of an area above) and what stands on it."""
+    if page.KIND in _rules:
+        return _rules[page.KIND](user, page, page)
     if isinstance(page, Initiative):
         if can(user, Permission.EDIT_OWN, on=page):
             return True

@@ -19,6 +19,7 @@ class Role(StrEnum):
     SUB_COUNTY_COORDINATOR = "sub_county_coordinator"
     COUNTY_LEAD = "county_lead"
     ANALYST = "analyst"
+    CONTROLLER = "controller"
     ADMINISTRATOR = "administrator"
 
     @property
@@ -34,6 +35,7 @@ ROLE_LABELS = {
     Role.SUB_COUNTY_COORDINATOR: "länsdelssamordnare",
     Role.COUNTY_LEAD: "utvecklingsledare för länet",
     Role.ANALYST: "analytiker",
+    Role.CONTROLLER: "controller",
     Role.ADMINISTRATOR: "administratör",
 }
 
@@ -45,6 +47,7 @@ class Permission(StrEnum):
     EDIT_OWN = "edit_own"
     EDIT_PLAN = "edit_plan"
     TAKE_IN_FIGURES = "take_in_figures"
+    KEEP_MONEY = "keep_money"
     PUBLISH = "publish"
     ADOPT = "adopt"
     MANAGE_ACCESS = "manage_access"
@@ -67,10 +70,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.READ_SHARED_IN_COUNTY,
         Permission.EDIT_PLAN,
         Permission.TAKE_IN_FIGURES,
+        Permission.KEEP_MONEY,
         Permission.ADOPT,
         Permission.SET_RETENTION,
     },
     Role.ANALYST: _MEMBER | {Permission.READ_SHARED_IN_COUNTY, Permission.TAKE_IN_FIGURES},
+    Role.CONTROLLER: _MEMBER | {Permission.READ_SHARED_IN_COUNTY, Permission.KEEP_MONEY},
     Role.ADMINISTRATOR: _MEMBER
     | {
         Permission.MANAGE_ACCESS,

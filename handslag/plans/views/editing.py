@@ -26,7 +26,7 @@ from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, Init
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
-from handslag.plans.rights import may_edit, may_give, may_publish, may_state_for
+from handslag.plans.rights import may_edit, may_edit_row, may_give, may_publish, may_state_for
 from handslag.trust.changes import CannotUndo, Collision, once, row_of
 from handslag.trust.changes import act_of as changes_of_act
 from handslag.trust.guard import findings
@@ -66,7 +66,7 @@ def allowed(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart | N
         return may_publish(user, page)
     if editor.slug == "agare":
         return may_give(user, page)
-    if may_edit(user, page):
+    if may_edit_row(user, editor.model.KIND, page, row):
         return True
     if editor.model is Adoption:
         return _may_state(user, row and row.organisation)
@@ -308,7 +308,7 @@ def _may_undo(request: HttpRequest, page: Thing, row: PlanPart, change: Change) 
     """Whether the reader may take back a change of the row: whoever might have made it."""
     if isinstance(row, Initiative) and "owner" in (change.before or {}):
         return may_give(request.user, page)
-    if may_edit(request.user, page):
+    if may_edit_row(request.user, row.KIND, page, row):
         return True
     if isinstance(row, Adoption):
         return may_state_for(request.user, row.organisation)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class FundingConfig(AppConfig):
+    name = "handslag.funding"
+    verbose_name = "medel"
+
+    def ready(self) -> None:
+        from handslag.funding.agreements.ready import add_agreements
+        from handslag.funding.ledger.ready import add_ledger
+        from handslag.funding.pots.ready import add_pots
+
+        add_agreements()
+        add_pots()
+        add_ledger()

@@ -1,0 +1,1 @@
+"""What initiatives have got and used on pages: awards, their ledger, and what ends when."""

@@ -1,0 +1,30 @@
+"""Agreements and what is computed and published of them; pots, proposals and decisions; awards and their ledger."""
+
+from handslag.funding.models.agreements import (
+    Agreement,
+    AllocationRun,
+    GrantDate,
+    GrantLine,
+    Payee,
+    PublishedShare,
+)
+from handslag.funding.models.ledger import Award, FeeTotal, LedgerEntry, LongView, OwnGrant
+from handslag.funding.models.pots import Pot, PotDecision, Proposal, ProposalLine
+
+__all__ = [
+    "Agreement",
+    "AllocationRun",
+    "Award",
+    "FeeTotal",
+    "GrantDate",
+    "GrantLine",
+    "LedgerEntry",
+    "LongView",
+    "OwnGrant",
+    "Payee",
+    "Pot",
+    "PotDecision",
+    "Proposal",
+    "ProposalLine",
+    "PublishedShare",
+]

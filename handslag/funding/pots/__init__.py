@@ -1,0 +1,1 @@
+"""The county's own pots on pages: proposals side by side, and decisions."""

@@ -1,0 +1,9 @@
+"""Addresses of a county's money; all under a county."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("medel/", include("handslag.funding.agreements.urls")),
+    path("medel/", include("handslag.funding.pots.urls")),
+    path("medel/", include("handslag.funding.ledger.urls")),
+]
