@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from handslag.places.models import Area, Organisation
-from handslag.plans.models import GoalNode, Initiative, Plan
+from handslag.plans.models import Initiative, Plan
 from handslag.plans.models.parts import PlanPart
 from handslag.trust.permissions import ROLE_PERMISSIONS, Permission, can, grants_of
 from handslag.trust.visibility import Visibility
