@@ -32,6 +32,9 @@ WORDS = {
     "trainings": ("uppgift om utbildningstillfällen", "uppgifter om utbildningstillfällen"),
     "instructor_counts": ("uppgift om instruktörer", "uppgifter om instruktörer"),
     "cited_figures": ("anfört tal", "anförda tal"),
+    "agreements": ("överenskommelse", "överenskommelser"),
+    "pots": ("pott", "potter"),
+    "awards": ("tilldelning av medel", "tilldelningar av medel"),
     "starts": ("start i en kommun", "starter i kommuner"),
     "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }
