@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from handslag.exchange.history import net_changes
 from handslag.exchange.knowing import known_to
+from handslag.funding.models import LongView
 from handslag.indicators.models import (
     CitedFigure,
     GoalIndicator,
@@ -164,6 +165,10 @@ class World:
             (SuccessFactor, {"initiative": first, "text": "Hjälpen"}),
             (InitiativeRelation, {"from_initiative": first, "to_initiative": second, "kind": "continues_as"}),
             (FundingStatement, {"initiative": first, "source_text": "Bidraget"}),
+            (
+                LongView,
+                {"initiative": first, "cost_carrier": self.bodies[0], "answers": {"results": "no"}, "on": "2024-03-01"},
+            ),
             (Report, {"plan": self.plan, "template": "full", "title": "Rapporten"}),
             (GoalIndicator, {"goal": self.goals[0], "indicator": self.indicators[0]}),
             (
@@ -258,6 +263,7 @@ BY_HAND: dict[tuple[str, str], list[Any]] = {
     ("target", "sex"): ["T", "K"],
     (CitedFigure.KIND, "indicator"): ["", "antidepressiva", "brist-pa-tillit"],
     ("own_measure", "ages"): ["", "16-84"],
+    ("long_view", "answers"): [{}, {"results": "no"}, {"results": "yes", "measurable": "unknown"}],
     ("meaning_change", "meaning"): [{}, {"measure": "count", "per": 1, "window": 1}],
 }
 
