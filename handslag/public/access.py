@@ -73,6 +73,10 @@ PUBLIC_URL_NAMES = frozenset(
         "indicator_package",
         "cited_figures",
         "long_views",
+        "awards",
+        "awards_file",
+        "award",
+        "money_ends",
         "own_measures",
         "own_measure",
     }

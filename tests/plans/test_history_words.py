@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from handslag.exchange.history import net_changes
 from handslag.exchange.knowing import known_to
-from handslag.funding.models import LongView
+from handslag.funding.models import Award, FeeTotal, LongView, OwnGrant
 from handslag.indicators.models import (
     CitedFigure,
     GoalIndicator,
@@ -165,6 +165,9 @@ class World:
             (SuccessFactor, {"initiative": first, "text": "Hjälpen"}),
             (InitiativeRelation, {"from_initiative": first, "to_initiative": second, "kind": "continues_as"}),
             (FundingStatement, {"initiative": first, "source_text": "Bidraget"}),
+            (Award, {"plan": self.plan, "title": "Utbildare", "year": 2024, "source_text": "egna medel"}),
+            (OwnGrant, {"plan": self.plan, "organisation": self.bodies[0], "year": 2024}),
+            (FeeTotal, {"plan": self.plan, "work": "council", "year": 2024, "people": 3}),
             (
                 LongView,
                 {"initiative": first, "cost_carrier": self.bodies[0], "answers": {"results": "no"}, "on": "2024-03-01"},
