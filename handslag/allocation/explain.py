@@ -35,20 +35,24 @@ def rule_in_words(allocation: Allocation) -> str:
     key, level = allocation.key, allocation.level
     told = [f"Nyckel: {key.in_words(level)}."]
     told += [f"Vår läsning: {key.reading}"] if key.reading else []
-    told += _bounds_in_words(allocation)
-    told.append(
-        f"Varje del räknas exakt och avrundas nedåt till {_steps(allocation.unit)}. Det som då blir över ges till dem som "
-        f"förlorade mest på avrundningen, {kronor(allocation.unit)} var (största restens metod). Vid lika rest går den "
-        "större vikten före, sedan den lägre koden."
-    )
-    if rest := allocation.total % allocation.unit:
-        told.append(
-            f"Summan går inte jämnt upp i {kronor(allocation.unit)}: de sista {kronor(rest)} ges till den som står "
-            "näst i tur."
-        )
+    told += [*_bounds_in_words(allocation), *_rounding_in_words(allocation)]
     told.append("Delarna blir tillsammans summan på kronan.")
     told += [f"Underlag: {allocation.vintage}."] if allocation.vintage else []
     return " ".join(told)
+
+
+def _rounding_in_words(allocation: Allocation) -> Iterator[str]:
+    unit = allocation.unit
+    if not allocation.weights and not any(each.remainder for each in allocation.shares):
+        return  # amounts that are fixed beforehand are not rounded
+    yield (
+        f"Varje del räknas exakt och avrundas nedåt till {_steps(unit)}. Det som då blir över ges till dem som förlorade "
+        f"mest på avrundningen, {kronor(unit)} var (största restens metod). Vid lika rest går den större vikten före, "
+        "sedan den lägre koden."
+    )
+    if rest := allocation.total % unit:
+        even = f"Summan går inte jämnt upp i {kronor(unit)}"
+        yield f"{even}: de sista {kronor(rest)} ges till den som står näst i tur."
 
 
 def _steps(unit: int) -> str:

@@ -67,7 +67,7 @@ def read_population(lines: Iterable[str]) -> PopulationFile:
             raise _wrong(f"Filen har inte de kolumner som behövs: {_COLUMNS}.")
         rows = [_row(each, code_column, told.line_num) for each in told]
     except csv.Error as error:
-        raise _wrong(f"Rad {told.line_num} går inte att läsa: {error}.") from None
+        raise _wrong(f"Filen går inte att läsa som CSV efter rad {told.line_num}.") from error
     cells = _cells(each for each in rows if each.code != COUNTRY)
     _check_whole(cells)
     perturbed = frozenset(each.year for each in rows if each.is_perturbed)

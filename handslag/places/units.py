@@ -7,6 +7,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parent / "data"
 POPULATION_FILE = DATA / "population_municipality.csv"
+AGES_FILE = DATA / "population_ages_county.csv"
 _NAMES = {
     "county": ("counties.csv", "county_code", "county_name"),
     "region": ("counties.csv", "county_code", "region_name"),

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from handslag.allocation import (
     Allocation,
     AllocationInputError,
+    ByAges,
     GrantAgreement,
     GrantLine,
     Vintage,
@@ -19,7 +20,7 @@ from handslag.allocation import (
     units_of,
 )
 from handslag.allocation.words import decimals, plain
-from handslag.places.units import POPULATION_FILE, names
+from handslag.places.units import AGES_FILE, POPULATION_FILE, names
 from handslag.swedish.numbers import number
 
 HEADINGS = (
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         "Fördelar en post i ett års överenskommelse på län, regioner eller kommuner, så att delarna blir summan på kronan.\n"
         "Ett räkneexempel ur postens nyckel och folkmängden, inget beslut.\n\n"
         "  handslag allocate --year 2020 --line lan-sammanhallen-vard\n"
-        "  handslag allocate --year 2020 --line lan-ungdomsmottagningar --population folkmangd_alder.csv --format json"
+        "  handslag allocate --year 2020 --line lan-ungdomsmottagningar --population folkmangd.csv --format json"
     )
     requires_system_checks: list[str] = []  # it reads files and asks no database
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--year", type=int, required=True, metavar="ÅR", help="Överenskommelsens år.")
         parser.add_argument("--line", required=True, metavar="POST", help="Postens namn, som lan-suicidprevention.")
-        parser.add_argument("--population", type=Path, default=POPULATION_FILE, metavar="FIL", help="CSV med folkmängd för län eller kommuner, hel eller efter ålder. Annars Handslags egen, som inte har ålder.")  # fmt: skip
+        parser.add_argument("--population", type=Path, metavar="FIL", help="CSV med folkmängd för län eller kommuner, hel eller efter ålder. Annars Handslags egen; efter ålder har den bara länen 2019.")  # fmt: skip
         parser.add_argument("--as-of", type=int, metavar="ÅR", help="Folkmängden 31 december detta år. Annars året före överenskommelsens: ett antagande.")  # fmt: skip
         parser.add_argument("--level", choices=LEVELS, help="Vilka som får del. Annars de som posten går till.")
         parser.add_argument("--total", type=int, metavar="KRONOR", help="En annan summa än postens.")
@@ -93,10 +94,10 @@ def _run(agreement: GrantAgreement, line: GrantLine, options: dict[str, Any]) ->
     if line.key.is_per_unit and (level == "municipality") != (line.receiver == "municipality"):
         raise CommandError(f"{line.title}: nyckeln säger kronor per län och går inte att använda för kommuner.")
     year = agreement.year - 1 if options["as_of"] is None else options["as_of"]
-    file = _population(options["population"])
+    own = AGES_FILE if isinstance(line.key, ByAges) else POPULATION_FILE
+    file = _population(options["population"] or own)
     people = units_of(file, year=year, level=level, names=names(level), municipalities=names("municipality"))
-    own = options["population"] == POPULATION_FILE
-    source = OWN_SOURCE if own else f"enligt filen {options['population'].name}"
+    source = f"enligt filen {options['population'].name}" if options["population"] else OWN_SOURCE
     noise = ", med SCB:s slumpstörning" if year in file.perturbed else ""
     assumed = " (datumet är ett antagande)" if options["as_of"] is None else ""
     vintage = Vintage(f"{year}-12-31", f"{source}{noise}{assumed}")
