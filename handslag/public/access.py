@@ -74,5 +74,11 @@ PUBLIC_URL_NAMES = frozenset(
         "cited_figures",
         "own_measures",
         "own_measure",
+        "money",
+        "agreements",
+        "agreement",
+        "allocation",
+        "allocation_file",
+        "allocation_run",
     }
 )
