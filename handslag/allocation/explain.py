@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from handslag.allocation.keys import ByAges, ByWeights
 from handslag.allocation.shares import Allocation, Share
 from handslag.allocation.words import decimals, exact_kronor, kronor_and_ore, percent, plain
 from handslag.swedish.kronor import kronor
@@ -84,14 +83,7 @@ def _base(allocation: Allocation, share: Share) -> Iterator[Step]:
     yield Step(what, number(share.base), how)
     if allocation.weights:
         left = f"{number(allocation.total)} {MINUS} {number(allocation.bases)}"
-        yield Step(_left_words(allocation), number(allocation.total - allocation.bases), left)
-
-
-def _left_words(allocation: Allocation) -> str:
-    key = allocation.key
-    if isinstance(key, ByWeights):
-        return f"Kvar att dela efter {key.measure()}"
-    return f"Kvar att dela efter {'antal invånare' if isinstance(key, ByAges) else 'folkmängd'}"
+        yield Step(f"Kvar att dela efter {allocation.key.by}", number(allocation.total - allocation.bases), left)
 
 
 def _by_weight(allocation: Allocation, share: Share) -> Iterator[Step]:
@@ -117,11 +109,12 @@ def _part(allocation: Allocation, share: Share, weights: Fraction, shared: Fract
     if not weights:
         return
     part = share.weight / weights
-    people = "" if isinstance(allocation.key, ByWeights) else " invånare"
     measure = f"{allocation.key.measure()}{_ours(allocation)}"
     whose = capitalised(allocation.level.whose)
     yield Step(
-        f"{whose} andel av {measure}{among}", percent(part, 3), f"{plain(share.weight)} av {plain(weights)}{people}"
+        f"{whose} andel av {measure}{among}",
+        percent(part, 3),
+        f"{plain(share.weight)} av {plain(weights)} {allocation.key.counted}".rstrip(),
     )
     what = f"{whose} rörliga del" if allocation.bases else f"{whose} del, exakt"
     yield Step(what, decimals(shared * part, 2), f"{plain(shared)} × {decimals(part, 7)}")
@@ -151,7 +144,9 @@ def _rounding(allocation: Allocation, share: Share) -> Iterator[Step]:
     over = f"{kronor(allocation.left_over)} blev över när alla hade avrundats nedåt"
     served = max(each.order or 0 for each in allocation.shares)
     if share.order is None:
-        yield Step("Avrundning", "nedåt", f"{down}. {over}, och gick till {number(served)} med större rest.")
+        yield Step(
+            "Avrundning", "nedåt", f"{down}. {over}, och gick till {number(served)} som stod före i tur efter rest."
+        )
         return
     turn = f"{allocation.level.the} är nummer {number(share.order)} av {number(served)} i tur efter rest"
     yield Step("Avrundning", "uppåt", f"{down}. {over}: {turn} och får {kronor(share.extra)}.")

@@ -54,6 +54,9 @@ class AllocationKey:
     kind: ClassVar[str]
     is_per_unit: ClassVar[bool] = False
     """Whether it says kronor per unit, so that it means another thing for other kinds of unit."""
+    by: ClassVar[str] = "folkmängd"
+    counted: ClassVar[str] = "invånare"
+    """What is shared by, and what a weight counts, in Swedish; "" where it counts nothing that has a name."""
 
     def base_of(self, code: str) -> int:
         """Return the kronor that the unit gets whatever its weight."""
@@ -83,7 +86,7 @@ class AllocationKey:
 
     def in_words(self, level: Level) -> str:
         """Return the key in a few words: "folkmängd"."""
-        return "folkmängd"
+        return self.by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +150,7 @@ class ByAges(AllocationKey):
     lowest: int
     highest: int | None
     kind: ClassVar[str] = "ages"
+    by: ClassVar[str] = "antal invånare"
 
     def weight_of(self, unit: Unit) -> Fraction:
         return Fraction(unit.aged(self.lowest, self.highest))
@@ -172,6 +176,8 @@ class ByWeights(AllocationKey):
     weights: Mapping[str, Fraction]
     what: str
     kind: ClassVar[str] = "weights"
+    by: ClassVar[str] = "vikter"
+    counted: ClassVar[str] = ""
 
     def weight_of(self, unit: Unit) -> Fraction:
         if unit.code not in self.weights:

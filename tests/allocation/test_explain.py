@@ -36,7 +36,7 @@ def test_the_steps_of_a_fixed_part_and_the_rest_by_population():
         "Länets andel av folkmängden: 2,951 % (304 805 av 10 327 589 invånare)",
         "Länets rörliga del: 2 803 798,16 (95 000 000 × 0,0295137)",
         "Avrundning: nedåt (7 803 798,16 kr avrundas nedåt till 7 803 798. 13 kr blev över när alla hade avrundats nedåt, "
-        "och gick till 13 med större rest.)",
+        "och gick till 13 som stod före i tur efter rest.)",
         "Örebro län: 7 803 798 kr (25,60 kr per invånare)",
     ]
 

@@ -22,7 +22,10 @@ def peoples(draw: st.DrawFn, most: int = 60) -> list[Unit]:
 
 @st.composite
 def bounded(draw: st.DrawFn) -> tuple[int, int, list[Unit], Bounds]:
-    """Return total, step, units and bounds that can be met: floors below a split of the total and ceilings above it."""
+    """Return total, step, units and bounds that can be met: floors below a split of the total and ceilings above it.
+
+    More than the split only where somebody without a ceiling takes it.
+    """
     among = draw(peoples(most=25))
     step = draw(STEPS)
     split = [draw(st.integers(0, 10**6)) * step for _ in among]
@@ -33,7 +36,9 @@ def bounded(draw: st.DrawFn) -> tuple[int, int, list[Unit], Bounds]:
     empty = {each.code for each in among if not each.population}
     ceilings = {code: at for code, at in ceilings.items() if code in some and code not in empty}
     floors = {code: split[int(code)] if code in empty else at for code, at in floors.items()}
-    return sum(split), step, among, Bounds(floors=floors, ceilings=ceilings)
+    is_open = any(each.population and each.code not in ceilings for each in among)
+    more = draw(st.integers(0, 10**6)) if is_open else 0
+    return sum(split) + more, step, among, Bounds(floors=floors, ceilings=ceilings)
 
 
 def big(size: int) -> list[Unit]:
