@@ -24,6 +24,7 @@ from handslag.accounts.personas import make_personas
 from handslag.exchange.loader import load
 from handslag.exchange.reader import read
 from handslag.exchange.versions import freeze
+from handslag.funding.agreements.shipped import register
 from handslag.indicators.loading.shipping import load_example, load_shipped
 from handslag.places.models import Area
 from handslag.places.national import load_national
@@ -50,6 +51,7 @@ def load_examples() -> None:
     """Add Sweden and the examples as far as they are missing."""
     load_national()
     load_shipped()
+    register()
     for name in EXAMPLES:
         load(read(Path(settings.EXAMPLES_DIR) / name, trusted=True))  # as the demo does
         load_example(Path(settings.EXAMPLES_DIR) / name)

@@ -13,6 +13,8 @@ from typing import Any
 from django.utils import timezone
 
 from handslag.accounts.models import Membership, User
+from handslag.allocation import ByPopulation, Unit, allocate
+from handslag.funding.models import Agreement, AllocationRun, GrantDate, GrantLine, Payee, PublishedShare
 from handslag.indicators.models import CitedFigure, Fetch, Indicator, Observation, OwnMeasure
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
@@ -337,3 +339,44 @@ def request_item(request: FollowUpRequest, initiative: Initiative, at: Area | La
     """What a respondent is asked about: the initiative, or what is done of it in one place."""
     where = {"area" if isinstance(at, Area) else "lansdel": at}
     return RequestItem.objects.create(request=request, initiative=initiative, **where)
+
+
+# Agreements
+
+
+def agreement(plan: Plan | None = None, **fields: Any) -> Agreement:
+    """An agreement of a plan, of which no sum is stated; without a plan, one that ships."""
+    key = _key("agreement")
+    base = {"slug": "" if plan else key, "year": 2030, "title": f"Överenskommelse {key}", "source": "Provkällan"}
+    return Agreement.objects.create(**{**base, "plan": plan, **fields})
+
+
+def grant_line(agreement: Agreement, **fields: Any) -> GrantLine:
+    """A line to the counties, by population; its sum is not known."""
+    key = _key("line")
+    base = {"slug": key, "title": f"Post {key}", "receiver": "county", "allocation_key": {"kind": "population"}}
+    return GrantLine.objects.create(**{**base, "agreement": agreement, **fields})
+
+
+def grant_date(agreement: Agreement, **fields: Any) -> GrantDate:
+    return GrantDate.objects.create(**{"kind": "account", "on": date(2031, 3, 31), "agreement": agreement, **fields})
+
+
+def published_share(plan: Plan, line: GrantLine, **fields: Any) -> PublishedShare:
+    """What is published for the plan's county: 1 000 kr."""
+    base = {"area": plan.county, "kronor": 1000, "document": "Beslutet"}
+    return PublishedShare.objects.create(**{**base, "plan": plan, "line": line, **fields})
+
+
+def payee(plan: Plan, line: GrantLine, **fields: Any) -> Payee:
+    """The plan's lead, of how much is not said."""
+    return Payee.objects.create(**{"organisation": plan.lead, "plan": plan, "line": line, **fields})
+
+
+def allocation_run(plan: Plan, line: GrantLine, **fields: Any) -> AllocationRun:
+    """A line of 10 kr parted among two counties of one and three inhabitants."""
+    units = [Unit("01", "Stockholms län", 1), Unit("18", "Örebro län", 3)]
+    stored = allocate(10, units, ByPopulation(), level="county").as_json()
+    base = {"uuid": uuid.uuid4(), "level": line.receiver, "made_at": timezone.now(), "role": "controller", "kronor": 10}
+    base |= {"formula_version": stored["formula_version"], "stored": stored}
+    return AllocationRun.objects.create(**{**base, "plan": plan, "line": line, **fields})

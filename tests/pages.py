@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from handslag.funding.models import GrantLine
 from handslag.places.models import Organisation
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.reports.models import Edition
@@ -87,6 +88,11 @@ COUNTY = {
     "area_worse": "/orebro/omraden/lanet/?urval=samre",
     "measurable_goals": f"/orebro/planer/{PLAN}/matbara-mal/",
     "measurable_goals_without": f"/orebro/planer/{PLAN}/matbara-mal/?visa=none",
+    "money": "/orebro/medel/?ar=2020",
+    "money_towns": "/orebro/medel/?ar=2020&post=kommun-handlingsplaner",
+    "money_unknown": "/orebro/medel/?ar=2025",
+    "money_no_plan": "/gotland/medel/",
+    "agreements": "/orebro/medel/overenskommelser/",
     "not_found": "/orebro/finns-inte/",
 }
 KEYED = (
@@ -99,6 +105,9 @@ KEYED = (
     "coverage_cell",
     "organisation",
     "edition",
+    "agreement",
+    "allocation",
+    "allocation_towns",
 )
 PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 """Every name that `addresses` answers to."""
@@ -121,6 +130,8 @@ def addresses() -> dict[str, str]:
     goals = GoalNode.objects.select_related("plan__county").filter(plan=plan, kind="challenge")
     served = goals.filter(contributions__primary=True).order_by("position", "id").first()
     organisation = Organisation.objects.get(county=plan.county, key="region-orebro-lan")
+    shipped = GrantLine.objects.filter(agreement__plan=None, agreement__year=2020).select_related("agreement")
+    lines = {line.slug: line for line in shipped}
     keyed = {
         "goal": served.get_absolute_url(),
         "measurable": reverse("measurable", args=["orebro", PLAN, served.uuid]),
@@ -131,6 +142,9 @@ def addresses() -> dict[str, str]:
         "coverage_cell": f"{COUNTY['coverage']}?rad={served.uuid}&kolumn=*",
         "edition": Edition.objects.get(report__plan=plan).get_absolute_url(),
         "organisation": reverse("organisation", args=["orebro", organisation.uuid]),
+        "agreement": reverse("agreement", args=["orebro", lines["lan-sammanhallen-vard"].agreement.uuid]),
+        "allocation": reverse("allocation", args=["orebro", lines["lan-sammanhallen-vard"].pk]),
+        "allocation_towns": reverse("allocation", args=["orebro", lines["kommun-handlingsplaner"].pk]) + "?sortera=per",
     }
     return {**INSTALLATION, **COUNTY, **keyed}
 

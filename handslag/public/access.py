@@ -79,5 +79,11 @@ PUBLIC_URL_NAMES = frozenset(
         "money_ends",
         "own_measures",
         "own_measure",
+        "money",
+        "agreements",
+        "agreement",
+        "allocation",
+        "allocation_file",
+        "allocation_run",
     }
 )

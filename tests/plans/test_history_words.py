@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from handslag.exchange.history import net_changes
 from handslag.exchange.knowing import known_to
-from handslag.funding.models import Award, FeeTotal, LongView, OwnGrant
+from handslag.funding.models import Agreement, Award, FeeTotal, GrantDate, GrantLine, LongView, OwnGrant
 from handslag.indicators.models import (
     CitedFigure,
     GoalIndicator,
@@ -64,7 +64,7 @@ from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 MODELS = [model for model in apps.get_models() if issubclass(model, Versioned)]
-APART = {*REPORTS, OwnMeasure.KIND, MeaningChange.KIND}
+APART = {*REPORTS, OwnMeasure.KIND, MeaningChange.KIND, Agreement.KIND, GrantLine.KIND, GrantDate.KIND}
 """Kinds whose history is their own page's, not the plan's."""
 NUMBER = 7_000_000
 """From here on the rows are numbered, so that a number that is shown is known for what it is."""
@@ -116,6 +116,13 @@ class World:
         ]
         self.measures = [
             self.measure(title, key) for title, key in (("Måttet", "egen-ett"), ("Andra måttet", "egen-ny"))
+        ]
+        self.agreements = [
+            make.agreement(self.plan, title=title, pk=self.next()) for title in ("Avtalet", "Andra avtalet")
+        ]
+        self.lines = [
+            make.grant_line(self.agreements[0], title=title, slug=title.lower(), pk=self.next())
+            for title in ("Posten", "Andra posten")
         ]
         self.rows = {row.KIND: row for row in self.made()}
 
@@ -203,6 +210,9 @@ class World:
         ):
             yield model.objects.create(pk=self.next(), **fields)
         yield self.measures[0]
+        yield from (self.agreements[0], self.lines[0], make.grant_date(self.agreements[0], pk=self.next()))
+        yield make.published_share(self.plan, self.lines[0], pk=self.next())
+        yield make.payee(self.plan, self.lines[0], pk=self.next())
 
     def pointed(self, model: type[models.Model]) -> list[int]:
         known = [self.towns, self.parts, self.bodies, self.divisions, [self.plan, self.other_plan], self.goals]
@@ -219,6 +229,8 @@ class World:
             self.advice,
             self.indicators,
             self.measures,
+            self.agreements,
+            self.lines,
         ]
         return [each.pk for each in next(rows for rows in known if isinstance(rows[0], model))]
 
@@ -267,6 +279,14 @@ BY_HAND: dict[tuple[str, str], list[Any]] = {
     (CitedFigure.KIND, "indicator"): ["", "antidepressiva", "brist-pa-tillit"],
     ("own_measure", "ages"): ["", "16-84"],
     ("long_view", "answers"): [{}, {"results": "no"}, {"results": "yes", "measurable": "unknown"}],
+    ("agreement", "stated_sums"): [{}, {"region": 820, "region+county": 900}],
+    ("grant_line", "allocation_key"): [
+        {"kind": "population"},
+        {"kind": "base_and_population", "base": 5},
+        {"kind": "fixed", "amount": 5},
+        {"kind": "ages", "lowest": 0, "highest": 25},
+        {"kind": "weights", "weights": {}, "what": "vikter"},
+    ],
     ("meaning_change", "meaning"): [{}, {"measure": "count", "per": 1, "window": 1}],
 }
 

@@ -39,6 +39,7 @@ NOT_FETCHED = {
     "restore_text",
     "load_figure",
     "load_all_figures",
+    "keep_allocation",
 }  # answer a form only
 IN_DEMO_ONLY = {"outbox"}
 BY_KEY = {"new_password", "invitation", "task_link"}  # readable with a key from a letter: see tests/accounts
@@ -61,6 +62,8 @@ OF_A_MEASURE = {"own_measure"}
 """Open for all when it is public: see tests/indicators/test_own_measures.py."""
 OF_AN_UPLOAD = {"import_columns", "import_preview"}
 """Only for whoever has chosen the file: see tests/indicators/test_importing_pages.py."""
+OF_A_RUN = {"allocation_run", "allocation_file"}
+"""Open for all when its plan is: see tests/funding/test_requirements_agreements.py."""
 OF_A_TEXT = {"report_text"}  # which text is said in the query: see tests/reports/test_texts.py
 FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR | OF_A_TEXT]
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
@@ -76,7 +79,7 @@ SOMEWHERE = {
     "respondent": uuid.uuid4(), "round": uuid.uuid4(), "answer": uuid.uuid4(),
     "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf", "key": "deltagare",
     "measure": uuid.uuid4(), "upload": uuid.uuid4(), "fetch": uuid.uuid4(),
-    "indicator": "suicid-sakra-15-ar",
+    "indicator": "suicid-sakra-15-ar", "agreement": uuid.uuid4(), "line": 1, "run": uuid.uuid4(),
 }  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
@@ -96,7 +99,12 @@ def draft_values() -> dict[str, object]:
     asked = followed.a_round(plan, initiative)
     respondent = followed.ask(asked, initiative)
     measure = make.own_measure(plan)
+    agreement = make.agreement(plan)
+    line = make.grant_line(agreement, kronor=1000)
     return {
+        "agreement": agreement.uuid,
+        "line": line.pk,
+        "run": make.allocation_run(plan, line).uuid,
         "key": measure.indicator.key,
         "measure": measure.uuid,
         "upload": uuid.uuid4(),
@@ -171,7 +179,15 @@ def test_every_public_page_has_an_address_in_the_tests() -> None:
     tested = {resolve(urlsplit(path).path).url_name for path in [*addresses().values(), *FILES.values()] if
               not path.endswith("/finns-inte/")}  # fmt: skip
     assert (
-        tested | NOT_FETCHED | BY_KEY | IN_DEMO_ONLY | WHEN_CLOSED | OF_A_BUILT_FILE | OF_A_MEASURE | NOT_ALONE
+        tested
+        | NOT_FETCHED
+        | BY_KEY
+        | IN_DEMO_ONLY
+        | WHEN_CLOSED
+        | OF_A_BUILT_FILE
+        | OF_A_MEASURE
+        | OF_A_RUN
+        | NOT_ALONE
         >= PUBLIC_URL_NAMES
     )
 

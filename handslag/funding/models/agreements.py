@@ -9,6 +9,7 @@ from handslag.funding.words import AGREEMENT_STATUSES, DATE_KINDS, RECEIVERS
 from handslag.places.models import Area, Organisation
 from handslag.plans.models import Plan
 from handslag.plans.models.parts import PlanPart
+from handslag.swedish import dates
 
 
 class Agreement(FundingPage):
@@ -121,7 +122,7 @@ class GrantDate(AgreementPart):
         ordering = ["on", "id"]
 
     def __str__(self):
-        return f"{self.on}: {self.get_kind_display()}"
+        return f"{dates.day(self.on)}: {self.get_kind_display()}"
 
 
 class PublishedShare(PlanPart):

@@ -8,6 +8,7 @@ from handslag.accounts.personas import make_personas
 from handslag.exchange.actions import import_document
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.run import CannotLoad
+from handslag.funding.agreements.shipped import register
 from handslag.indicators.loading.shipping import CannotTakeIn, load_example, load_shipped
 from handslag.places.national import load_national
 from handslag.swedish.numbers import count
@@ -36,6 +37,8 @@ WORDS = {
     "pots": ("pott", "potter"),
     "awards": ("tilldelning av medel", "tilldelningar av medel"),
     "starts": ("start i en kommun", "starter i kommuner"),
+    "agreements": ("överenskommelse om statsbidrag", "överenskommelser om statsbidrag"),
+    "grant_lines": ("bidragspost", "bidragsposter"),
     "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }
 
@@ -48,15 +51,15 @@ def told(added, *, none: str = "inget nytt") -> str:
 
 class Command(BaseCommand):
     help = (
-        "Lägger till Sveriges län, kommuner, folkmängd och de indikatortal som följer med. Med --example NAMN också ett exempel "
-        "(orebro, exempellan, kraftsamling-2020; flera går bra). Kan köras igen: det som finns ändras inte."
+        "Lägger till Sveriges län, kommuner, folkmängd, och de indikatortal och överenskommelser som följer med. Med --example "
+        "NAMN också ett exempel (orebro, exempellan, kraftsamling-2020; flera går bra). Kan köras igen: det som finns ändras inte."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--example", action="append", default=[], metavar="NAMN")
 
     def handle(self, *args, **options):
-        self.stdout.write(f"Sverige: {told(load_national() + load_shipped())}.")
+        self.stdout.write(f"Sverige: {told(load_national() + load_shipped() + register())}.")
         for name in options["example"]:
             path = Path(settings.EXAMPLES_DIR) / name
             if path not in Path(settings.EXAMPLES_DIR).iterdir():
