@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from handslag.accounts.models import Membership, User
+from handslag.funding.models import Pot, PotDecision, Proposal, ProposalLine
 from handslag.indicators.models import CitedFigure, Fetch, Indicator, Observation, OwnMeasure
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
@@ -337,3 +338,37 @@ def request_item(request: FollowUpRequest, initiative: Initiative, at: Area | La
     """What a respondent is asked about: the initiative, or what is done of it in one place."""
     where = {"area" if isinstance(at, Area) else "lansdel": at}
     return RequestItem.objects.create(request=request, initiative=initiative, **where)
+
+
+# Pots
+
+
+def pot(plan: Plan, **fields: Any) -> Pot:
+    """A pot of the county's joint money, of a million kronor."""
+    base = {"title": "Länsgemensamma medel", "year": 2026, "kind": "joint", "kronor": 1_000_000}
+    return Pot.objects.create(**{**base, "plan": plan, **fields})
+
+
+def pot_proposal(pot: Pot, *kronor: int, **fields: Any) -> Proposal:
+    """A proposal with a line in words for each sum."""
+    base = {"title": "Förslag", "position": pot.proposals.count()}
+    made = Proposal.objects.create(**{**base, "plan": pot.plan, "pot": pot, **fields})
+    for n, sum_of_line in enumerate(kronor):
+        proposal_line(made, kronor=sum_of_line, title=f"Rad {n + 1}", position=n)
+    return made
+
+
+def proposal_line(proposal: Proposal, **fields: Any) -> ProposalLine:
+    """A line in words."""
+    return ProposalLine.objects.create(**{"title": "Raden", "kronor": 100_000, "proposal": proposal, **fields})
+
+
+def pot_decision(proposal: Proposal, **fields: Any) -> PotDecision:
+    """A decision in force on a proposal, of a body in words, without awards."""
+    lines = [
+        {"title": line.title, "kronor": line.kronor, "who": "", "goal": "", "initiative": ""}
+        for line in proposal.lines.all()
+    ]
+    base = {"body_text": "Chefsgruppen", "decided_on": date(2026, 3, 1), "kronor": sum(each["kronor"] for each in lines)}
+    base |= {"pot": proposal.pot, "proposal": proposal, "lines": lines}
+    return PotDecision.objects.create(**{**base, **fields})

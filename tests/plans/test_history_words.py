@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from handslag.exchange.history import net_changes
 from handslag.exchange.knowing import known_to
+from handslag.funding.models import Agreement, GrantLine, Pot, PotDecision, Proposal, ProposalLine
 from handslag.indicators.models import (
     CitedFigure,
     GoalIndicator,
@@ -63,7 +64,8 @@ from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 MODELS = [model for model in apps.get_models() if issubclass(model, Versioned)]
-APART = {*REPORTS, OwnMeasure.KIND, MeaningChange.KIND}
+POTS = {Pot.KIND, Proposal.KIND, ProposalLine.KIND, PotDecision.KIND}
+APART = {*REPORTS, *POTS, OwnMeasure.KIND, MeaningChange.KIND}
 """Kinds whose history is their own page's, not the plan's."""
 NUMBER = 7_000_000
 """From here on the rows are numbered, so that a number that is shown is known for what it is."""
@@ -116,6 +118,13 @@ class World:
         self.measures = [
             self.measure(title, key) for title, key in (("Måttet", "egen-ett"), ("Andra måttet", "egen-ny"))
         ]
+        agreement = Agreement.objects.create(plan=self.plan, year=2026, title="Överenskommelsen", source="Källan")
+        self.grant_lines = [
+            GrantLine.objects.create(pk=self.next(), agreement=agreement, slug=title, title=title, receiver="county")
+            for title in ("posten", "tredje")
+        ]
+        self.pots = [make.pot(self.plan, title=title, pk=self.next()) for title in ("Potten", "Förra potten")]
+        self.proposals = [make.pot_proposal(self.pots[0], title=title, pk=self.next()) for title in ("Första", "Andra")]
         self.rows = {row.KIND: row for row in self.made()}
 
     def next(self) -> int:
@@ -195,6 +204,8 @@ class World:
         ):
             yield model.objects.create(pk=self.next(), **fields)
         yield self.measures[0]
+        yield from (self.pots[0], self.proposals[0], make.proposal_line(self.proposals[0], pk=self.next()))
+        yield make.pot_decision(self.proposals[0], pk=self.next())
 
     def pointed(self, model: type[models.Model]) -> list[int]:
         known = [self.towns, self.parts, self.bodies, self.divisions, [self.plan, self.other_plan], self.goals]
@@ -211,6 +222,9 @@ class World:
             self.advice,
             self.indicators,
             self.measures,
+            self.pots,
+            self.proposals,
+            self.grant_lines,
         ]
         return [each.pk for each in next(rows for rows in known if isinstance(rows[0], model))]
 
@@ -257,6 +271,9 @@ BY_HAND: dict[tuple[str, str], list[Any]] = {
     ("figure", "series"): ["", "prov-serie_ett"],
     ("target", "sex"): ["T", "K"],
     (CitedFigure.KIND, "indicator"): ["", "antidepressiva", "brist-pa-tillit"],
+    ("pot", "criteria"): [[], [{"words": "Når flest", "weight": 2}]],
+    ("proposal_line", "points"): [{}, {"Når flest": 3}],
+    ("pot_decision", "lines"): [[], [{"title": "Raden", "kronor": 3, "who": "", "goal": "", "initiative": ""}]],
     ("own_measure", "ages"): ["", "16-84"],
     ("meaning_change", "meaning"): [{}, {"measure": "count", "per": 1, "window": 1}],
 }
