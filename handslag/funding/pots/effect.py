@@ -15,7 +15,7 @@ from handslag.places.models import Lansdel
 from handslag.plans.models import GoalContribution, Initiative, Plan
 from handslag.swedish.kronor import kronor
 from handslag.swedish.lists import join
-from handslag.swedish.numbers import NO_BREAK_SPACE, number
+from handslag.swedish.numbers import NO_BREAK_SPACE, capitalised, number
 
 WHOLE = "whole"
 """The key of lines that name no place: they are the whole county's, and are not spread out over its parts."""
@@ -182,7 +182,7 @@ def _effect(
 ) -> Effect:
     sums = [_sums(each, by) for each in proposals]
     labels = dict.fromkeys(label for each in sums for label in each)
-    return Effect(key, title, head, tuple(_row(str(label), label, sums) for label in labels), note)
+    return Effect(key, title, head, tuple(_row(capitalised(str(label)), label, sums) for label in labels), note)
 
 
 def _sums(proposal: Proposal, by: Callable[[ProposalLine], Hashable]) -> dict[Hashable, int]:
@@ -258,15 +258,14 @@ def drawing(proposal: Proposal, pot: Pot, ground: Ground) -> Drawing:
     sums = _sums(proposal, lambda line: place_of(line, ground, pot.plan.county_id))
     keys = [key for key in ground.parts if key in sums or key != WHOLE]
     rows = [BarRow(ground.parts[key].name, (Bar(sums.get(key, 0), kronor(sums.get(key, 0))),)) for key in keys]
-    most = max(keys, key=lambda key: sums.get(key, 0))
-    equal = [key for key in keys if sums.get(key, 0) == sums.get(most, 0)]
-    finding = _("Lika mycket till flera: %(sum)s vardera.") if len(equal) > 1 else _("Mest till %(place)s: %(sum)s.")
-    name = ground.parts[most].name
+    most = max(sums.values())
+    names = [_("hela länet") if key == WHOLE else ground.parts[key].name for key in keys if sums.get(key) == most]
+    finding = _("Mest till %(places)s: %(sum)s vardera.") if len(names) > 1 else _("Mest till %(places)s: %(sum)s.")
     return bars(
         rows,
         key=f"forslag-{proposal.pk}",
         title=_("%(proposal)s, per länsdel") % {"proposal": proposal.title},
-        finding=finding % {"place": _("hela länet") if most == WHOLE else name, "sum": kronor(sums.get(most, 0))},
+        finding=finding % {"places": join(names), "sum": kronor(most)},
         series=(_("Kronor"),),
         head=_("Länsdel"),
         note=_("Hela länet är rader som inte anger någon plats.") if WHOLE in sums else "",
