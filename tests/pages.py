@@ -86,6 +86,8 @@ COUNTY = {
     "area": "/orebro/omraden/lanet/",
     "area_municipality": "/orebro/omraden/orebro/",
     "area_worse": "/orebro/omraden/lanet/?urval=samre",
+    "pots": "/orebro/medel/potter/",
+    "pots_none": "/stockholm/medel/potter/",
     "measurable_goals": f"/orebro/planer/{PLAN}/matbara-mal/",
     "measurable_goals_without": f"/orebro/planer/{PLAN}/matbara-mal/?visa=none",
     "money": "/orebro/medel/?ar=2020",
