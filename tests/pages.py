@@ -75,6 +75,9 @@ COUNTY = {
     "framework": "/orebro/ramverk/delarenor/",
     "own_measures": "/orebro/indikatorer/egna/",
     "cited_figures": "/orebro/indikatorer/anforda-tal/",
+    "awards": "/orebro/medel/insatser/",
+    "awards_filtered": "/orebro/medel/insatser/?visa=kalla",
+    "money_ends": "/orebro/medel/slutar/?per=2024-03-01",
     "long_views": "/orebro/medel/lang-sikt/",
     "cited_figures_none": "/stockholm/indikatorer/anforda-tal/",
     "indicators": "/orebro/indikatorer/",
@@ -114,6 +117,8 @@ KEYED = (
 PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 """Every name that `addresses` answers to."""
 FILES = {
+    "awards_csv": "/orebro/medel/insatser.csv",
+    "awards_xlsx": "/orebro/medel/insatser.xlsx",
     "health": "/halsa/",
     "coverage_csv": f"/orebro/planer/{PLAN}/luckor.csv",
     "register_file": "/orebro/insatser/register.csv",

@@ -202,6 +202,7 @@ def test_every_public_page_has_an_address_in_the_tests() -> None:
         | OF_A_MEASURE
         | OF_A_RUN
         | OF_A_POT
+        | OF_AN_AWARD
         | NOT_ALONE
         >= PUBLIC_URL_NAMES
     )

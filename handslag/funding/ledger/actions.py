@@ -38,11 +38,12 @@ def take_back(entry: LedgerEntry, *, on: datetime.date, by: Actor, text: str) ->
 
 
 def _write(award: Award, by: Actor, **told: object) -> LedgerEntry:
-    if award.withdrawn_on:
-        raise Refused("Tilldelningen är borttagen.")
     act, place = (by.act.key, by.act.written) if by.act else (None, 0)
     try:
         with transaction.atomic():
+            # Held, so that nobody takes the award away, or opens its decision again, while something is booked on it.
+            if Award.everything.select_for_update().get(pk=award.pk).withdrawn_on:
+                raise Refused("Tilldelningen är borttagen.")
             made = LedgerEntry.objects.create(
                 award=award,
                 act=act,

@@ -10,10 +10,11 @@ from handslag.plans.models import Initiative
 
 
 def money_panel(request: HttpRequest, initiative: object) -> str:
-    """Return the panel; "" where nothing is entered, for those who cannot enter anything. Two queries."""
+    """Return the panel; "" where nothing is entered, for those who cannot enter anything. No query then, else two."""
     assert isinstance(initiative, Initiative)
     may = may_keep(request.user, initiative.plan)
-    lines = lines_of(initiative.plan, of=Q(initiative=initiative))
+    is_there = any(what == "award" for what, *_ in initiative.beside)
+    lines = lines_of(initiative.plan, of=Q(initiative=initiative)) if is_there else []
     if not (lines or may):
         return ""
     context = {

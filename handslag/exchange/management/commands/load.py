@@ -33,7 +33,6 @@ WORDS = {
     "trainings": ("uppgift om utbildningstillfällen", "uppgifter om utbildningstillfällen"),
     "instructor_counts": ("uppgift om instruktörer", "uppgifter om instruktörer"),
     "cited_figures": ("anfört tal", "anförda tal"),
-    "agreements": ("överenskommelse", "överenskommelser"),
     "pots": ("pott", "potter"),
     "awards": ("tilldelning av medel", "tilldelningar av medel"),
     "starts": ("start i en kommun", "starter i kommuner"),
