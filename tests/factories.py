@@ -369,6 +369,10 @@ def pot_decision(proposal: Proposal, **fields: Any) -> PotDecision:
         {"title": line.title, "kronor": line.kronor, "who": "", "goal": "", "initiative": ""}
         for line in proposal.lines.all()
     ]
-    base = {"body_text": "Chefsgruppen", "decided_on": date(2026, 3, 1), "kronor": sum(each["kronor"] for each in lines)}
+    base = {
+        "body_text": "Chefsgruppen",
+        "decided_on": date(2026, 3, 1),
+        "kronor": sum(each["kronor"] for each in lines),
+    }
     base |= {"pot": proposal.pot, "proposal": proposal, "lines": lines}
     return PotDecision.objects.create(**{**base, **fields})
