@@ -260,7 +260,11 @@ def drawing(proposal: Proposal, pot: Pot, ground: Ground) -> Drawing:
     rows = [BarRow(ground.parts[key].name, (Bar(sums.get(key, 0), kronor(sums.get(key, 0))),)) for key in keys]
     most = max(sums.values())
     names = [_("hela länet") if key == WHOLE else ground.parts[key].name for key in keys if sums.get(key) == most]
-    finding = _("Mest till %(places)s: %(sum)s vardera.") if len(names) > 1 else _("Mest till %(places)s: %(sum)s.")
+    finding = _("Mest till %(places)s: %(sum)s.")
+    if len(names) > 1:
+        finding = _("Mest till %(places)s: %(sum)s vardera.")
+    if len(names) == len(keys) > 1:
+        finding = _("Lika mycket till alla: %(sum)s vardera.")
     return bars(
         rows,
         key=f"forslag-{proposal.pk}",
