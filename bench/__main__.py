@@ -1,4 +1,4 @@
-"""`python -m bench`: the statistics and the taking in of figures; then build the national data set in two new databases and measure one after the other.
+"""`python -m bench`: the statistics, the shares of a grant and the taking in of figures; then build the national data set in two new databases and measure one after the other.
 
 Last, on the real server with the same data: eight people save at once, and 500 answer a follow-up within as many
 minutes as HANDSLAG_BENCH_MINUTES says (5).
@@ -28,6 +28,8 @@ def main() -> int:
     start = time.monotonic()
     # In a process of its own: what has been imported here must not be counted as its memory.
     statistics = subprocess.run([sys.executable, "-m", "bench.statistics"]).returncode
+    print(flush=True)
+    shares = subprocess.run([sys.executable, "-m", "bench.allocation"]).returncode
     print("\nTaking in the figures of indicators", flush=True)
     figures = subprocess.run([sys.executable, "-m", "bench.indicators"]).returncode
     with tempfile.TemporaryDirectory(prefix="handslag-bench-") as folder, running_server() as postgres:
@@ -38,7 +40,7 @@ def main() -> int:
         if any(_run("build", *environments.values())):
             return 1
         print(f"Built in {time.monotonic() - start:.0f} s.", flush=True)
-        codes = [statistics, figures]
+        codes = [statistics, shares, figures]
         for name, settings in environments.items():
             print(f"\n== {name}", flush=True)
             codes += _run("measure", settings)

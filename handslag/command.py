@@ -16,6 +16,7 @@ handslag: lets a county keep its word on mental health
   handslag remind                  send the reminders of follow-ups that are due today (run it once a day)
   handslag sources check           do the sources of open data answer as before? (sources fetch: get figures from one)
   handslag indicators load [KEY]   get the indicators' figures from their sources (indicators status: how old they are)
+  handslag allocate ...            share out a line of a state grant: --year 2020 --line lan-suicidprevention
   handslag serve [--port N]        the web server
   handslag worker                  work off the queue (mail, files of reports, figures)
   handslag migrate                 prepare or update the database

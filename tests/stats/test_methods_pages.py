@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from handslag import stats
+from handslag import allocation, stats
 
 FOLDER = Path(__file__).parents[2] / "docs" / "methods"
 PAGES = sorted(page for page in FOLDER.glob("*.md") if page.name != "README.md")
 HEADINGS = ["## Formula", "## Source", "## When not to use it", "## Example"]
-FUNCTIONS = sorted(name for name in stats.__all__ if name[0].islower())
+FUNCTIONS = sorted(name for name in [*stats.__all__, *allocation.__all__] if name[0].islower())
 
 
 @pytest.fixture(params=PAGES, ids=lambda page: page.stem)
@@ -34,7 +34,7 @@ def test_a_page_begins_by_what_it_answers_and_names_its_functions(page):
 
 def test_the_example_comes_out_as_it_says(page):
     blocks = re.findall(r"```python\n(.*?)```", page.split("## Example", 1)[1], re.DOTALL)
-    assert ">>> from handslag import stats" in "".join(blocks)
+    assert re.search(r">>> from handslag import (stats|allocation)\n", "".join(blocks))
 
     told: list[str] = []
     example = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "example", "docs/methods", 0)
