@@ -75,6 +75,7 @@ COUNTY = {
     "framework": "/orebro/ramverk/delarenor/",
     "own_measures": "/orebro/indikatorer/egna/",
     "cited_figures": "/orebro/indikatorer/anforda-tal/",
+    "long_views": "/orebro/medel/lang-sikt/",
     "cited_figures_none": "/stockholm/indikatorer/anforda-tal/",
     "indicators": "/orebro/indikatorer/",
     "indicators_filtered": "/orebro/indikatorer/?gruppera=typ&q=suicid&sortera=senast",

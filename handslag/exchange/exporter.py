@@ -17,6 +17,8 @@ from handslag.exchange import exporter_goals as goals
 from handslag.exchange import exporter_plans as plans
 from handslag.exchange.exporter_entries import Json, Sources, ordered
 from handslag.exchange.exporter_followup import follow_ups
+from handslag.exchange.exporter_funding import funding
+from handslag.exchange.exporter_funding import roots as funding_roots
 from handslag.exchange.exporter_initiatives import initiatives
 from handslag.exchange.exporter_measures import own_measures
 from handslag.indicators.models import OwnMeasure
@@ -52,7 +54,7 @@ def export_plan(plan: Plan) -> dict[str, object]:
         "initiatives": initiatives(sources, plan),
         "organisations": ordered(plans.organisation_entry(sources, row) for row in organisations),
         "indicators": own_measures(sources, plan),
-        "funding": {},
+        "funding": funding(sources, plan),
         "follow_ups": follow_ups(plan),
     }
     citations = sources.listed(document)
@@ -73,6 +75,7 @@ def _roots(plan: Plan, frameworks: list[Framework], organisations: list[Organisa
     """Return the uuids that the citations of everything in the document are gathered under."""
     roots = {plan.uuid, uuid_of("county", "", plan.county.code)}
     roots |= {row.uuid for row in [*frameworks, *organisations]}
+    roots |= funding_roots(plan)
     roots |= set(OwnMeasure.everything.filter(plan=plan).values_list("uuid", flat=True))
     roots |= set(GoalNode.everything.filter(plan=plan).values_list("uuid", flat=True))
     return roots | set(Initiative.everything.filter(plan=plan).values_list("uuid", flat=True))

@@ -113,6 +113,8 @@ def as_known(document: Json, known: Known) -> Json:
         "goals": [_measured_by_what_is_known(row, unknown) for row in document["goals"]],
         "initiatives": initiatives,
         "indicators": measures,
+        # Proposals, vouchers and what an award is called in the accounts are for those who lead the plan.
+        "funding": document.get("funding", {}) if Visibility.DRAFT in known.levels else {},
         "citations": citations,
         "follow_ups": [],
     }
@@ -144,6 +146,8 @@ def _unquoted(thing: Json, silent: Collection[str]) -> Json:
 def _is_hidden(target: str, hidden: Collection[str], silent: Collection[str], plan: Json | None) -> bool:
     """Whether a citation is about what is left out: one of `hidden`, or a quote of a survey of one of `silent`."""
     section, _, rest = target.partition("/")
+    if section == "funding" and plan and plan["id"] in silent:
+        return True
     pages = section in ("initiatives", "indicators")
     key = rest.partition("/")[0] if pages else plan["id"] if plan and section == "plan" else ""
     return (pages and key in hidden) or (key in silent and "/quotes/" in rest)

@@ -11,6 +11,7 @@ from django.db import transaction
 from handslag.exchange import schema
 from handslag.exchange.followup import load_follow_ups
 from handslag.exchange.frameworks import link_goals, load_frameworks
+from handslag.exchange.funding import load_funding
 from handslag.exchange.goals import load_goals, load_groups_and_methods
 from handslag.exchange.initiatives import load_initiative, load_relations
 from handslag.exchange.measures import add_cited_figures, load_own_measures
@@ -52,6 +53,7 @@ def load(document: schema.Exchange, *, index: bool = True) -> Counter[str]:
             load_appendices(run)
             add_cited_figures(run)
             load_carries(run)
+            load_funding(run)
         load_follow_ups(run)
         run.citing.write()  # what is tied takes its citations with it
         settle(run.plan)

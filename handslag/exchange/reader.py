@@ -15,6 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from handslag.exchange.details import detail_faults, repeated_faults
+from handslag.exchange.funding_faults import funding_faults
 from handslag.exchange.json_lines import line_of
 from handslag.exchange.measure_faults import measure_faults
 from handslag.exchange.persons import personal_faults
@@ -93,7 +94,13 @@ def read(path: Path, *, trusted: bool = False, also: Callable[[Exchange], list[F
     except ValidationError as error:
         told = error.errors(include_url=False, include_context=True, include_input=False)
         raise BrokenFile(_all_located([(detail["loc"], _message(detail)) for detail in told], lines, path)) from None
-    found = repeated_faults(document) or faults(document) or detail_faults(document) or measure_faults(document)
+    found = (
+        repeated_faults(document)
+        or faults(document)
+        or detail_faults(document)
+        or measure_faults(document)
+        or funding_faults(document)
+    )
     if not (found or trusted):
         found = list(personal_faults(document))
     if also and not found:

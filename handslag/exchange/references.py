@@ -47,6 +47,7 @@ NEEDS_A_PLAN = {
     "target_groups": "målgrupper",
     "methods": "metoder",
     "follow_ups": "uppföljningar",
+    "funding": "medel",
 }
 """What cannot stand without a plan, which says in which county it is."""
 

@@ -8,8 +8,10 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         from handslag.funding.agreements.ready import add_agreements
         from handslag.funding.ledger.ready import add_ledger
+        from handslag.funding.longview.ready import add_long_views
         from handslag.funding.pots.ready import add_pots
 
         add_agreements()
         add_pots()
         add_ledger()
+        add_long_views()

@@ -6,4 +6,5 @@ urlpatterns = [
     path("medel/", include("handslag.funding.agreements.urls")),
     path("medel/", include("handslag.funding.pots.urls")),
     path("medel/", include("handslag.funding.ledger.urls")),
+    path("medel/", include("handslag.funding.longview.urls")),
 ]

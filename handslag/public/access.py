@@ -72,6 +72,7 @@ PUBLIC_URL_NAMES = frozenset(
         "indicator_json",
         "indicator_package",
         "cited_figures",
+        "long_views",
         "own_measures",
         "own_measure",
         "money",

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,21 @@ from handslag.exchange.exporter import export_plan, to_json
 from handslag.exchange.loader import load
 from handslag.exchange.reader import BrokenFile, read
 from handslag.exchange.schema import Exchange
+from handslag.funding.models import (
+    Agreement,
+    AllocationRun,
+    Award,
+    FeeTotal,
+    GrantDate,
+    GrantLine,
+    LedgerEntry,
+    Payee,
+    Pot,
+    PotDecision,
+    Proposal,
+    ProposalLine,
+    PublishedShare,
+)
 from handslag.indicators.models import Fetch, HiddenFigures, Indicator, Observation
 from handslag.places.models import Area, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
@@ -29,6 +44,7 @@ from handslag.plans.models import (
     QuestionAnswer,
     StatusEntry,
 )
+from handslag.trust.append_only import release
 from handslag.trust.models import Citation, SearchEntry, SearchWord, SourceDocument
 
 DAY = datetime.date(2024, 2, 1)
@@ -36,6 +52,7 @@ DAY = datetime.date(2024, 2, 1)
 
 def empty_the_installation() -> None:
     """Leave Sweden's areas and population, and nothing else."""
+    _empty_the_purse()
     for model in (Membership, Plan):
         model.objects.all().delete()
     for model in (HiddenFigures, Observation, Fetch, Indicator):
@@ -47,6 +64,26 @@ def empty_the_installation() -> None:
         model.objects.all().delete()
     Area.objects.filter(is_example=True, kind=Area.MUNICIPALITY).delete()
     Area.objects.filter(is_example=True).delete()
+
+
+def _empty_the_purse() -> None:
+    """Remove all about money: the ledger too, which the database lets nobody do."""
+    release(connection, "delete", table="funding_ledgerentry")
+    release(connection, "delete", table="funding_allocationrun")
+    for model in (
+        LedgerEntry,
+        AllocationRun,
+        FeeTotal,
+        Award,
+        PotDecision,
+        ProposalLine,
+        Proposal,
+        PublishedShare,
+        Payee,
+    ):
+        getattr(model, "everything", model.objects).all()._raw_delete(DEFAULT_DB_ALIAS)
+    for model in (Pot, GrantDate, GrantLine, Agreement):
+        model.everything.all()._raw_delete(DEFAULT_DB_ALIAS)
 
 
 def cut(plan: Plan, *keys: str) -> Plan:

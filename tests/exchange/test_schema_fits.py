@@ -7,6 +7,7 @@ from django.db import models as columns
 from pydantic import TypeAdapter, ValidationError
 
 from handslag.exchange import schema
+from handslag.funding import models as funding
 from handslag.indicators import models as indicators
 from handslag.places import models as places
 from handslag.plans import models as plans
@@ -60,6 +61,20 @@ PAIRS = [
     (schema.SurveyQuote, plans.SurveyQuote),
     (schema.TargetGroup, plans.TargetGroup),
     (schema.Term, plans.Term),
+    (schema.Agreement, funding.Agreement),
+    (schema.Award, funding.Award),
+    (schema.FeeTotal, funding.FeeTotal),
+    (schema.GrantDate, funding.GrantDate),
+    (schema.GrantLine, funding.GrantLine),
+    (schema.LedgerEntry, funding.LedgerEntry),
+    (schema.OwnGrant, funding.OwnGrant),
+    (schema.Payee, funding.Payee),
+    (schema.Pot, funding.Pot),
+    (schema.PotDecision, funding.PotDecision),
+    (schema.Proposal, funding.Proposal),
+    (schema.ProposalLine, funding.ProposalLine),
+    (schema.PublishedShare, funding.PublishedShare),
+    (schema.Run, funding.AllocationRun),
 ]
 RENAMED = {"id": "key"}
 PLACES = {"count": "places_count", "of": "places_of", "unit": "places_unit"}

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from handslag.exchange.history import net_changes
 from handslag.exchange.knowing import known_to
-from handslag.funding.models import Agreement, GrantDate, GrantLine
+from handslag.funding.models import Agreement, GrantDate, GrantLine, LongView
 from handslag.indicators.models import (
     CitedFigure,
     GoalIndicator,
@@ -172,6 +172,10 @@ class World:
             (SuccessFactor, {"initiative": first, "text": "Hjälpen"}),
             (InitiativeRelation, {"from_initiative": first, "to_initiative": second, "kind": "continues_as"}),
             (FundingStatement, {"initiative": first, "source_text": "Bidraget"}),
+            (
+                LongView,
+                {"initiative": first, "cost_carrier": self.bodies[0], "answers": {"results": "no"}, "on": "2024-03-01"},
+            ),
             (Report, {"plan": self.plan, "template": "full", "title": "Rapporten"}),
             (GoalIndicator, {"goal": self.goals[0], "indicator": self.indicators[0]}),
             (
@@ -279,6 +283,7 @@ BY_HAND: dict[tuple[str, str], list[Any]] = {
         {"kind": "ages", "lowest": 0, "highest": 25},
         {"kind": "weights", "weights": {}, "what": "vikter"},
     ],
+    ("long_view", "answers"): [{}, {"results": "no"}, {"results": "yes", "measurable": "unknown"}],
     ("meaning_change", "meaning"): [{}, {"measure": "count", "per": 1, "window": 1}],
 }
 
