@@ -336,6 +336,15 @@ def test_r43_a_stored_run_stays_when_the_population_changes_and_is_the_same_to_t
     assert sum(differences.values()) == 0
 
 
+def test_r43_a_second_click_stores_nothing_more(here: Ground) -> None:
+    line, keeper = here.shipped("lan-suicidprevention"), here.keeper
+
+    for year in ("2019", "2019", "2018"):
+        keeper.post(here.url("keep_allocation", line.pk), {"folkmangd": year})
+
+    assert list(AllocationRun.objects.values_list("population_year", flat=True)) == [2018, 2019]
+
+
 def test_r43_what_is_stored_is_never_changed(here: Ground) -> None:
     run = make.allocation_run(here.plan, here.shipped("lan-suicidprevention"))
 
@@ -529,3 +538,21 @@ def test_a_page_asks_little_of_the_database(here: Ground, client: Client, name: 
 
     assert answer.status_code == 200
     assert len(asked) <= MOST_QUERIES, [each["sql"][:120] for each in asked]
+
+
+@pytest.mark.parametrize("name", ["money", "agreements"])
+def test_more_agreements_cost_no_more_questions(here: Ground, client: Client, name: str) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get(here.url(name))
+        return len(found)
+
+    few = asked()
+    for _ in range(10):
+        make.grant_line(make.agreement(here.plan, year=2001), kronor=10)
+
+    assert asked() == few
+
+
+def test_a_number_that_is_no_line_is_not_found(here: Ground, client: Client) -> None:
+    assert client.get(here.url("allocation", 10**30)).status_code == 404

@@ -62,8 +62,14 @@ def take_in_lines(agreement: Agreement, lines: Iterable[Mapping[str, Any]], *, b
 
 
 def keep_run(plan: Plan, line: GrantLine, allocation: Allocation, receivers: Receivers, *, by: Actor) -> AllocationRun:
-    """Store a line as it is parted now, with everything that went in. It is never changed."""
+    """Store a line as it is parted now, with everything that went in. It is never changed.
+
+    Where the latest stored run is the same in everything, that one is returned: a second click stores nothing.
+    """
     before = AllocationRun.objects.filter(plan=plan, line=line, level=line.receiver).first()
+    stored = allocation.as_json()
+    if before is not None and before.stored == stored:
+        return before
     return AllocationRun.objects.create(
         uuid=uuid.uuid4(),
         plan=plan,
@@ -76,6 +82,6 @@ def keep_run(plan: Plan, line: GrantLine, allocation: Allocation, receivers: Rec
         population_vintage=receivers.vintage,
         formula_version=allocation.formula_version,
         kronor=allocation.total,
-        stored=allocation.as_json(),
+        stored=stored,
         before=before,
     )

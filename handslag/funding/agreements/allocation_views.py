@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handslag.accounts.actors import actor_for
 from handslag.allocation import AllocationInputError, Comparison, compare, explain, repeat, rule_in_words
 from handslag.funding.agreements import actions
-from handslag.funding.agreements.drawings import share_map
+from handslag.funding.agreements.drawings import share_map, told_spread
 from handslag.funding.agreements.grounds import find_line, find_run
 from handslag.funding.agreements.parting import Parting, key_words, needs_ages, part
 from handslag.funding.agreements.queries import names_of, reason_of
@@ -75,7 +75,8 @@ def allocation_view(request: HttpRequest, county: str, line: int) -> HttpRespons
         context |= {
             "rule": rule_in_words(parting.allocation),
             "explained": _explained(request, parting, rows, receivers),
-            "drawing": share_map(rows, parting.allocation, receivers, page.county),
+            "drawing": share_map(rows, parting.allocation, receivers),
+            "spread": told_spread(rows),
         }
     return render(request, "funding/allocation.html", context)
 
