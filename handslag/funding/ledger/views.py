@@ -1,5 +1,6 @@
 """Money per initiative, an award with its ledger, and what ends when."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,8 @@ from handslag.plans.rules import add_months
 
 SHOWN = {"": "Alla insatser", "utan": "Utan belopp", "med": "Med belopp", "kalla": "Säger varifrån"}
 ORDERS = {"": "Planens ordning", "namn": "Namn", "belopp": "Störst belopp först"}
+AHEAD = (3, 6, 12)
+"""Months ahead that what ends is told of."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -196,7 +199,7 @@ def money_ends(request: HttpRequest, county: str) -> HttpResponse:
     page = open_page(request, county)
     plan = need_plan(page)
     rows = initiative_rows(plan, user=request.user, day=page.day, parts=frozenset())
-    soon, unknown = endings(plan, rows, day=page.day, months=12)
+    soon, unknown = endings(plan, rows, day=page.day, months=AHEAD[-1])
     lines = _read(request, page)[0]
     context = page.context("money", unknown=unknown, **_by_distance(page, soon, lines))
     return render(request, "funding/ends.html", context)
@@ -204,11 +207,11 @@ def money_ends(request: HttpRequest, county: str) -> HttpResponse:
 
 def _by_distance(page: Page, soon: list, lines: list[queries.Line]) -> dict[str, Any]:
     spans, since = [], page.day
-    for months in (3, 6, 12):
-        until = add_months(page.day, months)
-        ends = [each for each in soon if each.first_day and since <= each.first_day < until]
-        money = [line for line in lines if line.use_by and since <= line.use_by < until and line.standing.left != 0]
+    for months in AHEAD:
+        until = add_months(page.day, months)  # a month that begins on that very day is still within
+        ends = [each for each in soon if each.first_day and since <= each.first_day <= until]
+        money = [line for line in lines if line.use_by and since <= line.use_by <= until and line.standing.left != 0]
         spans.append((months, ends, sorted(money, key=lambda line: str(line.use_by))))
-        since = until
+        since = until + datetime.timedelta(days=1)
     late = [line for line in lines if line.use_by and line.use_by < page.day and line.standing.left]
     return {"spans": spans, "late": late, "any_end": any(ends or money for _, ends, money in spans)}

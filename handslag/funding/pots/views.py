@@ -45,7 +45,7 @@ def pots(request: HttpRequest, county: str) -> HttpResponse:
     for row in rows:
         by_year.setdefault(row.pot.year, []).append(row)
     context = page.context(
-        "funding",
+        "money",
         years=list(by_year.items()),
         choices={"ar": {"": _("Alla år")} | {str(each): str(each) for each in years}, "slag": {"": _("Alla slag")} | POT_KINDS},
         chosen={"ar": str(year or ""), "slag": kind},
@@ -71,7 +71,7 @@ def pot(request: HttpRequest, county: str, pot: Any) -> HttpResponse:
     purse = queries.purse_with(found, in_force)
     keeps = may_keep(user, found.plan)
     context = page.context(
-        "funding",
+        "money",
         pot=found,
         purse=purse,
         decisions=_told(decisions, user),
@@ -203,7 +203,7 @@ def _why(why: Refused | Collision) -> str:
 def _show(request: HttpRequest, page: Page, pot: Pot, form: Any, **more: Any) -> HttpResponse:
     if request.method == "POST":
         once(act_of(request))
-    context = page.context("funding", pot=pot, form=form, **more)
+    context = page.context("money", pot=pot, form=form, **more)
     return render(request, "funding/pot_form.html", context, status=422 if form.errors else 200)
 
 
@@ -220,7 +220,7 @@ def extract_page(request: HttpRequest, county: str, pot: Any, decision: int) -> 
     known = {str(key) for key in queries.known_initiatives(keys, request.user, by="uuid")}
     keeps = may_keep(request.user, found.plan)
     context = page.context(
-        "funding",
+        "money",
         pot=found,
         decision=taken,
         document=extract(taken, known=known),
