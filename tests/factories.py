@@ -14,7 +14,20 @@ from django.utils import timezone
 
 from handslag.accounts.models import Membership, User
 from handslag.allocation import ByPopulation, Unit, allocate
-from handslag.funding.models import Agreement, AllocationRun, GrantDate, GrantLine, Payee, PublishedShare
+from handslag.funding.models import (
+    Agreement,
+    AllocationRun,
+    Award,
+    GrantDate,
+    GrantLine,
+    LedgerEntry,
+    Payee,
+    Pot,
+    PotDecision,
+    Proposal,
+    ProposalLine,
+    PublishedShare,
+)
 from handslag.indicators.models import CitedFigure, Fetch, Indicator, Observation, OwnMeasure
 from handslag.places.models import Area, Lansdel, LansdelDivision, Organisation, OrganisationList
 from handslag.plans.models import (
@@ -380,3 +393,56 @@ def allocation_run(plan: Plan, line: GrantLine, **fields: Any) -> AllocationRun:
     base = {"uuid": uuid.uuid4(), "level": line.receiver, "made_at": timezone.now(), "role": "controller", "kronor": 10}
     base |= {"formula_version": stored["formula_version"], "stored": stored}
     return AllocationRun.objects.create(**{**base, "plan": plan, "line": line, **fields})
+
+
+# Pots
+
+
+def pot(plan: Plan, **fields: Any) -> Pot:
+    """A pot of the county's joint money, of a million kronor."""
+    base = {"title": "Länsgemensamma medel", "year": 2026, "kind": "joint", "kronor": 1_000_000}
+    return Pot.objects.create(**{**base, "plan": plan, **fields})
+
+
+def pot_proposal(pot: Pot, *kronor: int, **fields: Any) -> Proposal:
+    """A proposal with a line in words for each sum."""
+    base = {"title": "Förslag", "position": pot.proposals.count()}
+    made = Proposal.objects.create(**{**base, "plan": pot.plan, "pot": pot, **fields})
+    for n, sum_of_line in enumerate(kronor):
+        proposal_line(made, kronor=sum_of_line, title=f"Rad {n + 1}", position=n)
+    return made
+
+
+def proposal_line(proposal: Proposal, **fields: Any) -> ProposalLine:
+    """A line in words."""
+    return ProposalLine.objects.create(**{"title": "Raden", "kronor": 100_000, "proposal": proposal, **fields})
+
+
+def pot_decision(proposal: Proposal, **fields: Any) -> PotDecision:
+    """A decision in force on a proposal, of a body in words, without awards."""
+    lines = [
+        {"title": line.title, "kronor": line.kronor, "who": "", "goal": "", "initiative": ""}
+        for line in proposal.lines.all()
+    ]
+    base = {
+        "body_text": "Chefsgruppen",
+        "decided_on": date(2026, 3, 1),
+        "kronor": sum(each["kronor"] for each in lines),
+    }
+    base |= {"pot": proposal.pot, "proposal": proposal, "lines": lines}
+    return PotDecision.objects.create(**{**base, **fields})
+
+
+# Awards
+
+
+def award(plan: Plan, **fields: Any) -> Award:
+    """Money for a post of a budget; how much is not stated."""
+    base = {"title": "Utbildare", "year": 2024, "source_text": "egna medel"}
+    return Award.objects.create(**{**base, "plan": plan, **fields})
+
+
+def ledger_entry(award: Award, **fields: Any) -> LedgerEntry:
+    """100 kr that are used."""
+    base = {"kind": "used", "kronor": 100, "on": date(2024, 3, 1), "role": "controller", "made_at": timezone.now()}
+    return LedgerEntry.objects.create(**{**base, "award": award, **fields})

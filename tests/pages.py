@@ -75,6 +75,9 @@ COUNTY = {
     "framework": "/orebro/ramverk/delarenor/",
     "own_measures": "/orebro/indikatorer/egna/",
     "cited_figures": "/orebro/indikatorer/anforda-tal/",
+    "awards": "/orebro/medel/insatser/",
+    "awards_filtered": "/orebro/medel/insatser/?visa=kalla",
+    "money_ends": "/orebro/medel/slutar/?per=2024-03-01",
     "long_views": "/orebro/medel/lang-sikt/",
     "cited_figures_none": "/stockholm/indikatorer/anforda-tal/",
     "indicators": "/orebro/indikatorer/",
@@ -86,6 +89,8 @@ COUNTY = {
     "area": "/orebro/omraden/lanet/",
     "area_municipality": "/orebro/omraden/orebro/",
     "area_worse": "/orebro/omraden/lanet/?urval=samre",
+    "pots": "/orebro/medel/potter/",
+    "pots_none": "/stockholm/medel/potter/",
     "measurable_goals": f"/orebro/planer/{PLAN}/matbara-mal/",
     "measurable_goals_without": f"/orebro/planer/{PLAN}/matbara-mal/?visa=none",
     "money": "/orebro/medel/?ar=2020",
@@ -112,6 +117,8 @@ KEYED = (
 PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 """Every name that `addresses` answers to."""
 FILES = {
+    "awards_csv": "/orebro/medel/insatser.csv",
+    "awards_xlsx": "/orebro/medel/insatser.xlsx",
     "health": "/halsa/",
     "coverage_csv": f"/orebro/planer/{PLAN}/luckor.csv",
     "register_file": "/orebro/insatser/register.csv",

@@ -21,6 +21,8 @@ POT_KINDS = {
     "user_participation": "medel för brukarmedverkan",
     "own": "egna medel",
 }
+FILE_FORMATS = {"docx": "Word", "pdf": "PDF"}
+FILE_STATES = {"waiting": "väntar", "running": "byggs", "done": "klar", "failed": "gick inte att bygga"}
 ENTRY_KINDS = {
     "granted": "beviljat",
     "requisitioned": "rekvirerat",

@@ -96,6 +96,8 @@ def _undo(change: Change, row: PlanPart, *, by: Actor) -> Change | None:
         _check_tree(row, change)
     if isinstance(row, SurveyQuote):
         _check_quote(row, change)
+    if why := row.in_the_way_of(change.before):
+        raise CannotUndo(why)
     if isinstance(row, GoalContribution) and (change.before or {}).get("primary"):
         _step_down(row.initiative, by=by, other_than=row.pk)
     try:

@@ -18,11 +18,17 @@ OPEN = frozenset({Visibility.SHARED, Visibility.PUBLIC})
 Rule = Callable[[Any, Any, Any], bool]
 """Whether a user may change a row on a page: user, page, and the row (None: one that is to be added)."""
 _rules: dict[str, Rule] = {}
+_followers: dict[str, Rule] = {}
 
 
-def add_rule(kind: str, rule: Rule) -> None:
-    """Say who may change rows of a kind that an area above this one adds, on whichever page they stand."""
+def add_rule(kind: str, rule: Rule, *, follow: Rule | None = None) -> None:
+    """Say who may change rows of a kind that an area above this one adds, on whichever page they stand.
+
+    follow: who may read the history of such a page, where it can be locked for those who otherwise change it.
+    """
     _rules[kind] = rule
+    if follow:
+        _followers[kind] = follow
 
 
 def may_edit_row(user: Any, kind: str, page: Any, row: Any = None) -> bool:
@@ -39,6 +45,11 @@ def may_edit(user: Any, page: Any) -> bool:
             return True
         return page.visibility in OPEN and may_edit_plan(user, page.plan)
     return may_edit_plan(user, page.of_plan)
+
+
+def may_follow(user: Any, page: Any) -> bool:
+    """Whether `user` may read the history of a page: whoever may change it, also while it is locked."""
+    return _followers[page.KIND](user, page, page) if page.KIND in _followers else may_edit(user, page)
 
 
 def may_edit_plan(user: Any, plan: Plan) -> bool:

@@ -15,7 +15,19 @@ from django.utils import timezone
 
 from handslag.exchange.history import net_changes
 from handslag.exchange.knowing import known_to
-from handslag.funding.models import Agreement, GrantDate, GrantLine, LongView
+from handslag.funding.models import (
+    Agreement,
+    Award,
+    FeeTotal,
+    GrantDate,
+    GrantLine,
+    LongView,
+    OwnGrant,
+    Pot,
+    PotDecision,
+    Proposal,
+    ProposalLine,
+)
 from handslag.indicators.models import (
     CitedFigure,
     GoalIndicator,
@@ -64,7 +76,8 @@ from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 MODELS = [model for model in apps.get_models() if issubclass(model, Versioned)]
-APART = {*REPORTS, OwnMeasure.KIND, MeaningChange.KIND, Agreement.KIND, GrantLine.KIND, GrantDate.KIND}
+MONEY = {each.KIND for each in (Agreement, GrantLine, GrantDate, Pot, Proposal, ProposalLine, PotDecision, Award)}
+APART = {*REPORTS, *MONEY, OwnMeasure.KIND, MeaningChange.KIND}
 """Kinds whose history is their own page's, not the plan's."""
 NUMBER = 7_000_000
 """From here on the rows are numbered, so that a number that is shown is known for what it is."""
@@ -124,6 +137,14 @@ class World:
             make.grant_line(self.agreements[0], title=title, slug=title.lower(), pk=self.next())
             for title in ("Posten", "Andra posten")
         ]
+        self.pots = [make.pot(self.plan, title=title, pk=self.next()) for title in ("Potten", "Förra potten")]
+        self.proposals = [make.pot_proposal(self.pots[0], title=title, pk=self.next()) for title in ("Första", "Andra")]
+        self.decisions = [
+            make.pot_decision(proposal, pk=self.next(), **more)
+            for proposal, more in zip(
+                self.proposals, ({"reopened_on": "2026-04-01", "reopened_reason": "Räknefel"}, {}), strict=True
+            )
+        ]
         self.rows = {row.KIND: row for row in self.made()}
 
     def next(self) -> int:
@@ -172,6 +193,9 @@ class World:
             (SuccessFactor, {"initiative": first, "text": "Hjälpen"}),
             (InitiativeRelation, {"from_initiative": first, "to_initiative": second, "kind": "continues_as"}),
             (FundingStatement, {"initiative": first, "source_text": "Bidraget"}),
+            (Award, {"plan": self.plan, "title": "Utbildare", "year": 2024, "source_text": "egna medel"}),
+            (OwnGrant, {"plan": self.plan, "organisation": self.bodies[0], "year": 2024}),
+            (FeeTotal, {"plan": self.plan, "work": "council", "year": 2024, "people": 3}),
             (
                 LongView,
                 {"initiative": first, "cost_carrier": self.bodies[0], "answers": {"results": "no"}, "on": "2024-03-01"},
@@ -210,6 +234,8 @@ class World:
         yield from (self.agreements[0], self.lines[0], make.grant_date(self.agreements[0], pk=self.next()))
         yield make.published_share(self.plan, self.lines[0], pk=self.next())
         yield make.payee(self.plan, self.lines[0], pk=self.next())
+        yield from (self.pots[0], self.proposals[0], make.proposal_line(self.proposals[0], pk=self.next()))
+        yield self.decisions[1]
 
     def pointed(self, model: type[models.Model]) -> list[int]:
         known = [self.towns, self.parts, self.bodies, self.divisions, [self.plan, self.other_plan], self.goals]
@@ -228,6 +254,9 @@ class World:
             self.measures,
             self.agreements,
             self.lines,
+            self.pots,
+            self.proposals,
+            self.decisions,
         ]
         return [each.pk for each in next(rows for rows in known if isinstance(rows[0], model))]
 
@@ -274,7 +303,11 @@ BY_HAND: dict[tuple[str, str], list[Any]] = {
     ("figure", "series"): ["", "prov-serie_ett"],
     ("target", "sex"): ["T", "K"],
     (CitedFigure.KIND, "indicator"): ["", "antidepressiva", "brist-pa-tillit"],
+    ("pot", "criteria"): [[], [{"words": "Når flest", "weight": 2}]],
+    ("proposal_line", "points"): [{}, {"Når flest": 3}],
+    ("pot_decision", "lines"): [[], [{"title": "Raden", "kronor": 3, "who": "", "goal": "", "initiative": ""}]],
     ("own_measure", "ages"): ["", "16-84"],
+    ("long_view", "answers"): [{}, {"results": "no"}, {"results": "yes", "measurable": "unknown"}],
     ("agreement", "stated_sums"): [{}, {"region": 820, "region+county": 900}],
     ("grant_line", "allocation_key"): [
         {"kind": "population"},
@@ -283,7 +316,6 @@ BY_HAND: dict[tuple[str, str], list[Any]] = {
         {"kind": "ages", "lowest": 0, "highest": 25},
         {"kind": "weights", "weights": {}, "what": "vikter"},
     ],
-    ("long_view", "answers"): [{}, {"results": "no"}, {"results": "yes", "measurable": "unknown"}],
     ("meaning_change", "meaning"): [{}, {"measure": "count", "per": 1, "window": 1}],
 }
 

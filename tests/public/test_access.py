@@ -40,6 +40,8 @@ NOT_FETCHED = {
     "load_figure",
     "load_all_figures",
     "keep_allocation",
+    "build_pot_extract",
+    "enter_money",
 }  # answer a form only
 IN_DEMO_ONLY = {"outbox"}
 BY_KEY = {"new_password", "invitation", "task_link"}  # readable with a key from a letter: see tests/accounts
@@ -54,12 +56,16 @@ WHEN_CLOSED = {"round", "round_initiative"}
 NO_PAGE = {"similar", "round_letter", "report_files", "edition_files"}
 """Parts of pages, and a letter."""
 OF_A_SUCCESSOR = {"carry"}  # not there for a plan that replaces no other
-OF_A_BUILT_FILE = {"report_file", "edition_file"}
+OF_A_BUILT_FILE = {"report_file", "edition_file", "pot_extract_file"}
 """Not there before the worker has built them: see tests/reports/test_files.py."""
 NOT_ALONE = {"initiative_bare", "edition_files"}
 """What leads on to a page, and what is part of one."""
 OF_A_MEASURE = {"own_measure"}
 """Open for all when it is public: see tests/indicators/test_own_measures.py."""
+OF_AN_AWARD = {"award"}
+"""Open for all who may know of its plan and its initiative: see tests/funding/test_requirements_ledger.py."""
+OF_A_POT = {"pot", "pot_extract"}
+"""Open for all who may know of its plan: see tests/funding/test_requirements_pots.py."""
 OF_AN_UPLOAD = {"import_columns", "import_preview"}
 """Only for whoever has chosen the file: see tests/indicators/test_importing_pages.py."""
 OF_A_RUN = {"allocation_run", "allocation_file"}
@@ -79,7 +85,8 @@ SOMEWHERE = {
     "respondent": uuid.uuid4(), "round": uuid.uuid4(), "answer": uuid.uuid4(),
     "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf", "key": "deltagare",
     "measure": uuid.uuid4(), "upload": uuid.uuid4(), "fetch": uuid.uuid4(),
-    "indicator": "suicid-sakra-15-ar", "agreement": uuid.uuid4(), "line": 1, "run": uuid.uuid4(),
+    "indicator": "suicid-sakra-15-ar", "agreement": uuid.uuid4(), "line": 1, "run": uuid.uuid4(), "award": uuid.uuid4(), "entry": 1,
+    "pot": uuid.uuid4(), "proposal": 1, "decision": 1,
 }  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
@@ -101,10 +108,17 @@ def draft_values() -> dict[str, object]:
     measure = make.own_measure(plan)
     agreement = make.agreement(plan)
     line = make.grant_line(agreement, kronor=1000)
+    award = make.award(plan)
+    proposal = make.pot_proposal(make.pot(plan, title="Provtryckning av potten"), 100)
     return {
         "agreement": agreement.uuid,
         "line": line.pk,
         "run": make.allocation_run(plan, line).uuid,
+        "award": award.uuid,
+        "entry": make.ledger_entry(award).pk,
+        "pot": proposal.pot.uuid,
+        "proposal": proposal.pk,
+        "decision": make.pot_decision(proposal).pk,
         "key": measure.indicator.key,
         "measure": measure.uuid,
         "upload": uuid.uuid4(),
@@ -187,6 +201,8 @@ def test_every_public_page_has_an_address_in_the_tests() -> None:
         | OF_A_BUILT_FILE
         | OF_A_MEASURE
         | OF_A_RUN
+        | OF_A_POT
+        | OF_AN_AWARD
         | NOT_ALONE
         >= PUBLIC_URL_NAMES
     )

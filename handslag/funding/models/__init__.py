@@ -9,12 +9,13 @@ from handslag.funding.models.agreements import (
     PublishedShare,
 )
 from handslag.funding.models.ledger import Award, FeeTotal, LedgerEntry, LongView, OwnGrant
-from handslag.funding.models.pots import Pot, PotDecision, Proposal, ProposalLine
+from handslag.funding.models.pots import ExtractFile, Pot, PotDecision, Proposal, ProposalLine
 
 __all__ = [
     "Agreement",
     "AllocationRun",
     "Award",
+    "ExtractFile",
     "FeeTotal",
     "GrantDate",
     "GrantLine",

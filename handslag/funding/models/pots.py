@@ -1,15 +1,24 @@
 """Inside the county: pots, proposals side by side for how they are parted, and decisions."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handslag.funding.models.agreements import GrantLine
 from handslag.funding.models.parts import FundingPage
-from handslag.funding.words import POT_KINDS
+from handslag.funding.pots.rules import Purse, Refused, purse_of
+from handslag.funding.pots.words import refusal
+from handslag.funding.words import FILE_FORMATS, FILE_STATES, POT_KINDS
 from handslag.places.models import Area, Lansdel, Organisation
 from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.plans.models.parts import PlanPart
+from handslag.swedish.dates import day
+from handslag.trust.models import StandingManager
 
 
 class Pot(FundingPage):
@@ -49,10 +58,49 @@ class Pot(FundingPage):
     @property
     def to_share(self) -> int | None:
         """How much there is to decide about; None where that is not known."""
-        return None if self.kronor is None else self.kronor + (self.carried or 0)
+        return Purse(self.kronor, self.carried_known).to_share
+
+    @property
+    def carried_known(self) -> int | None:
+        """What is carried over: nothing where none is named, None where an earlier pot is and the sum is not known."""
+        return 0 if self.carried is None and not self.carried_from_id else self.carried
+
+    def purse(self, *, but: int | None = None) -> Purse:
+        """Return the pot's money as it stands; but: a later pot that is left out. Two queries."""
+        later = Pot.objects.filter(carried_from=self).exclude(pk=but).values_list("carried", flat=True)
+        decided = PotDecision.objects.in_force().filter(pot=self).values_list("kronor", flat=True).first()
+        return purse_of(self.kronor, self.carried_known, later=later, decided=decided)
+
+    def in_the_way_of(self, values: Mapping[str, Any] | None) -> str:
+        """Return how a decision or another pot stands in the way of other sums, or of being taken away."""
+        if values is None or values.get("withdrawn_on"):
+            return self._held()
+        now = {"kronor": self.kronor, "carried": self.carried, "carried_from": self.carried_from_id} | values
+        if not self.withdrawn_on and all(now[name] == getattr(self, name) for name in ("kronor", "carried")):
+            return ""
+        back = Pot(kronor=now["kronor"], carried=now["carried"], carried_from_id=now["carried_from"])
+        try:
+            self.purse().stating(back.kronor, back.carried_known)
+            if back.carried_from:
+                back.carried_from.purse(but=self.pk).carrying_on(back.carried)
+        except Refused as why:
+            return refusal(why)
+        return ""
+
+    def _held(self) -> str:
+        if self.decisions.exists():
+            return _("Potten har beslut, och de finns kvar. Därför går potten inte att ta bort.")
+        if Pot.objects.filter(carried_from=self).exists():
+            return _("En senare pott har fått pengar över från den här. Ändra den först.")
+        return ""
 
     def get_absolute_url(self):
         return reverse("pot", args=[self.plan.county.slug, self.uuid])
+
+    @property
+    def carried_from_url(self) -> str:
+        """The address of the earlier pot, which is of the same county."""
+        return reverse("pot", args=[self.plan.county.slug, self.carried_from.uuid])
 
 
 class Proposal(FundingPage):
@@ -77,7 +125,13 @@ class Proposal(FundingPage):
 
 
 class ProposalLine(PlanPart):
-    """So much of a pot to something. points: by the place of the pot's criterion, {"0": 3}; what is not there is not judged."""
+    """So much of a pot to something.
+
+    points: by the words of the pot's criterion, {"Når flest": 3}.
+
+    Words and no place: a criterion that is moved keeps its points, and one with other words has none. What is not there
+    is not judged.
+    """
 
     KIND = "proposal_line"
 
@@ -104,11 +158,17 @@ class ProposalLine(PlanPart):
         return self.proposal
 
 
+class PotDecisionQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those that have not been reopened."""
+        return self.filter(reopened_on__isnull=True)
+
+
 class PotDecision(PlanPart):
     """That a body has decided how a pot is parted. Locked until it is reopened, with a reason; then another follows.
 
-    lines: what was decided, as it stood, [{"title", "kronor", "initiative", "lansdel", "area"}]. registry_number: the
-    county's own. body: who decided; body_text where it is none of the county's organisations.
+    lines: what was decided, in the words that stood then, [{"title", "kronor", "who", "goal", "initiative"}]; initiative
+    is its uuid or "". kronor: their sum. left: what was left then, None where it is not known. registry_number: the county's own. body: who decided; body_text where it is none of the county's organisations.
     """
 
     KIND = "pot_decision"
@@ -122,9 +182,12 @@ class PotDecision(PlanPart):
     registry_number = models.CharField(max_length=100, blank=True)
     kronor = models.BigIntegerField()
     lines = models.JSONField(default=list)
+    left = models.BigIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
     reopened_on = models.DateField(null=True, blank=True)
     reopened_reason = models.CharField(max_length=500, blank=True)
+
+    objects = StandingManager.from_queryset(PotDecisionQuerySet)()
 
     class Meta:
         ordering = ["-decided_on", "-id"]
@@ -143,8 +206,43 @@ class PotDecision(PlanPart):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"{self.pot.title}, {self.decided_on}"
+        return f"{self.pot.title}, {day(self.decided_on)}"
 
     @property
     def page(self):
         return self.pot
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.reopened_on is None
+
+    @property
+    def extract_url(self) -> str:
+        return reverse("pot_extract", args=[self.pot.plan.county.slug, self.pot.uuid, self.pk])
+
+    @property
+    def who(self) -> str:
+        """The body in words. Fetch `body` with the decision."""
+        return self.body.name if self.body else self.body_text
+
+    def in_the_way_of(self, values: Mapping[str, Any] | None) -> str:
+        """A decision is never undone: a body has taken it. It is reopened, with a reason."""
+        return _("Ett beslut går inte att ångra. Öppna det igen, med skäl, och registrera ett nytt.")
+
+
+class ExtractFile(models.Model):
+    """The extract of a decision for the minutes as a file, built by the worker. content: None until it is done."""
+
+    decision = models.ForeignKey(PotDecision, on_delete=models.CASCADE, related_name="files")
+    file_format = models.CharField(max_length=5, choices=list(FILE_FORMATS.items()))
+    state = models.CharField(max_length=10, choices=list(FILE_STATES.items()), default="waiting")
+    error = models.CharField(max_length=500, blank=True)
+    content = models.BinaryField(null=True, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["decision", "file_format"], name="extract_file_once")]
+
+    def __str__(self):
+        return f"{self.file_format} {self.state}"

@@ -1,6 +1,7 @@
 """What every row of a plan that people change has in common: its page and its plan."""
 
-from typing import TYPE_CHECKING, Union
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Union
 
 from django.db.models import BigIntegerField, F
 from django.db.models.functions import Coalesce
@@ -31,6 +32,10 @@ class PlanPart(Versioned):
     @property
     def of_plan(self) -> "Plan":
         return self.page.of_plan
+
+    def in_the_way_of(self, values: Mapping[str, Any] | None) -> str:
+        """Return why the row may not go back to these values (as a change holds them), or be taken away (None); "" if it may."""
+        return ""
 
 
 def or_none(field: str) -> Coalesce:

@@ -26,7 +26,7 @@ from handslag.plans.models import Adoption, GoalNode, Handover, Initiative, Init
 from handslag.plans.models.parts import PlanPart
 from handslag.plans.pages import page_of, row_number
 from handslag.plans.queries.history import LINES, told
-from handslag.plans.rights import may_edit, may_edit_row, may_give, may_publish, may_state_for
+from handslag.plans.rights import may_edit, may_edit_row, may_follow, may_give, may_publish, may_state_for
 from handslag.trust.changes import CannotUndo, Collision, once, row_of
 from handslag.trust.changes import act_of as changes_of_act
 from handslag.trust.guard import findings
@@ -280,7 +280,7 @@ def _why_not(row: PlanPart, reason: str) -> str:
         return certain[0].message
     if isinstance(row, GoalNode) and row.children.filter(withdrawn_on__isnull=True).exists():
         return _("Målet har andra mål under sig. Flytta eller ta bort dem först.")
-    return ""
+    return row.in_the_way_of(None)
 
 
 @signed_in
@@ -331,7 +331,7 @@ def history(request: HttpRequest, county: str, kind: str, page) -> HttpResponse:
     if kind not in ("initiative", "goal", "plan", *_finders):
         raise Http404
     thing = find_page(kind, page, request, county)
-    if not may_edit(request.user, thing):
+    if not may_follow(request.user, thing):
         raise PermissionDenied
     before = request.GET.get("fore", "")
     lines = told(thing, before=row_number(before), user=request.user)

@@ -33,10 +33,10 @@ WORDS = {
     "trainings": ("uppgift om utbildningstillfällen", "uppgifter om utbildningstillfällen"),
     "instructor_counts": ("uppgift om instruktörer", "uppgifter om instruktörer"),
     "cited_figures": ("anfört tal", "anförda tal"),
-    "agreements": ("överenskommelse om statsbidrag", "överenskommelser om statsbidrag"),
     "pots": ("pott", "potter"),
     "awards": ("tilldelning av medel", "tilldelningar av medel"),
     "starts": ("start i en kommun", "starter i kommuner"),
+    "agreements": ("överenskommelse om statsbidrag", "överenskommelser om statsbidrag"),
     "grant_lines": ("bidragspost", "bidragsposter"),
     "figures": ("tal till indikatorerna", "tal till indikatorerna"),
 }

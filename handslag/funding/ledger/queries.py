@@ -1,0 +1,168 @@
+"""Money per initiative and per goal: what is stated, what is known to be there without a sum, and what nobody has said."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from handslag.funding.ledger.rules import Standing, standing, total
+from handslag.funding.models import Award, FeeTotal, LedgerEntry, OwnGrant
+from handslag.places.models import Organisation
+from handslag.plans.models import FundingStatement, Plan
+from handslag.plans.queries.goals import Goal, Tree
+from handslag.plans.queries.rows import InitiativeRow
+
+
+@dataclass(frozen=True)
+class Line:
+    """An award with its ledger summed up."""
+
+    award: Award
+    standing: Standing
+
+    @property
+    def where_from(self) -> str:
+        """Where the money comes from, in words."""
+        award = self.award
+        if award.pot:
+            return award.pot.title
+        return f"{award.line.agreement.year}: {award.line.title}" if award.line else award.source_text
+
+    @property
+    def use_by(self) -> datetime.date | None:
+        """By when it is to be used: its own day, else the pot's, else the line's."""
+        award = self.award
+        return award.use_by or (award.pot and award.pot.use_by) or (award.line and award.line.use_by) or None
+
+    @property
+    def repay_rule(self) -> str:
+        award = self.award
+        return (
+            award.repay_rule
+            or (award.pot.repay_rule if award.pot else "")
+            or (award.line.repay_rule if award.line else "")
+        )
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """An initiative with what is said of its money: in the plan's own words, and as awards."""
+
+    row: InitiativeRow
+    statements: tuple[FundingStatement, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def sums(self) -> list[int]:
+        """Every sum that is stated: of awards; of statements where there is no award."""
+        known = [each.standing.granted for each in self.lines] or [each.kronor for each in self.statements]
+        return [each for each in known if each is not None]
+
+    @property
+    def kronor(self) -> int | None:
+        """The stated sums together; None where none is."""
+        return sum(self.sums) if self.sums else None
+
+    @property
+    def names_money(self) -> bool:
+        """Whether it is said where money comes from, with or without a sum."""
+        return bool(self.statements or self.lines)
+
+    @property
+    def unknown(self) -> int:
+        """How many awards have no sum."""
+        return sum(each.standing.granted is None for each in self.lines)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """How many reported initiatives there are, how many have a sum, and how many say where money comes from."""
+
+    initiatives: int
+    with_sum: int
+    naming: int
+
+
+@dataclass(frozen=True)
+class GoalMoney:
+    """A goal's initiatives, how many have a sum, and what these make together at least: one may serve several goals."""
+
+    goal: Goal
+    initiatives: int
+    with_sum: int
+    kronor: int
+
+    @property
+    def without(self) -> int:
+        return self.initiatives - self.with_sum
+
+
+def lines_of(plan: Plan, *, of: Q | None = None) -> list[Line]:
+    """Return the plan's awards with their ledgers summed up. Two queries, however many there are."""
+    found = Award.objects.filter(of or Q(), plan=plan).select_related(
+        "plan__county", "pot", "line__agreement", "organisation", "initiative", "decision"
+    )
+    entries = LedgerEntry.objects.only("award_id", "kind", "kronor")
+    return [line_of(each) for each in found.prefetch_related(Prefetch("entries", queryset=entries))]
+
+
+def line_of(award: Award) -> Line:
+    """Return an award with its ledger summed up; its entries have been read."""
+    return Line(award, standing(award.kronor, [(each.kind, each.kronor) for each in award.entries.all()]))
+
+
+def money_rows(plan: Plan, rows: Sequence[InitiativeRow], lines: Iterable[Line]) -> list[MoneyRow]:
+    """Return the initiatives with what is said of their money. One query: the plan's own statements."""
+    by_initiative: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.award.initiative_id:
+            by_initiative[line.award.initiative_id].append(line)
+    statements: dict[int, list[FundingStatement]] = defaultdict(list)
+    for each in FundingStatement.objects.filter(initiative__plan=plan).order_by("id"):
+        statements[each.initiative_id].append(each)
+    return [MoneyRow(row, tuple(statements[row.id]), tuple(by_initiative[row.id])) for row in rows]
+
+
+def stated(rows: Iterable[MoneyRow]) -> Stated:
+    """Return how much is stated of the reported initiatives."""
+    reported = [each for each in rows if each.row.listing == "reported"]
+    return Stated(len(reported), sum(bool(each.sums) for each in reported), sum(each.names_money for each in reported))
+
+
+def per_goal(tree: Tree, rows: Sequence[MoneyRow]) -> list[GoalMoney]:
+    """Return the money of each top goal of a plan, an initiative counted once in each that it serves."""
+    found = []
+    for goal in tree.roots:
+        serving = [
+            each for each in rows if each.row.listing == "reported" and each.row.serves(goal.ids, proposed=False)
+        ]
+        with_sum = [each for each in serving if each.sums]
+        found.append(GoalMoney(goal, len(serving), len(with_sum), sum(sum(each.sums) for each in with_sum)))
+    return found
+
+
+@dataclass(frozen=True)
+class OwnMoney:
+    """What the municipalities have of their own for a year: how many there are, have shared a sum, and that sum at least."""
+
+    municipalities: int
+    shared: int
+    kronor: int
+    rows: tuple[OwnGrant, ...]
+
+
+def own_money(plan: Plan, year: int, user: Any) -> OwnMoney:
+    """Return what organisations have shared of their own money. Two queries. What is not shared is read by nobody else."""
+    rows = OwnGrant.objects.filter(plan=plan, year=year, shared="total").select_related("organisation")
+    found = tuple(rows.order_by("organisation__sort_key"))
+    towns = Organisation.objects.filter(county=plan.county_id, sector="municipality", parent=None).count()
+    told = [each for each in found if each.kronor is not None and each.organisation.sector == "municipality"]
+    return OwnMoney(towns, len(told), total(each.kronor for each in told)[0], found)
+
+
+def fee_totals(plan: Plan) -> list[FeeTotal]:
+    """Return the sums of fees, the latest year first. One query."""
+    return list(FeeTotal.objects.filter(plan=plan).select_related("pot"))
