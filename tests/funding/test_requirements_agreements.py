@@ -65,6 +65,7 @@ def test_r42_a_line_changed_by_one_krona_shows_a_red_check_with_the_difference(h
         {name: "on" if value is True else value for name, value in start.items() if value not in (None, "", False)},
     )
     copy = Agreement.objects.exclude(pk=here.own.pk).get(plan=here.plan)
+    assert copy.stated_sums == original.stated_sums
     assert "de tolv posterna ger summan på kronan" in text_of(client.get(copy.get_absolute_url())).lower()
     line = copy.lines.get(slug="lan-suicidprevention")
     form = keeper.get(here.edit("bidragspost", line.pk, of=copy)).context["form"]

@@ -16,10 +16,13 @@ PARTS = 4
 """The forms are gone through in so many tests, side by side."""
 FAULTLESS = frozenset({"synlighet", "plan-synlighet", "for-vem"})
 """Forms in which whatever can be chosen may be saved."""
+MADE = {"agreement": make.agreement}
+"""What makes a page of an area above, on a plan."""
 
 
 def address_of(work, editor: Editor) -> str:
-    thing = {"initiative": work.old, "goal": work.plan.goals.last(), "plan": work.plan}[editor.on]
+    things = {"initiative": work.old, "goal": work.plan.goals.last(), "plan": work.plan}
+    thing = things[editor.on] if editor.on in things else MADE[editor.on](work.plan)
     return work.address("edit" if editor.is_page else "add", editor.slug, thing.uuid)
 
 
@@ -46,7 +49,8 @@ def test_r121_every_form_is_accessible_as_it_opens_and_with_its_faults(open_page
         if editor.slug in FAULTLESS:
             continue
         for field in page.query_selector_all("main form.form input[type=text], main form.form textarea"):
-            field.fill("19811218-9876")
+            if field.is_visible():  # a form may show only what an earlier answer asks for
+                field.fill("19811218-9876")
         page.locator("main form.form button.btn").click()
         page.wait_for_selector(".errors")
         assert (editor.slug, look(page)) == (editor.slug, [])

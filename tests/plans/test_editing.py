@@ -375,12 +375,16 @@ def test_r30_a_post_gets_its_tasks_and_what_became_of_it(ground: Ground) -> None
 
 # Every form
 
+MADE = {"agreement": make.agreement}
+"""What makes a page of an area above, on a plan."""
+
 
 @pytest.mark.parametrize("slug", sorted(EDITORS))
 def test_every_form_opens_and_refuses_an_empty_answer_or_keeps_it(ground: Ground, slug: str) -> None:
     Initiative.objects.update(visibility="public")
     editor = EDITORS[slug]
-    page = {"initiative": ground.mine, "goal": ground.goal, "plan": ground.plan}[editor.on]
+    pages = {"initiative": ground.mine, "goal": ground.goal, "plan": ground.plan}
+    page = pages[editor.on] if editor.on in pages else MADE[editor.on](ground.plan)
     client = ground.lead
     if editor.is_page:
         address = ground.url("edit", slug, page)

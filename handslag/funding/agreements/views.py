@@ -114,7 +114,8 @@ def new_agreement(request: HttpRequest, page: Page) -> HttpResponse:
         like = next((each for each in seen if str(each.uuid) == named), None)
         if like is None:
             raise Http404
-    given = {"instance": Agreement(plan=plan), "page": plan, "user": request.user}
+    start = Agreement(plan=plan, stated_sums=like.stated_sums if like else {})
+    given = {"instance": start, "page": plan, "user": request.user}
     form = AgreementForm(request.POST if request.method == "POST" else None, initial=_start(like), **given)
     if request.method == "POST" and form.is_valid():
         made, told = actions.make_agreement(plan, form.values(), like=like, by=acting(request, on=plan))
