@@ -16,7 +16,12 @@ PARTS = 4
 """The forms are gone through in so many tests, side by side."""
 FAULTLESS = frozenset({"synlighet", "plan-synlighet", "for-vem"})
 """Forms in which whatever can be chosen may be saved."""
-MADE = {"agreement": make.agreement}
+MADE = {
+    "agreement": make.agreement,
+    "pot": make.pot,
+    "award": make.award,
+    "proposal": lambda plan: make.pot_proposal(make.pot(plan)),
+}
 """What makes a page of an area above, on a plan."""
 
 

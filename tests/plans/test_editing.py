@@ -375,7 +375,12 @@ def test_r30_a_post_gets_its_tasks_and_what_became_of_it(ground: Ground) -> None
 
 # Every form
 
-MADE = {"agreement": make.agreement}
+MADE = {
+    "agreement": make.agreement,
+    "pot": make.pot,
+    "award": make.award,
+    "proposal": lambda plan: make.pot_proposal(make.pot(plan)),
+}
 """What makes a page of an area above, on a plan."""
 
 
