@@ -172,7 +172,7 @@ def _decision(sources: Sources, row: PotDecision, number: int) -> Entry:
     return sources.entry(
         "pot_decision", row, id=str(number), proposal=_id(row.proposal), body=key_of(row.body),
         body_text=text(row.body_text), decided_on=day(row.decided_on), paragraph=text(row.paragraph),
-        registry_number=text(row.registry_number), kronor=row.kronor, lines=row.lines, note=text(row.note),
+        registry_number=text(row.registry_number), kronor=row.kronor, left=row.left, lines=row.lines, note=text(row.note),
         reopened_on=day(row.reopened_on), reopened_reason=text(row.reopened_reason),
     )  # fmt: skip
 

@@ -17,6 +17,9 @@ Sum = Annotated[int, Field(ge=0, le=9_000_000_000_000_000)]
 """Whole kronor, zero or more."""
 SignedSum = Annotated[int, Field(ge=-9_000_000_000_000_000, le=9_000_000_000_000_000)]
 Receiver = Literal["region", "municipality", "county", "national"]
+KINDS = "region|municipality|county|national"
+Receivers = Annotated[str, StringConstraints(max_length=60, pattern=rf"^({KINDS})(\+({KINDS}))*$")]
+"""One kind of receivers, or several whose sum is stated together: "region+municipality"."""
 LineName = Annotated[str, StringConstraints(max_length=140, pattern=r"^[0-9A-Za-z_-]+/[0-9A-Za-z_-]+$")]
 Registry = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 SharePercent = Annotated[Decimal, Field(gt=0, le=100, max_digits=7, decimal_places=4)]
@@ -58,7 +61,7 @@ class Agreement(Fact, Part):
     status: Literal["proposal", "decided", "unknown"] = "unknown"
     parties: Title | None = None
     kronor: Sum | None = None
-    stated_sums: dict[Receiver, Sum] = {}
+    stated_sums: dict[Receivers, Sum] = {}
     is_complete: bool = False
     source_text: Title
     note: Text | None = None
@@ -137,6 +140,7 @@ class PotDecision(Fact, Part):
     paragraph: Short | None = None
     registry_number: Registry | None = None
     kronor: Sum
+    left: SignedSum | None = None
     lines: list[dict[str, Any]] = []
     note: Text | None = None
     reopened_on: datetime.date | None = None

@@ -56,7 +56,7 @@ def kept(plan: Plan) -> Plan:
     goal = plan.goals.first()
     agreement = Agreement(
         plan=plan, slug="var-egen", year=2024, title="Statsbidraget", status="decided", parties="staten, SKR",
-        kronor=300, stated_sums={"region": 300}, is_complete=True, source="Beskedet", note="Två sidor.",
+        kronor=300, stated_sums={"region": 300, "region+municipality": 300}, is_complete=True, source="Beskedet", note="Två sidor.",
     )  # fmt: skip
     create(agreement, by=OPERATOR)
     line = GrantLine(
@@ -84,7 +84,7 @@ def kept(plan: Plan) -> Plan:
     create(proposal, by=OPERATOR)
     told = ProposalLine(
         proposal=proposal, title="MHFA", kronor=60, initiative=mhfa, goal=goal, lansdel=lansdel,
-        area=Area.objects.get(code="1880"), points={"0": 3},
+        area=Area.objects.get(code="1880"), points={"Når flest": 3},
     )  # fmt: skip
     create(told, by=OPERATOR)
     lines = [{"title": "MHFA", "kronor": 60, "initiative": "mhfa"}]
@@ -93,7 +93,7 @@ def kept(plan: Plan) -> Plan:
     create(before, by=OPERATOR)
     decision = PotDecision(
         pot=pot, proposal=proposal, body_text="chefsgruppen", decided_on=DAY, paragraph="§ 7", registry_number="24RS1",
-        kronor=60, lines=lines,
+        kronor=60, left=50, lines=lines,
     )  # fmt: skip
     create(decision, by=OPERATOR)
     award = Award(
