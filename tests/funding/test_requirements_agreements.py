@@ -136,7 +136,7 @@ def test_r42_a_line_with_every_kind_of_key_is_entered_in_the_form(here: Ground) 
         ({"key_kind": "fixed", "base": "1", "exceptions": "18: fem"}, "exceptions", "”fem” är inga hela kronor."),
         ({"key_kind": "ages", "lowest": "20", "highest": "10"}, "highest", "Den högsta åldern är lägre än den lägsta."),
         ({"key_kind": "weights", "weights_what": "x"}, "weights", "Skriv en vikt för varje mottagare."),
-        ({"kronor": "många"}, "kronor", "Skriv ett tal."),
+        ({"kronor": "många"}, "kronor", "Skriv hela kronor, till exempel 300 000."),
     ],
 )
 def test_r42_a_key_that_cannot_be_meant_is_told_at_its_field_and_nothing_is_lost(
@@ -207,7 +207,7 @@ def test_r42_faults_of_a_file_are_told_by_row_and_column_and_nothing_is_saved(he
     assert answer.status_code == 422
     assert faults[0].startswith("Rad 2, mottagare: ”planeten” känns inte igen.")
     assert "Rad 3, ändamål: Fyll i fältet." in faults
-    assert "Rad 3, kronor: Skriv ett tal." in faults
+    assert "Rad 3, kronor: Skriv hela kronor, till exempel 300 000." in faults
     assert not here.own.lines.exists()
 
 

@@ -11,7 +11,7 @@ from handslag.funding.ledger import actions
 from handslag.funding.ledger.forms import FeeTotalForm
 from handslag.funding.ledger.rules import Standing, standing, total
 from handslag.funding.models import Award, FeeTotal, LedgerEntry, OwnGrant
-from handslag.plans.models import Plan
+from handslag.plans.models import FundingStatement, Plan
 from handslag.trust.changes import OPERATOR
 from handslag.trust.models import AuditEvent
 from handslag.trust.permissions import Role
@@ -292,3 +292,23 @@ def test_a_list_asks_as_often_however_many_there_are(purse: Purse, name: str, dj
 
     with django_assert_max_num_queries(15):
         Client().get(purse.url(name), {"per": "2024-03-01"})
+
+
+def test_r46_the_money_page_says_the_same_as_the_list(purse: Purse) -> None:
+    plan, kinds = purse.plan, {}
+    for name in ("nothing", "words", "sum in words", "award", "award and sum in words", "ledger", "hidden"):
+        kinds[name] = make.initiative(plan, visibility="draft" if name == "hidden" else "public")
+    make.initiative(plan, listing="mentioned")
+    for name, kronor in (("words", None), ("sum in words", 5), ("award and sum in words", 5), ("hidden", 5)):
+        FundingStatement.objects.create(initiative=kinds[name], source_text="x", kronor=kronor)
+    purse.award(initiative=kinds["award"], kronor=10)
+    purse.award(initiative=kinds["award and sum in words"], kronor=None)
+    purse.booked(purse.award(initiative=kinds["ledger"], kronor=None), "granted", 7)
+
+    for client in (Client(), purse.keeper):
+        listed = client.get(purse.url("awards")).context["stated"]
+        page = client.get(purse.url("money"))
+        assert page.context["by_initiative"] == listed
+        told = f"{listed.with_sum} av {listed.initiatives} insatser har ett angivet belopp."
+        assert told in page.content.decode()
+    assert (listed.initiatives, listed.with_sum, listed.naming) == (6, 3, 5)

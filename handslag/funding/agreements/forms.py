@@ -9,8 +9,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from handslag.funding.agreements.keys import FIELDS as KEY_FIELDS
-from handslag.funding.agreements.keys import KeyFields, KronorField, initial_of, read_key
+from handslag.funding.agreements.keys import KeyFields, initial_of, read_key
 from handslag.funding.agreements.queries import ALL, lines_of
+from handslag.funding.fields import KronorField
 from handslag.funding.models import Agreement, GrantDate, GrantLine, Payee, PublishedShare
 from handslag.funding.words import AGREEMENT_STATUSES, DATE_KINDS, RECEIVERS
 from handslag.indicators.importing.forms import LONGEST_PASTE, TOO_LARGE

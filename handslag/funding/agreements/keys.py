@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from handslag.allocation import AllocationInputError, key_from
 from handslag.funding.agreements.receivers import KINDS, official
+from handslag.funding.fields import MOST, KronorField
 from handslag.plans.forms.fields import Text
 from handslag.swedish.numbers import number
 
-MOST = 9_000_000_000_000
 OLDEST = 120
 KEY_KINDS = {
     "": _("Inte känd"),
@@ -38,16 +38,6 @@ FIELDS = (
 )
 """The fields of a key, in the order in which they are asked for."""
 _LINE = re.compile(r"(?P<who>[^:;\t]+?)\s*[:;\t]\s*(?P<what>\S.*)")
-
-
-class KronorField(forms.IntegerField):
-    """Whole kronor, as people write them: "7 803 798 kr". Empty is not known, which is not zero."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_value": MOST, "required": False, "localize": True, **kwargs})
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(re.sub(r"\s|kr\.?\s*$", "", value) if isinstance(value, str) else value)
 
 
 class KeyFields(forms.Form):

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import select_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,12 +26,12 @@ from handslag.funding.agreements.queries import (
 )
 from handslag.funding.agreements.receivers import official
 from handslag.funding.grounds import for_keepers, may_keep
+from handslag.funding.ledger.queries import stated_of
 from handslag.funding.models import Agreement
 from handslag.places.models import Area
 from handslag.plans.pages import Page, need_plan, open_page, row_number
 from handslag.trust.changes import once
 
-INITIATIVES = ("funding/_initiatives_panel.html", "funding/_nothing.html")
 """What stands under "Belopp per insats": the ledger's own panel, where it is there."""
 
 
@@ -50,7 +49,7 @@ def money(request: HttpRequest, county: str) -> HttpResponse:
             "money": found,
             "chosen": chosen_of(found, line, page.county),
             "drawing": waterfall(found, page.county),
-            "initiatives_panel": select_template(INITIATIVES),
+            "by_initiative": stated_of(page.plan, request.user) if page.plan else None,
             "stated": receivers_in_words(agreement),
             "agreement_address": agreement.address_in(page.county),
             "may_edit": may_keep(request.user, page.plan),

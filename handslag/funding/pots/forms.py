@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handslag.funding.fields import KronorField
 from handslag.funding.models import GrantLine, Pot, Proposal, ProposalLine
 from handslag.funding.pots.queries import latest_change, pots_of
 from handslag.funding.pots.rules import MOST_POINTS, MOST_WEIGHT, Refused
@@ -21,32 +21,9 @@ from handslag.plans.models import GoalNode, Initiative, Plan
 from handslag.swedish.kronor import kronor
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MOST_KRONOR = 999_999_999_999
 MOST_CRITERIA = 10
 POINTS = "points_"
 """Prefix of the fields that hold points, one for each criterion of the pot."""
-
-
-class KronorField(forms.CharField):
-    """Whole kronor as people write them: 300000, 300 000 or 300 000 kr."""
-
-    def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
-        self.least = least
-        super().__init__(max_length=40, **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        text = "".join(super().clean(str(value if value is not None else "")).split()).removesuffix("kr")
-        if not text:
-            return None
-        if not (text.isascii() and text.isdigit()):
-            raise forms.ValidationError(_("Skriv hela kronor, till exempel 300 000."))
-        found = int(text)
-        MinValueValidator(self.least, message=_("Skriv minst %(limit_value)s krona."))(found)
-        MaxValueValidator(MOST_KRONOR, message=_("Kontrollera beloppet: det är större än vad som ryms."))(found)
-        return found
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return "".join(str("" if initial is None else initial).split()) != "".join(str(data or "").split())
 
 
 class PotForm(EditForm):
@@ -201,7 +178,7 @@ class LineForm(EditForm):
         label=gettext_lazy("Till vad"), max_length=300, required=False,
         help_text=gettext_lazy("Lämna tomt för att ta insatsens namn. Namnet läses av alla när potten är beslutad."),
     )  # fmt: skip
-    kronor = KronorField(label=gettext_lazy("Kronor"), least=1)
+    kronor = KronorField(label=gettext_lazy("Kronor"), min_value=1, required=True)
     text = Text(label=gettext_lazy("Motivering"), required=False)
 
     class Meta:
