@@ -57,9 +57,9 @@ def test_r47_what_ends_is_told_three_six_and_twelve_months_ahead(plan: Plan, sta
     page = Client().get("/orebro/medel/slutar/?per=2024-03-01")
 
     posts = [
-        (months, each.title, each.end_words)
-        for months, ends, _ in page.context["spans"]
-        for each in ends
+        (span.months, each.title, each.end_words)
+        for span in page.context["spans"]
+        for each in span.ends
         if each.post_id and "änsdelssamordnare" in each.title
     ]
     assert [(months, words) for months, _, words in posts] == [
@@ -77,11 +77,25 @@ def test_r47_money_that_is_left_is_listed_by_the_day_it_must_be_used(purse: Purs
 
     page = Client().get(purse.url("money_ends"), {"per": "2024-03-01"})
 
-    assert [(months, [line.award for line in money]) for months, _, money in page.context["spans"]] == [
+    assert [(span.months, [line.award for line in span.money]) for span in page.context["spans"]] == [
         (3, [soon]), (6, []), (12, []),
     ]  # fmt: skip
     assert [line.award for line in page.context["late"]] == [late]
     assert "Betalas tillbaka." in page.content.decode()
+
+
+def test_r47_the_days_of_agreements_are_told_as_far_ahead(purse: Purse) -> None:
+    shipped, own = make.agreement(), make.agreement(purse.plan)
+    others = make.agreement(Purse.made().plan)
+    for agreement, on in ((shipped, "2024-05-01"), (own, "2025-02-28"), (others, "2024-05-02"), (own, "2024-02-29")):
+        make.grant_date(agreement, kind="requisition", on=on, words="Sista dag att rekvirera")
+
+    page = Client().get(purse.url("money_ends"), {"per": "2024-03-01"})
+
+    told = [(span.months, str(each.on), each.agreement) for span in page.context["spans"] for each in span.dates]
+    ours = [each for each in told if each[2] in (shipped, own, others)]
+    assert ours == [(3, "2024-05-01", shipped), (12, "2025-02-28", own)]
+    assert "Sista dag att rekvirera" in page.content.decode()
 
 
 def test_r49_the_county_sees_how_many_have_shared_and_no_false_total(purse: Purse) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 
 from handslag.funding.ledger.rules import Standing, standing, total
-from handslag.funding.models import Award, FeeTotal, LedgerEntry, OwnGrant
+from handslag.funding.models import Award, FeeTotal, GrantDate, LedgerEntry, OwnGrant
 from handslag.places.models import Organisation
 from handslag.plans.models import FundingStatement, Initiative, Plan
 from handslag.plans.queries.goals import Goal, Tree
+from handslag.plans.queries.overview import Ending
 from handslag.plans.queries.rows import InitiativeRow
+from handslag.plans.rules import add_months
 
 
 @dataclass(frozen=True)
@@ -182,3 +184,45 @@ def own_money(plan: Plan, year: int, user: Any) -> OwnMoney:
 def fee_totals(plan: Plan) -> list[FeeTotal]:
     """Return the sums of fees, the latest year first. One query."""
     return list(FeeTotal.objects.filter(plan=plan).select_related("pot"))
+
+
+@dataclass(frozen=True)
+class Span:
+    """What ends within so many months of a day, and not within fewer."""
+
+    months: int
+    ends: tuple[Ending, ...]
+    money: tuple[Line, ...]
+    dates: tuple[GrantDate, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.ends or self.money or self.dates)
+
+
+def dates_between(plan: Plan, first: datetime.date, last: datetime.date) -> list[GrantDate]:
+    """Return the days that agreements set: those that ship with Handslag and the plan's own. One query."""
+    known = Q(agreement__plan=None) | Q(agreement__plan=plan)
+    found = GrantDate.objects.filter(known, agreement__withdrawn_on=None, on__gte=first, on__lte=last)
+    return list(found.select_related("agreement").order_by("on", "id"))
+
+
+def by_distance(
+    day: datetime.date, months: Sequence[int], ends: Iterable[Ending], lines: Iterable[Line], dates: Iterable[GrantDate]
+) -> list[Span]:
+    """Return what ends by how far ahead it is: a month that begins on the last day of a span is still within it."""
+    ends, lines, dates = list(ends), list(lines), list(dates)
+    spans, since = [], day
+    for ahead in months:
+        until = add_months(day, ahead)
+        money = [line for line in lines if line.use_by and since <= line.use_by <= until and line.standing.left != 0]
+        spans.append(
+            Span(
+                ahead,
+                tuple(each for each in ends if each.first_day and since <= each.first_day <= until),
+                tuple(sorted(money, key=lambda line: str(line.use_by))),
+                tuple(each for each in dates if since <= each.on <= until),
+            )
+        )
+        since = until + datetime.timedelta(days=1)
+    return spans

@@ -1,6 +1,5 @@
 """Money per initiative, an award with its ledger, and what ends when."""
 
-import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -195,23 +194,17 @@ def _kept(request: HttpRequest, county: str, key: Any) -> Award:
 
 @require_safe
 def money_ends(request: HttpRequest, county: str) -> HttpResponse:
-    """What ends within three, six and twelve months of the day: posts, initiatives, and money to use or repay."""
+    """What ends within three, six and twelve months of the day: posts, initiatives, money to use or repay, agreements' days."""
     page = open_page(request, county)
     plan = need_plan(page)
     rows = initiative_rows(plan, user=request.user, day=page.day, parts=frozenset())
     soon, unknown = endings(plan, rows, day=page.day, months=AHEAD[-1])
     lines = _read(request, page)[0]
-    context = page.context("money", unknown=unknown, **_by_distance(page, soon, lines))
+    dates = queries.dates_between(plan, page.day, add_months(page.day, AHEAD[-1]))
+    context = page.context(
+        "money",
+        unknown=unknown,
+        spans=queries.by_distance(page.day, AHEAD, soon, lines, dates),
+        late=[line for line in lines if line.use_by and line.use_by < page.day and line.standing.left],
+    )
     return render(request, "funding/ends.html", context)
-
-
-def _by_distance(page: Page, soon: list, lines: list[queries.Line]) -> dict[str, Any]:
-    spans, since = [], page.day
-    for months in AHEAD:
-        until = add_months(page.day, months)  # a month that begins on that very day is still within
-        ends = [each for each in soon if each.first_day and since <= each.first_day <= until]
-        money = [line for line in lines if line.use_by and since <= line.use_by <= until and line.standing.left != 0]
-        spans.append((months, ends, sorted(money, key=lambda line: str(line.use_by))))
-        since = until + datetime.timedelta(days=1)
-    late = [line for line in lines if line.use_by and line.use_by < page.day and line.standing.left]
-    return {"spans": spans, "late": late, "any_end": any(ends or money for _, ends, money in spans)}
