@@ -12,8 +12,8 @@ from hypothesis import settings as hypothesis_settings
 # the time of all tests.
 gc.set_threshold(20_000, 50, 100)
 
-# How long a case takes is nothing that a test may fail on: the machine may be busy. Fifty cases of each, every time others.
-hypothesis_settings.register_profile("ours", deadline=None, max_examples=50)
+# How long a case takes is nothing that a test may fail on: the machine may be busy. Thirty cases of each, every time others.
+hypothesis_settings.register_profile("ours", deadline=None, max_examples=30)
 hypothesis_settings.load_profile("ours")
 
 pytest_plugins = ["tests.databases", "tests.browser_fixtures", "tests.example_fixtures"]
