@@ -7,7 +7,7 @@ from django.urls import reverse
 from handslag.funding.models.agreements import GrantLine
 from handslag.funding.models.parts import FundingPage
 from handslag.funding.models.pots import Pot, PotDecision
-from handslag.funding.words import ENTRY_KINDS, FEE_WORK, LONG_VIEW, LONG_VIEW_ANSWERS, SHARING
+from handslag.funding.words import ENTRY_KINDS, FEE_WORK, SHARING
 from handslag.places.models import Organisation
 from handslag.plans.models import Initiative, Plan
 from handslag.plans.models.parts import PlanPart
@@ -144,9 +144,6 @@ class LongView(PlanPart):
 
     def __str__(self):
         return self.initiative.title
-
-    QUESTIONS = LONG_VIEW
-    ANSWERS = LONG_VIEW_ANSWERS
 
 
 class FeeTotal(PlanPart):

@@ -118,9 +118,10 @@ def judged(criteria: Sequence[Mapping[str, Any]], points: Mapping[str, int]) -> 
 
 def places(sums: Sequence[int | None]) -> list[int | None]:
     """Return the place of each sum, the largest first and equals sharing one; no place for any where one is missing."""
-    if any(each is None for each in sums):
+    known = [each for each in sums if each is not None]
+    if len(known) < len(sums):
         return [None] * len(sums)
-    return [1 + sum(other > each for other in sums) for each in sums]  # type: ignore[operator]
+    return [1 + sum(other > each for other in known) for each in known]
 
 
 def summed(parts: Iterable[tuple[_Key, int]]) -> dict[_Key, int]:
