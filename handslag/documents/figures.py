@@ -8,12 +8,14 @@ from handslag.documents.figures_coverage import CoverageCell, CoverageRow, cover
 from handslag.documents.figures_funnel import FunnelPoint, funnel_chart
 from handslag.documents.figures_multiples import small_multiples
 from handslag.documents.figures_round import RoundRow, round_picture
+from handslag.documents.figures_spent import Spent, spent_bars
 from handslag.documents.figures_tally import Row, tally
 from handslag.documents.figures_thread import Column, Link, Node, red_thread
 from handslag.documents.figures_tiles import Tile, tile_map
 from handslag.documents.figures_timeline import Span, timeline
 from handslag.documents.figures_trend import trend_chart
 from handslag.documents.figures_values import ValueTile, value_tiles
+from handslag.documents.figures_waterfall import Step, waterfall
 from handslag.documents.figures_whisker import WhiskerRow, whisker_chart
 from handslag.documents.marks import STATUS_MARKS, mark, sprite
 from handslag.documents.series import Line, Point
@@ -36,6 +38,8 @@ __all__ = [
     "RoundRow",
     "Row",
     "Span",
+    "Spent",
+    "Step",
     "Tile",
     "ValueTile",
     "WhiskerRow",
@@ -48,11 +52,13 @@ __all__ = [
     "red_thread",
     "round_picture",
     "small_multiples",
+    "spent_bars",
     "sprite",
     "tally",
     "tile_map",
     "timeline",
     "trend_chart",
     "value_tiles",
+    "waterfall",
     "whisker_chart",
 ]

@@ -24,6 +24,8 @@ from handslag.documents.figures import (
     RoundRow,
     Row,
     Span,
+    Spent,
+    Step,
     Tile,
     ValueTile,
     WhiskerRow,
@@ -35,11 +37,13 @@ from handslag.documents.figures import (
     red_thread,
     round_picture,
     small_multiples,
+    spent_bars,
     tally,
     tile_map,
     timeline,
     trend_chart,
     value_tiles,
+    waterfall,
     whisker_chart,
 )
 from handslag.swedish.periods import Period
@@ -61,6 +65,8 @@ def every_drawing() -> dict[str, Drawing]:
         tile_map(_tiles(), {str(at): (at % 3, at // 3) for at in range(6)}, key="tiles", **words),
         tile_map(_tiles(), {}, key="grid", **words),
         bars(_bars(), series=("2020", "2023"), whole=30, key="bars", **words),
+        waterfall(_steps(), key="waterfall", **words),
+        spent_bars(_spent(), key="spent", head="Insats", columns=("Beviljat", "Kvar"), **words),
         *_indicators(words | {"unit": "per 1 000 invånare"}),
     ]
     return {drawing.key: drawing for drawing in made}
@@ -158,6 +164,23 @@ def _rows() -> Sequence[CoverageRow]:
 
 def _tiles() -> Sequence[Tile]:
     return [Tile(str(at), f"Kommun {at}", cell, "Norr" if at < 3 else "Söder") for at, cell in enumerate(cells())]
+
+
+def _steps() -> Sequence[Step]:
+    return [
+        Step("Beslutat", 900, "900 kr"),
+        Step("Inte tilldelat", 300, "−300 kr", "fall"),
+        Step("Därav rekvirerat", 200, "200 kr", "part"),
+        Step("Kvar", 600, "600 kr"),
+    ]
+
+
+def _spent() -> Sequence[Spent]:
+    return [
+        Spent("Utbildare", 900, 300, "600 kr kvar", ("900 kr", "600 kr")),
+        Spent("Kvällsöppet", 200, 500, "300 kr för mycket", ("200 kr", "−300 kr")),
+        Spent("Brukarråd", None, 0, "belopp inte angivet", ("belopp inte angivet", "går inte att räkna")),
+    ]
 
 
 def _bars() -> Sequence[BarRow]:

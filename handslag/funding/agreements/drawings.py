@@ -4,7 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from handslag.allocation import Allocation
-from handslag.documents.figures import Bar, BarRow, Drawing, ValueTile, bars, value_tiles
+from handslag.documents import figures
+from handslag.documents.figures import Drawing, Step, ValueTile, value_tiles
 from handslag.documents.figures_values import State
 from handslag.funding.agreements.queries import Money
 from handslag.funding.agreements.receivers import Receivers
@@ -72,31 +73,44 @@ def told_spread(rows: list[Row]) -> str:
 
 
 def waterfall(money: Money, county: Area) -> Drawing | None:
-    """Return where a year's money goes: the whole, each kind of receiver, and the county; None where no line is known."""
-    if not money.known:
-        return None
+    """Return how a year's money falls to what the county gets; None where no share of the county can be worked out.
+
+    What falls away is what goes to the nation and to others' regions, municipalities and counties, and lines whose share
+    is not known: together with the county's they are the whole, to the krona.
+    """
     whole = money.agreement.kronor if money.agreement.kronor is not None else money.known
-    steps = [("Hela summan", whole)]
-    steps += [
-        (words[:1].upper() + words[1:], sum(each.line.kronor or 0 for each in lines))
-        for words, lines in money.by_receiver
-    ]
-    steps += [(f"Därav {county.name}, vår beräkning", money.ours)] if money.counted else []
-    if any(amount > whole for _, amount in steps):
+    if not money.counted or money.known > whole:
         return None  # a sum is wrong, and says so; a picture of it would not be true
-    return bars(
-        [BarRow(label, (Bar(amount, millions(amount)),)) for label, amount in steps],
+    steps = [Step("Hela summan", whole, millions(whole)), *_falls(money, whole)]
+    steps.append(Step(f"{county.name}, vår beräkning", money.ours, kronor(money.ours)))
+    return figures.waterfall(
+        steps,
         key="pengarnas-vag",
         title="Vart årets pengar går",
-        finding=_way(money, county),
-        series=("Kronor",),
-        whole=whole,
-        head="Mottagare",
+        finding=f"{county.name} får {kronor(money.ours)} av de poster som går att räkna.",
+        head="Steg",
         note="Poster vars belopp inte är kända är inte med." if money.unknown else "",
     )
 
 
-def _way(money: Money, county: Area) -> str:
-    if not money.counted:
-        return "Länets del går inte att räkna."
-    return f"{county.name} får {kronor(money.ours)} av de poster som går att räkna."
+_OTHERS = {
+    "region": "Till andra regioner",
+    "municipality": "Till kommuner i andra län",
+    "county": "Till andra län gemensamt",
+    "national": "Till nationell nivå",
+}
+
+
+def _falls(money: Money, whole: int) -> list[Step]:
+    """Return what goes to others than the county, by kind of receiver, and what nobody can say the county's part of."""
+    away: dict[str, int] = {}
+    untold = whole - money.known
+    for each in money.lines:
+        amount = each.line.kronor or 0
+        if each.share.kronor is None and each.line.receiver != "national":
+            untold += amount
+        else:
+            away[each.line.receiver] = away.get(each.line.receiver, 0) + amount - (each.share.kronor or 0)
+    told = [(words, away[key]) for key, words in _OTHERS.items() if away.get(key)]
+    told += [("Länets del går inte att räkna", untold)] if untold else []
+    return [Step(words, amount, f"−{millions(amount)}", "fall") for words, amount in told]
