@@ -229,7 +229,8 @@ def _finding(writer: Writer) -> str:
         text += (
             f", under {word(told, gender='en')} av planens {total} {'rubrik' if len(covered.rows) == 1 else 'rubriker'}"
         )
-    known = any(fund.kronor is not None for row in rows for fund in writer.ground.initiatives[row.id].funding.all())
+    told = {row.id for row in rows}
+    known = any(each.sums for each in writer.ground.money.rows if each.row.id in told)
     return text + (". Inget belopp är angivet." if rows and not known else ".")
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db import connection, transaction
 from django.db.models import F, Prefetch, prefetch_related_objects
 
+from handslag.funding.telling import Telling, telling
 from handslag.indicators.following import Following, following
 from handslag.indicators.models import CitedFigure
 from handslag.places.models import Organisation
@@ -121,6 +122,7 @@ class Ground:
     proposals: list[Proposal]
     following: Following
     cited: list[CitedFigure]
+    money: Telling
     book: CitationBook
 
     @property
@@ -161,7 +163,7 @@ class Ground:
 
 
 def gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
-    """Return what `user` may know of the plan as stated on `day`. About seventy queries, all but the indicators' in one transaction."""
+    """Return what `user` may know of the plan as stated on `day`. About ninety queries, all but the indicators' in one transaction."""
     # Before the moment: what is hidden among the figures may have to be worked out and kept, and in it nothing is written.
     told = following(plan, goal_tree(plan), user)
     with one_moment():
@@ -203,7 +205,8 @@ def _gather(plan: Plan, told: Following, *, user: object, day: datetime.date) ->
     asked = [*surveys, *(each for initiative in initiatives.values() for each in initiative.surveys.all())]
     framework = next(iter(frameworks()), None)
     appendices = list(plan.appendices.all())
-    roots = [plan.uuid, *(goal.uuid for goal in tree.by_id.values()), *(row.uuid for row in rows)]
+    money = telling(plan, user=user, day=day, tree=tree, rows=rows)
+    roots = [plan.uuid, *(goal.uuid for goal in tree.by_id.values()), *(row.uuid for row in rows), *money.roots]
     return Ground(
         plan=plan,
         day=day,
@@ -238,6 +241,7 @@ def _gather(plan: Plan, told: Following, *, user: object, day: datetime.date) ->
         proposals=[each for each in proposals(plan, user) if each.recommendation.plan_id == plan.pk],
         following=told,
         cited=list(CitedFigure.objects.filter(plan=plan).select_related("area")),
+        money=money,
         book=citation_book(roots),
     )
 

@@ -1,8 +1,11 @@
 """The lists that Excel holds beside the report's own tables: every figure, post and party, one row each."""
 
 from handslag.documents.blocks import Cell, Column, Table, cell, words
+from handslag.funding.ledger.queries import Line
+from handslag.reports.sections import money_tables as tables
 from handslag.reports.sections.initiative import figure_cells
 from handslag.reports.writing import Writer
+from handslag.swedish.dates import day
 from handslag.swedish.lists import join
 from handslag.swedish.numbers import number
 
@@ -120,4 +123,92 @@ def _organisations(writer: Writer) -> Table:
     return Table("lista-parter", "Parter i länets register", columns, tuple(rows), "", "Parter")
 
 
-_LISTS = (_figures, _results, _obstacles, _links, _references, _frameworks, _organisations)
+def _is_whole(writer: Writer) -> bool:
+    """Whether the report is of the whole plan: what no initiative has is told only there."""
+    return not (writer.area or writer.goal or writer.organisation)
+
+
+def _told_awards(writer: Writer) -> list[Line]:
+    known = {row.id for row in writer.rows}
+    lines = writer.ground.money.lines
+    return [
+        each
+        for each in lines
+        if each.award.initiative_id in known or (not each.award.initiative_id and _is_whole(writer))
+    ]
+
+
+def _grant_lines(writer: Writer) -> Table:
+    told = writer.ground.money.agreements if _is_whole(writer) else ()
+    rows = [
+        (
+            cell(money.agreement.title),
+            Cell(words(str(money.agreement.year)), money.agreement.year),
+            *tables.line_cells(writer, each),
+        )
+        for money in told
+        for each in money.lines
+    ]
+    columns = (
+        Column("Överenskommelse", width=3),
+        Column("År", "number"),
+        Column("Post", width=3),
+        Column("Mottagare", width=2),
+        Column("Hela landet", "kronor", 1.5),
+        Column("Länets del", "kronor", 1.5),
+        Column("Vem som säger det", width=3),
+    )
+    note = "Länets del är det som är publicerat, annars vår beräkning. Okänt belopp är inte noll kronor."
+    return Table("lista-statsbidrag", "Statsbidragens poster", columns, tuple(rows), note, "Statsbidrag")
+
+
+def _decided_lines(writer: Writer) -> Table:
+    pots = writer.ground.money.decided if _is_whole(writer) else []
+    rows = [
+        (cell(f"{each.pot.title} {each.pot.year}"), cell(line["title"]), cell(line.get("who") or "inte angivet"),
+         tables.amount(line["kronor"]), cell(tables.decision_words(each)))
+        for each in pots if each.decision
+        for line in each.decision.lines
+    ]  # fmt: skip
+    columns = (
+        Column("Pott", width=3),
+        Column("Till vad", width=3),
+        Column("Till vem", width=2),
+        Column("Kronor", "kronor", 1.5),
+        Column("Beslut", width=4),
+    )
+    note = "Raderna står som de beslutades, med de ord som gällde då."
+    return Table("lista-beslut", "Beslutade rader", columns, tuple(rows), note, "Beslut")
+
+
+def _entries(writer: Writer) -> Table:
+    rows = [
+        (cell(str(line.award)), cell(f"{line.where_from}, {line.award.year}"), Cell(words(day(entry.on)), entry.on),
+         cell(entry.get_kind_display()), tables.amount(entry.kronor), cell(entry.text))
+        for line in _told_awards(writer)
+        for entry in line.award.entries.all()
+    ]  # fmt: skip
+    columns = (
+        Column("Insats eller budgetpost", width=3),
+        Column("Varifrån", width=3),
+        Column("Dag", "date"),
+        Column("Vad", width=2),
+        Column("Kronor", "kronor", 1.5),
+        Column("Text", width=3),
+    )
+    note = "En post under noll tar tillbaka en tidigare."
+    return Table("lista-bokfort", "Bokförda poster", columns, tuple(rows), note, "Bokfört")
+
+
+_LISTS = (
+    _figures,
+    _results,
+    _obstacles,
+    _links,
+    _references,
+    _frameworks,
+    _organisations,
+    _grant_lines,
+    _decided_lines,
+    _entries,
+)

@@ -48,11 +48,13 @@ def test_every_kind_of_drawing_is_in_the_gallery() -> None:
         "red_thread",
         "round_picture",
         "small_multiples",
+        "spent_bars",
         "tally",
         "tile_map",
         "timeline",
         "trend_chart",
         "value_tiles",
+        "waterfall",
         "whisker_chart",
     }
 

@@ -10,10 +10,12 @@ from django.db import connection
 
 from handslag.documents import pdf
 from handslag.documents.blocks import Document
+from handslag.funding.models import LongView
 from handslag.plans.models import (
     Adoption,
     GoalContribution,
     GoalNode,
+    Initiative,
     Obstacle,
     Plan,
     Recommendation,
@@ -40,7 +42,7 @@ def _only_once() -> None:
 
 @pytest.fixture
 def crowded() -> Plan:
-    """A plan with everything in long words: 12 goals, 120 initiatives, 30 obstacles, 40 proposals, 20 adoptions."""
+    """A plan with everything in long words: 12 goals, 120 initiatives, 12 pots, 36 awards, 30 obstacles, 40 proposals, 20 adoptions."""
     county = make.county(name="Det långa länet")
     lead = make.organisation(county=county, name=f"Regionen {WORDS}"[:150])
     about = {"title": f"Plan: {WORDS * 2}"[:200], "purpose": WORDS * 20, "vision": WORDS * 10}
@@ -71,7 +73,21 @@ def crowded() -> Plan:
     Recommendation.objects.bulk_create(
         Recommendation(plan=plan, key=f"r-{n}", text=WORDS * 5, by="uppföljningen") for n in range(40)
     )
+    _money(plan, rows)
     return Plan.objects.select_related("county", "lead").get(pk=plan.pk)
+
+
+def _money(plan: Plan, rows: list[Initiative]) -> None:
+    """Twelve decided pots and forty awards in long words, that end within the year or have no sum; benefit elsewhere."""
+    for n in range(12):
+        pot = make.pot(plan, title=f"{n} {WORDS * 2}"[:200], year=2024, kronor=10**10 + n, use_by="2024-12-31")
+        make.pot_decision(make.pot_proposal(pot, 10**9))
+        for row in rows[n * 3 : n * 3 + 3]:
+            award = make.award(plan, initiative=row, title="", pot=pot, kronor=None if n % 4 else 10**8 + n)
+            make.ledger_entry(award, kronor=10**7)
+    for row in rows[:20]:
+        view = LongView.objects.create(initiative=row, cost_carrier=plan.lead, on="2024-02-01", answers={})
+        view.benefit_carriers.set([make.organisation(county=plan.county)])
 
 
 def _initiative(n: int) -> dict[str, object]:

@@ -18,6 +18,7 @@ from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.overview import goal_states, status_counts
 from handslag.plans.queries.rows import initiative_rows
 from tests.reports.conftest import DAY
+from tests.reports.money_world import kept
 from tests.reports.texts import figures, lists, texts
 
 pytestmark = pytest.mark.usefixtures("only_once")
@@ -103,7 +104,7 @@ def in_xlsx(document: Document) -> set[str]:
     for sheet in book.worksheets[1:]:  # the first is the list of sheets
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
             if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-                found.add(f"{cell.value:g}".replace(".", ","))
+                found.add(f"{abs(cell.value):.12g}".replace(".", ","))
             elif isinstance(cell.value, str):
                 found |= figures(cell.value)
     return found
@@ -138,6 +139,20 @@ def test_excel_holds_no_figure_of_its_own(full):
 
     assert found <= squeezed | {str(n) for n in range(1, 40)}  # rows of the lists of sources are counted
     assert len(found) > 40
+
+
+def test_money_has_the_same_figures_in_every_format(report, plan):
+    kept(plan)
+    document = bare(report("full"))
+    wanted, slides = told(document), bare(report("slides"))
+    squeezed = {number.replace(" ", "") for number in wanted | figures("\n".join(lists(document)))}
+
+    assert {"250 000", "1 200 000", "410 000"} <= wanted
+    assert in_html(document) == wanted
+    assert in_pdf(document) - on_axes(document) == wanted - on_axes(document)
+    assert in_docx(document) == wanted
+    assert in_pptx(slides) <= told(slides) <= wanted
+    assert {number.replace(" ", "") for number in in_xlsx(document)} <= squeezed | {str(n) for n in range(1, 40)}
 
 
 def test_the_figures_are_those_of_the_queries(report, plan, visitor):

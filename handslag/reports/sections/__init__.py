@@ -3,7 +3,18 @@
 from collections.abc import Callable
 
 from handslag.documents.blocks import Section
-from handslag.reports.sections import frame, goals, indicators, managers, places, short, slides, state, statements
+from handslag.reports.sections import (
+    frame,
+    goals,
+    indicators,
+    managers,
+    money,
+    places,
+    short,
+    slides,
+    state,
+    statements,
+)
 from handslag.reports.writing import Writer
 
 Part = Callable[[Writer], tuple[Section, ...]]
@@ -29,8 +40,10 @@ PARTS: dict[str, Part] = {
         statements.survey,
         statements.obstacles,
         statements.recommendations,
-        statements.funding,
         statements.proposals,
+        money.funding,
+        money.money_now,
+        money.slide_money,
         indicators.indicators,
         indicators.short_indicators,
         indicators.area_indicators,

@@ -10,7 +10,7 @@ from handslag.reports.writing import Writer, bullets
 from handslag.swedish.dates import day
 from handslag.swedish.numbers import capitalised, number, word
 
-MOST = 4
+MOST = 3
 """Lines under a heading: a page that is read in a meeting. What there is more of is counted."""
 
 MOVED_MONTHS = 6

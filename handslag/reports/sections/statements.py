@@ -1,4 +1,4 @@
-"""The questions and their answers, the survey, obstacles, recommendations, money and proposals."""
+"""The questions and their answers, the survey, obstacles, recommendations and proposals."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -170,59 +170,6 @@ def recommendations(writer: Writer) -> tuple[Section, ...]:
             (writer.finding("recommendations", "Rekommendationer", finding), table),
         ),
     )
-
-
-def funding(writer: Writer) -> tuple[Section, ...]:
-    """Return who pays for what: amounts where they are stated, "belopp okänt" where not, and a sum only of what is known."""
-    rows, known, named = [], 0, 0
-    amounts = []
-    for row in writer.reported:
-        funds = list(writer.ground.initiatives[row.id].funding.all())
-        named += bool(funds)
-        known += any(fund.kronor is not None for fund in funds)
-        for fund in funds:
-            amounts += [fund.kronor] if fund.kronor is not None else []
-            source = writer.sources.cites(("funding", fund.pk, ""))
-            period = fund.period.text if fund.period else ""
-            rows.append(
-                (
-                    Cell(writer.named(row)),
-                    cell(fund.source_text, cites=source),
-                    cell(period),
-                    _amount(fund.kronor),
-                    cell(fund.text),
-                )
-            )
-    total = len(writer.reported)
-    if not total:
-        return ()
-    silent = [row.title for row in writer.reported if not writer.ground.initiatives[row.id].funding.all()]
-    if not known:
-        finding = f"Inget belopp är angivet. {capitalised(word(named, gender='en'))} av {count(total, 'insats', 'insatser')} säger varifrån pengarna kom."
-    else:
-        least = phrasing.kronor(sum(amounts))
-        finding = f"{capitalised(word(known, gender='en'))} av {count(total, 'insats', 'insatser')} har ett angivet belopp, tillsammans minst {least}."
-    columns = (
-        Column("Insats", width=3),
-        Column("Finansiering", width=2.5),
-        Column("Period", width=1.2),
-        Column("Belopp", "kronor", 1.2),
-        Column("Att veta", width=2.5),
-    )
-    note = "Okänt belopp är inte noll kronor. Summor räknas bara av det som är angivet."
-    blocks: list[Block] = [writer.finding("funding", "Medel", finding)]
-    if rows:
-        blocks.append(Table("medel", "Medel per insats", columns, tuple(rows), note=note, sheet="Medel"))
-    if silent:
-        told = Paragraph(words(f"{join(silent)}."))
-        blocks.append(Callout("Finansiering inte angiven, belopp okänt", (told,), "gap"))
-    return (Section("funding", "Medel", tuple(blocks)),)
-
-
-def _amount(kronor: int | None) -> Cell:
-    if kronor is None:
-        return Cell(words(phrasing.AMOUNT_UNKNOWN), state="silent")
-    return Cell(words(phrasing.kronor(kronor)), kronor)
 
 
 def _proposal(writer: Writer, proposal: Proposal) -> Words:
