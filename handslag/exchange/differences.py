@@ -17,6 +17,7 @@ from handslag.exchange.wording import (
     FACTS,
     FIELDS,
     KINDS,
+    MONEY,
     NOUNS,
     SECTIONS,
     Facts,
@@ -100,9 +101,9 @@ def differences(before: Json, after: Json) -> list[Difference]:
 def _side(document: Json) -> _Side:
     side = _Side(document)
     for section in SECTIONS:
-        stated = [document["plan"]] if section == "plan" and document.get("plan") else document.get(section) or []
+        stated = stated_in(document, section)
         side.things[section] = {thing["id"]: thing for thing in stated if section == "plan" or stands(thing)}
-        side.names[section] = {thing["id"]: _title(thing) for thing in stated}
+        side.names[section] = {thing["id"]: _title(thing, side.names) for thing in stated}
     side.names |= {
         "municipalities": municipality_names() | _parts(document, "counties", "municipalities", "name"),
         "areas": area_names() | {county["id"]: county["name"] for county in document.get("counties", ())},
@@ -125,13 +126,22 @@ def _side(document: Json) -> _Side:
     return side
 
 
+def stated_in(document: Json, section: str) -> list[Json]:
+    """Return the things of one list of a document; money stands in a part of its own."""
+    if section == "plan":
+        return [document["plan"]] if document.get("plan") else []
+    return ((document.get("funding") or {}) if section in MONEY else document).get(section) or []
+
+
 def stands(thing: Json) -> bool:
     """Whether a thing of a document has not been withdrawn."""
     return not thing.get("withdrawn")
 
 
-def _title(thing: Json) -> str:
-    return str(thing.get("title") or thing.get("name") or thing["id"])
+def _title(thing: Json, names: Names) -> str:
+    """Return what a thing is called; money that has no name is called what its initiative is."""
+    of = names.get("initiatives", {}).get(thing.get("initiative") or "")
+    return str(thing.get("title") or thing.get("name") or of or thing["id"])
 
 
 def _parts(document: Json, section: str, part: str, name: str) -> dict[str, str]:
@@ -167,17 +177,17 @@ def _section(section: str, old: _Side, new: _Side) -> Iterator[Difference]:
     """Yield what differs among the things of one list."""
     before, after = old.things[section], new.things[section]
     for key, thing in after.items():
-        about = (section, key, _kind(section, thing, new), _title(thing))
+        about = (section, key, _kind(section, thing, new), _title(thing, new.names))
         if key not in before:
             yield Difference(*about, ADDED)
             continue
         for told in _changes(section, before[key], thing, old, new):
             yield Difference(*about, CHANGED, *told)
-    gone = {thing["id"]: thing for thing in new.document.get(section) or () if section != "plan"}
+    gone = {thing["id"]: thing for thing in stated_in(new.document, section) if section != "plan"}
     for key in before.keys() - after.keys():
         thing = before[key]
         reason = (gone.get(key, {}).get("withdrawn") or {}).get("reason") or ""
-        yield Difference(section, key, _kind(section, thing, old), _title(thing), REMOVED, reason=reason)
+        yield Difference(section, key, _kind(section, thing, old), _title(thing, old.names), REMOVED, reason=reason)
 
 
 Told = tuple[str, str, str]
@@ -336,7 +346,7 @@ def _moves(old: _Side, new: _Side) -> Iterator[Difference]:
             continue
         where = [side.names["goals"].get(goal["parent"] or "", "överst i planen") for side, goal in
                  ((old, before[key]), (new, thing))]  # fmt: skip
-        yield Difference("goals", key, _kind("goals", thing, new), _title(thing), MOVED, "Hör till", *where)
+        yield Difference("goals", key, _kind("goals", thing, new), _title(thing, new.names), MOVED, "Hör till", *where)
     for siblings in stayed.values():
         yield from _reordered(siblings, old, new)
 
@@ -349,7 +359,7 @@ def _reordered(siblings: list[str], old: _Side, new: _Side) -> Iterator[Differen
     for key in sorted(set(second) - _longest_rising(second, place), key=second.index):
         thing = new.things["goals"][key]
         where = _after(first, key, old), _after(second, key, new)
-        yield Difference("goals", key, _kind("goals", thing, new), _title(thing), MOVED, "Plats", *where)
+        yield Difference("goals", key, _kind("goals", thing, new), _title(thing, new.names), MOVED, "Plats", *where)
 
 
 def _after(order: list[str], key: str, side: _Side) -> str:

@@ -5,9 +5,10 @@ holds them against the schema, so that no field can be forgotten.
 """
 
 from handslag.exchange.wording_facts import Facts
-from handslag.exchange.wording_fields import FIELDS
+from handslag.exchange.wording_fields import FIELDS as PLAIN
 from handslag.exchange.wording_initiatives import INITIATIVES, status_words
 from handslag.exchange.wording_measures import OF_GOALS, OF_INITIATIVES, OWN_MEASURES
+from handslag.exchange.wording_money import MONEY, MONEY_FACTS, MONEY_FIELDS
 from handslag.exchange.wording_plans import DIVISIONS, FRAMEWORKS, GOALS, PLAN
 from handslag.exchange.wording_values import Field, Json, Names, day, text
 
@@ -15,6 +16,7 @@ __all__ = [
     "FACTS",
     "FIELDS",
     "KINDS",
+    "MONEY",
     "NOT_COMPARED",
     "NOUNS",
     "SECTIONS",
@@ -31,6 +33,9 @@ SECTIONS = {
     "plan": "Planen",
     "goals": "Mål, utmaningar och frågor",
     "initiatives": "Insatser",
+    "agreements": "Överenskommelser",
+    "pots": "Potter",
+    "awards": "Tilldelade medel",
     "indicators": "Egna mått",
     "target_groups": "Målgrupper",
     "methods": "Metoder",
@@ -45,6 +50,9 @@ SECTIONS = {
 KINDS = {
     "plan": "Plan",
     "initiatives": "Insats",
+    "agreements": "Överenskommelse",
+    "pots": "Pott",
+    "awards": "Tilldelning",
     "indicators": "Eget mått",
     "target_groups": "Målgrupp",
     "methods": "Metod",
@@ -61,6 +69,9 @@ NOUNS = {
     "plan": ("plan", "planer"),
     "goals": ("mål, utmaning eller fråga", "mål, utmaningar eller frågor"),
     "initiatives": ("insats", "insatser"),
+    "agreements": ("överenskommelse", "överenskommelser"),
+    "pots": ("pott", "potter"),
+    "awards": ("tilldelning", "tilldelningar"),
     "indicators": ("eget mått", "egna mått"),
     "target_groups": ("målgrupp", "målgrupper"),
     "methods": ("metod", "metoder"),
@@ -72,6 +83,8 @@ NOUNS = {
 }
 """One and several of each, after a number."""
 
+FIELDS = PLAIN | MONEY_FIELDS
+
 FACTS: dict[str, dict[str, Facts]] = {
     "plan": PLAN,
     "goals": GOALS | OF_GOALS,
@@ -79,6 +92,7 @@ FACTS: dict[str, dict[str, Facts]] = {
     "indicators": OWN_MEASURES,
     "divisions": DIVISIONS,
     "frameworks": FRAMEWORKS,
+    **MONEY_FACTS,
 }
 
 NOT_COMPARED = frozenset({"id", "source", "sources", "ours", "withdrawn"})

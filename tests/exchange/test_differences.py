@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from handslag.exchange import schema
+from handslag.exchange import schema, schema_funding
 from handslag.exchange.differences import Difference, differences, summary
 from handslag.exchange.exporter import export_plan
 from handslag.exchange.wording import FACTS, FIELDS, KINDS, NOT_COMPARED, NOUNS, SECTIONS
@@ -16,6 +16,9 @@ MODELS = {
     "plan": schema.Plan,
     "goals": schema.Goal,
     "initiatives": schema.Initiative,
+    "agreements": schema_funding.Agreement,
+    "pots": schema_funding.Pot,
+    "awards": schema_funding.Award,
     "indicators": schema.OwnMeasure,
     "target_groups": schema.TargetGroup,
     "methods": schema.Method,

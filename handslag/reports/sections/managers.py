@@ -16,7 +16,7 @@ MOST = 3
 MOVED_MONTHS = 6
 
 
-TITLE, REASON = 60, 110
+TITLE, REASON = 50, 66
 """Letters of a title and of a reason: all must fit on the page. The whole stands in the report."""
 
 
