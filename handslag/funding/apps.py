@@ -7,11 +7,15 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         from handslag.funding.agreements.ready import add_agreements
+        from handslag.funding.indexing import add_search
         from handslag.funding.ledger.ready import add_ledger
         from handslag.funding.longview.ready import add_long_views
         from handslag.funding.pots.ready import add_pots
+        from handslag.funding.retention import add_retention
 
         add_agreements()
         add_pots()
         add_ledger()
         add_long_views()
+        add_search()
+        add_retention()

@@ -1,4 +1,7 @@
-"""Puts a plan's things into the search index."""
+"""Puts a plan's things into the search index, and those of the areas above it that have asked for it."""
+
+from collections.abc import Callable, Collection, Mapping
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -20,12 +23,33 @@ KINDS = {
 }
 """What can be found, in the order in which a search page shows it."""
 
+Beside = Callable[[Plan, Collection[UUID] | None], list[SearchEntry]]
+"""Given a plan and the roots that are asked for (None: all of them), returns entries with these as roots."""
+_BESIDE: dict[str, Beside] = {}
+
+
+def add_beside(kinds: Mapping[str, str], make: Beside) -> None:
+    """Let an area above find its own things. kinds: theirs, with the heading on a search page."""
+    KINDS.update(kinds)
+    _BESIDE.update(dict.fromkeys(kinds, make))
+
+
+def index_beside(plan: Plan, roots: Collection[UUID]) -> None:
+    """Index anew what areas above have under the roots: the plan, or initiatives."""
+    entries = [entry for make in _makers() for entry in make(plan, roots)]
+    search.put_kinds(entries, scope=plan.county.code, kinds=_BESIDE, roots=roots)
+
+
+def _makers() -> list[Beside]:
+    return list(dict.fromkeys(_BESIDE.values()))
+
 
 def index_plan(plan: Plan) -> None:
     """Index everything of the plan's county anew: all its plans, and its organisations."""
     entries: list[SearchEntry] = []
     for each in Plan.objects.filter(county=plan.county).select_related("county"):
         entries += _goals(each) + _initiatives(each) + _statements(each) + _terms(each) + _appendices(each)
+        entries += [entry for make in _makers() for entry in make(each, None)]
     entries += _organisations(plan)
     search.replace(entries, scope=plan.county.code, kinds=KINDS)
 
@@ -36,10 +60,15 @@ def index_page(page: Plan | GoalNode | Initiative) -> None:
         plan = page.plan
         entries = [] if page.withdrawn_on else _initiatives(plan, only=page.pk) + _stated_on(page, plan)
         search.put(entries, scope=plan.county.code, root=page.uuid)
+        index_beside(plan, [page.uuid])
         return
     plan = page.of_plan
     entries = _goals(plan) + _terms(plan) + _appendices(plan) + _stated_on(plan, plan)
     search.put(entries, scope=plan.county.code, root=plan.uuid)
+    of = getattr(page, "initiative", None)  # of an area above: its own page, about an initiative
+    if of:
+        search.drop(plan.county.code, url=page.get_absolute_url())
+    index_beside(plan, [plan.uuid, *([of.uuid] if of else [])])
 
 
 def _goals(plan: Plan) -> list[SearchEntry]:

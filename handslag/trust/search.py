@@ -72,6 +72,17 @@ def put(entries: list[SearchEntry], *, scope: str, root: UUID) -> None:
     _write(entries)
 
 
+def put_kinds(entries: list[SearchEntry], *, scope: str, kinds: Iterable[str], roots: Iterable[UUID]) -> None:
+    """Put `entries` in place of those of these kinds under the roots, and learn their words."""
+    SearchEntry.objects.filter(scope=scope, kind__in=list(kinds), root__in=list(roots)).delete()
+    _write(entries)
+
+
+def drop(scope: str, *, url: str) -> None:
+    """Take what is found at an address out of the index, whatever root it stood under."""
+    SearchEntry.objects.filter(scope=scope, url=url).delete()
+
+
 def _write(entries: list[SearchEntry]) -> None:
     SearchEntry.objects.bulk_create(entries, batch_size=500)
     words = {word for item in entries for word in item.text.split() if SHORTEST_WORD <= len(word) <= LONGEST_WORD}

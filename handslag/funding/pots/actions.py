@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
+from handslag.funding.indexing import index_pot
 from handslag.funding.models import Award, Pot, PotDecision, Proposal, ProposalLine
 from handslag.funding.pots.queries import booked
 from handslag.funding.pots.rules import Refused
@@ -43,8 +44,10 @@ def decide(proposal: Proposal, values: Mapping[str, Any], *, by: Actor) -> PotDe
             changes.create(decision, by=by)
     except IntegrityError:  # the database holds one decision in force for each pot
         raise Refused("decided_already") from None
-    for line in lines:
-        changes.create(_award(line, decision), by=by)
+    awards = [_award(line, decision) for line in lines]
+    for award in awards:
+        changes.create(award, by=by)
+    index_pot(pot, awards)
     return decision
 
 
@@ -60,6 +63,7 @@ def reopen(decision: PotDecision, *, reason: str, on: datetime.date, by: Actor, 
     for award in awards:
         changes.withdraw(award, by=by, version=award.version, reason=reason)
     decision.files.all().delete()  # they say that it is in force
+    index_pot(pot, awards)
 
 
 def _held(pot_id: int) -> Pot:
