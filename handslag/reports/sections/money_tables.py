@@ -118,14 +118,16 @@ def bare_words(money: Money) -> str:
 
 
 def map_of(agreements: Sequence[Money], county: Area) -> Drawing | None:
-    """Return the map of the latest agreement's first line to counties, where counties get unlike sums for each inhabitant."""
+    """Return the map of the latest agreement whose first line to counties gives them unlike sums for each inhabitant."""
     for money in reversed(agreements):
         line = money.line("")
         allocation = line.parting.allocation if line else None
         if line is None or allocation is None or line.line.receiver == "municipality" or line.share.kronor is None:
             continue
         rows = rows_of(allocation, money.receivers, county, dict(line.published), order="namn")
-        return share_map(rows, allocation, money.receivers)
+        drawing = share_map(rows, allocation, money.receivers)
+        if drawing is not None:
+            return drawing
     return None
 
 
