@@ -20,7 +20,6 @@ from handslag.plans.models.parts import PlanPart
 from handslag.swedish.dates import day
 from handslag.trust.models import StandingManager
 
-
 SUMS = {"carried_from": "carried_from_id"}
 """Fields of a pot's sums that a change names otherwise than their column."""
 
