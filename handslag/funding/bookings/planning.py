@@ -1,6 +1,6 @@
 """What becomes of the rows of an accounting export: which award each is of, and which entries they make. Pure; knows no Django.
 
-A ledger holds whole kronor above zero, and entries that take back another. docs/methods/bookings.md says what that makes of
+A ledger holds whole kronor above zero, and entries that take back another. docs/decisions/0019-bookings-from-a-file.md says what that makes of
 ören and of rows below zero.
 """
 
