@@ -18,6 +18,7 @@ from handslag.funding.models import (
     Agreement,
     AllocationRun,
     Award,
+    BookingFile,
     GrantDate,
     GrantLine,
     LedgerEntry,
@@ -446,3 +447,19 @@ def ledger_entry(award: Award, **fields: Any) -> LedgerEntry:
     """100 kr that are used."""
     base = {"kind": "used", "kronor": 100, "on": date(2024, 3, 1), "role": "controller", "made_at": timezone.now()}
     return LedgerEntry.objects.create(**{**base, "award": award, **fields})
+
+
+def booking_file(plan: Plan, **fields: Any) -> BookingFile:
+    """A file from the accounts that has been booked, of no row."""
+    sums = {
+        "ore": 0,
+        "booked": 0,
+        "unmatched": 0,
+        "before": 0,
+        "skipped": 0,
+        "unreadable": 0,
+        "entries": 0,
+        "awards": [],
+    }
+    base = {"user_id": 0, "role": "controller", "name": "Provtryckning.csv", "sha256": "0" * 64, "sums": sums}
+    return BookingFile.objects.create(**{**base, "plan": plan, "booked_at": timezone.now(), **fields})

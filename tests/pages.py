@@ -78,6 +78,7 @@ COUNTY = {
     "awards": "/orebro/medel/insatser/",
     "awards_filtered": "/orebro/medel/insatser/?visa=kalla",
     "money_ends": "/orebro/medel/slutar/?per=2024-03-01",
+    "lansdel_budgets": "/orebro/medel/lansdelar/",
     "long_views": "/orebro/medel/lang-sikt/",
     "cited_figures_none": "/stockholm/indikatorer/anforda-tal/",
     "indicators": "/orebro/indikatorer/",

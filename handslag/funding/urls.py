@@ -6,5 +6,6 @@ urlpatterns = [
     path("medel/", include("handslag.funding.agreements.urls")),
     path("medel/", include("handslag.funding.pots.urls")),
     path("medel/", include("handslag.funding.ledger.urls")),
+    path("medel/", include("handslag.funding.bookings.urls")),
     path("medel/", include("handslag.funding.longview.urls")),
 ]

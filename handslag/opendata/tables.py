@@ -154,7 +154,16 @@ def _text(raw: bytes, max_rows: int) -> list[list[_Raw]]:
     return _split(text, max(SEPARATORS, key=lambda each: _fit(sample, each)), max_rows)
 
 
+def encoding_of(raw: bytes) -> str:
+    """Return in which encoding a file of text is read: "utf-8-sig", "cp1252", "utf-16". Raises TableError where it is none."""
+    return _read_text(raw)[0]
+
+
 def _decoded(raw: bytes) -> str:
+    return _read_text(raw)[1]
+
+
+def _read_text(raw: bytes) -> tuple[str, str]:
     is_wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]:
         try:
@@ -162,7 +171,7 @@ def _decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return encoding, text
     raise TableError("Filen är inte text. Spara den som CSV (UTF-8) eller Excel (.xlsx).")
 
 

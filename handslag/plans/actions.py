@@ -31,10 +31,15 @@ ACCEPTED = "Det kommer från ett godkänt svar i en uppföljning. Lägg till en 
 NO_WAY_BACK = "En plan tas inte bort. Bestäm i stället vem som ser den."
 
 
+class InTheWay(Exception):
+    """Something else that is stated stands in the way of a change; the message says what, in Swedish."""
+
+
 @transaction.atomic
 def save(row: PlanPart, values: Mapping[str, Any], *, by: Actor, version: int, reason: str = "") -> Change | None:
-    """Change a row that was read at `version`. Raises Collision."""
+    """Change a row that was read at `version`. Raises Collision, InTheWay."""
     values = dict(values)
+    _make_way(row, {name: getattr(value, "pk", value) for name, value in values.items()})
     if isinstance(row, GoalContribution) and values.get("primary"):
         _step_down(row.initiative, by=by, other_than=row.pk)
     change = changes.save(row, values, by=by, version=version, reason=reason)
@@ -48,7 +53,8 @@ def save(row: PlanPart, values: Mapping[str, Any], *, by: Actor, version: int, r
 
 @transaction.atomic
 def add(row: PlanPart, *, by: Actor, apart: Mapping[str, Any] | None = None, reason: str = "") -> Change:
-    """Write a new row. A key is made where the row has one."""
+    """Write a new row. A key is made where the row has one. Raises InTheWay."""
+    _make_way(row, {})
     if hasattr(row, "key") and not row.key:
         row.key = f"{slugify(str(row))[:60].strip('-') or 'rad'}-{uuid.uuid4().hex[:8]}"
     if hasattr(row, "uuid") and not row.uuid:
@@ -65,10 +71,18 @@ def add(row: PlanPart, *, by: Actor, apart: Mapping[str, Any] | None = None, rea
 
 @transaction.atomic
 def withdraw(row: PlanPart, *, by: Actor, version: int, reason: str) -> Change | None:
-    """Take a row away, with a reason; it stays in the history. Raises Collision."""
+    """Take a row away, with a reason; it stays in the history. Raises Collision, InTheWay."""
+    _make_way(row, None)
     change = changes.withdraw(row, by=by, version=version, reason=reason)
     indexing.index_page(row.page)
     return change
+
+
+def _make_way(row: PlanPart, values: Mapping[str, Any] | None) -> None:
+    """Hold what the change rests on, and ask once more: a form has asked before another wrote. Raises InTheWay."""
+    row.hold(values)
+    if why := row.in_the_way_of(values):
+        raise InTheWay(why)
 
 
 @transaction.atomic
@@ -96,6 +110,7 @@ def _undo(change: Change, row: PlanPart, *, by: Actor) -> Change | None:
         _check_tree(row, change)
     if isinstance(row, SurveyQuote):
         _check_quote(row, change)
+    row.hold(change.before)
     if why := row.in_the_way_of(change.before):
         raise CannotUndo(why)
     if isinstance(row, GoalContribution) and (change.before or {}).get("primary"):

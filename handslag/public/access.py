@@ -80,6 +80,7 @@ PUBLIC_URL_NAMES = frozenset(
         "awards_file",
         "award",
         "money_ends",
+        "lansdel_budgets",
         "own_measures",
         "own_measure",
         "money",

@@ -86,7 +86,7 @@ SOMEWHERE = {
     "report": uuid.uuid4(), "edition": uuid.uuid4(), "text": 1, "file_format": "pdf", "key": "deltagare",
     "measure": uuid.uuid4(), "upload": uuid.uuid4(), "fetch": uuid.uuid4(),
     "indicator": "suicid-sakra-15-ar", "agreement": uuid.uuid4(), "line": 1, "run": uuid.uuid4(), "award": uuid.uuid4(), "entry": 1,
-    "pot": uuid.uuid4(), "proposal": 1, "decision": 1,
+    "pot": uuid.uuid4(), "file": uuid.uuid4(), "proposal": 1, "decision": 1,
 }  # fmt: skip
 STRANGERS_TO_DRAFT = ("", "led", "own", "mgr", "adm")  # "" is a visitor
 
@@ -116,6 +116,7 @@ def draft_values() -> dict[str, object]:
         "run": make.allocation_run(plan, line).uuid,
         "award": award.uuid,
         "entry": make.ledger_entry(award).pk,
+        "file": make.booking_file(plan).uuid,
         "pot": proposal.pot.uuid,
         "proposal": proposal.pk,
         "decision": make.pot_decision(proposal).pk,

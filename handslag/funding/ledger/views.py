@@ -15,6 +15,7 @@ from handslag.accounts.actors import acting
 from handslag.accounts.kept import signed_in
 from handslag.funding.grounds import finder, may_keep
 from handslag.funding.ledger import actions, queries, tables
+from handslag.funding.ledger.budgets import budgets_of
 from handslag.funding.ledger.drawings import award_drawing
 from handslag.funding.ledger.forms import EntryForm, TakeBackForm
 from handslag.funding.ledger.rights import may_state
@@ -190,6 +191,14 @@ def _kept(request: HttpRequest, county: str, key: Any) -> Award:
     if not may_keep(request.user, found.plan):
         raise PermissionDenied
     return found
+
+
+@require_safe
+def lansdel_budgets(request: HttpRequest, county: str) -> HttpResponse:
+    """Each länsdel's budget with what is granted of it, used and left, and the awards behind the sums."""
+    page = open_page(request, county)
+    places = budgets_of(need_plan(page), _read(request, page)[0])
+    return render(request, "funding/lansdel_budgets.html", page.context("money", places=places))
 
 
 @require_safe

@@ -8,6 +8,7 @@ from handslag.funding.models.agreements import (
     Payee,
     PublishedShare,
 )
+from handslag.funding.models.bookings import BookedRow, BookingFile, BookingMapping
 from handslag.funding.models.ledger import Award, FeeTotal, LedgerEntry, LongView, OwnGrant
 from handslag.funding.models.pots import ExtractFile, Pot, PotDecision, Proposal, ProposalLine
 
@@ -15,6 +16,9 @@ __all__ = [
     "Agreement",
     "AllocationRun",
     "Award",
+    "BookedRow",
+    "BookingFile",
+    "BookingMapping",
     "ExtractFile",
     "FeeTotal",
     "GrantDate",

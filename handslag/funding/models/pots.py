@@ -20,6 +20,9 @@ from handslag.plans.models.parts import PlanPart
 from handslag.swedish.dates import day
 from handslag.trust.models import StandingManager
 
+SUMS = {"carried_from": "carried_from_id"}
+"""Fields of a pot's sums that a change names otherwise than their column."""
+
 
 class Pot(FundingPage):
     """Money that the county, or a part of it, decides about together, for a year.
@@ -71,16 +74,24 @@ class Pot(FundingPage):
         decided = PotDecision.objects.in_force().filter(pot=self).values_list("kronor", flat=True).first()
         return purse_of(self.kronor, self.carried_known, later=later, decided=decided)
 
+    def hold(self, values: Mapping[str, Any] | None = None) -> None:
+        """Hold the pot and those that it takes over from, so that two do not take the same money. In order: none waits for the other."""
+        asked = {self.pk, self.carried_from_id, (values or {}).get("carried_from")} - {None}
+        list(Pot.everything.select_for_update().filter(pk__in=asked).order_by("pk").values_list("pk"))
+
     def in_the_way_of(self, values: Mapping[str, Any] | None) -> str:
         """Return how a decision or another pot stands in the way of other sums, or of being taken away."""
         if values is None or values.get("withdrawn_on"):
             return self._held()
-        now = {"kronor": self.kronor, "carried": self.carried, "carried_from": self.carried_from_id} | values
-        if not self.withdrawn_on and all(now[name] == getattr(self, name) for name in ("kronor", "carried")):
+        sums = ("kronor", "carried", "carried_from_id")
+        given = {SUMS.get(name, name): value for name, value in values.items()}
+        now = {name: given.get(name, getattr(self, name)) for name in sums}
+        if self.pk and not self.withdrawn_on and all(now[name] == getattr(self, name) for name in sums):
             return ""
-        back = Pot(kronor=now["kronor"], carried=now["carried"], carried_from_id=now["carried_from"])
+        back = Pot(**now)
         try:
-            self.purse().stating(back.kronor, back.carried_known)
+            if self.pk:
+                self.purse().stating(back.kronor, back.carried_known)
             if back.carried_from:
                 back.carried_from.purse(but=self.pk).carrying_on(back.carried)
         except Refused as why:

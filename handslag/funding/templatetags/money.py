@@ -1,5 +1,7 @@
 """How kronor are written. An amount that is not known says so in words: it is not zero."""
 
+from decimal import Decimal
+
 from django import template
 
 from handslag.swedish import numbers
@@ -32,3 +34,10 @@ def millions(value: int | None) -> str:
 def signed(value: int) -> str:
     """A difference with its sign: "+12", "−3", "0"."""
     return f"+{numbers.number(value)}" if value > 0 else numbers.number(value)
+
+
+@register.filter
+def in_ore(value: int) -> str:
+    """A sum in öre as kronor: "1 234,50 kr", "−12 kr"."""
+    whole = value % 100 == 0
+    return f"{numbers.number(Decimal(value) / 100, decimals=0 if whole else 2)}{numbers.NO_BREAK_SPACE}kr"

@@ -33,8 +33,14 @@ class PlanPart(Versioned):
     def of_plan(self) -> "Plan":
         return self.page.of_plan
 
+    def hold(self, values: Mapping[str, Any] | None = None) -> None:
+        """Hold, until the transaction ends, what `in_the_way_of` reads for these values."""
+
     def in_the_way_of(self, values: Mapping[str, Any] | None) -> str:
-        """Return why the row may not go back to these values (as a change holds them), or be taken away (None); "" if it may."""
+        """Return why the row may not get these values (as a change holds them), or be taken away (None); "" if it may.
+
+        A row that is not saved yet is asked with no values: whether it may be added.
+        """
         return ""
 
 

@@ -147,6 +147,9 @@ def _form(request: HttpRequest, editor: Editor, page: Thing, row: PlanPart) -> H
     except Collision as collision:
         form, clash = settle(editor.form, typed, collision.row, seen, given=given)
         return _show(request, editor, page, form, is_new, clash)
+    except actions.InTheWay as why:  # said since the form asked
+        form.add_error(None, str(why))
+        return _show(request, editor, page, form, is_new)
     except IntegrityError:  # the database holds what may stand once; the form asked before another wrote
         form.add_error(None, _("Samma sak finns redan: någon har lagt till den nyss."))
         return _show(request, editor, page, form, is_new)
@@ -263,6 +266,8 @@ def _withdraw(request: HttpRequest, page: Thing, row: PlanPart, reason: str) -> 
         return _(
             "Någon har ändrat uppgiften sedan du öppnade sidan. Se hur den ser ut nu och ta bort den igen om det stämmer."
         )
+    except actions.InTheWay as why:
+        return str(why)
     messages.success(request, _("Borttaget. Historiken finns kvar."), extra_tags=str(gone.pk))
     return ""
 

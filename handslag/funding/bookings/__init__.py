@@ -1,0 +1,1 @@
+"""Entries of awards' ledgers from the county's accounting export: a file read, matched, looked at, booked and taken back."""
