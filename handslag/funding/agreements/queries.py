@@ -185,6 +185,33 @@ def money_of(agreement: Agreement, county: Area, plan: Plan | None, *, asked_yea
     return Money(agreement, tuple(made), sums_of(agreement, lines), receivers)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What a county gets of a line. kind: "published" by the payer, "computed" by our working, or "unknown", and why then."""
+
+    kronor: int | None
+    kind: str
+    why: str = ""
+
+
+def wholes_of(lines: list[GrantLine], county: Area, plan: Plan | None) -> dict[int, Whole]:
+    """Return what the county gets of each line of a year. What is published rules. Five queries at most; none without lines."""
+    if not lines:
+        return {}
+    years = years_known()
+    receivers = receivers_in(year_for(None, years, grant_year=lines[0].agreement.year), years, by_age=needs_ages(lines))
+    published = _said(plan, lines)
+    return {line.pk: _whole_of(line, published.get(line.pk, {}), county, receivers) for line in lines}
+
+
+def _whole_of(line: GrantLine, said: Mapping[str, PublishedShare], county: Area, receivers: Receivers) -> Whole:
+    decided = _decided(line, said, county, receivers)
+    if decided is not None:
+        return Whole(decided, "published")
+    share = share_of(part(line, receivers), county, receivers)
+    return Whole(None, "unknown", share.why) if share.kronor is None else Whole(share.kronor, "computed")
+
+
 def names_of(receivers: Receivers) -> dict[str, str]:
     """Return the names of counties and municipalities, by code."""
     return {unit.code: unit.name for kind in ("county", "municipality") for unit in receivers.units.get(kind, ())}
