@@ -78,6 +78,8 @@ COUNTY = {
     "awards": "/orebro/medel/insatser/",
     "awards_filtered": "/orebro/medel/insatser/?visa=kalla",
     "money_ends": "/orebro/medel/slutar/?per=2024-03-01",
+    "trail": "/orebro/medel/spar/",
+    "trail_whole": "/orebro/medel/spar/?ar=2020&visa=oplacerat",
     "long_views": "/orebro/medel/lang-sikt/",
     "cited_figures_none": "/stockholm/indikatorer/anforda-tal/",
     "indicators": "/orebro/indikatorer/",
@@ -119,6 +121,8 @@ PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 FILES = {
     "awards_csv": "/orebro/medel/insatser.csv",
     "awards_xlsx": "/orebro/medel/insatser.xlsx",
+    "trail_csv": "/orebro/medel/spar.csv",
+    "trail_xlsx": "/orebro/medel/spar.xlsx",
     "health": "/halsa/",
     "coverage_csv": f"/orebro/planer/{PLAN}/luckor.csv",
     "register_file": "/orebro/insatser/register.csv",

@@ -10,8 +10,10 @@ class FundingConfig(AppConfig):
         from handslag.funding.ledger.ready import add_ledger
         from handslag.funding.longview.ready import add_long_views
         from handslag.funding.pots.ready import add_pots
+        from handslag.funding.trail.ready import add_trail
 
         add_agreements()
         add_pots()
         add_ledger()
         add_long_views()
+        add_trail()

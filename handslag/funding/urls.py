@@ -7,4 +7,5 @@ urlpatterns = [
     path("medel/", include("handslag.funding.pots.urls")),
     path("medel/", include("handslag.funding.ledger.urls")),
     path("medel/", include("handslag.funding.longview.urls")),
+    path("medel/", include("handslag.funding.trail.urls")),
 ]

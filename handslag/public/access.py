@@ -80,6 +80,8 @@ PUBLIC_URL_NAMES = frozenset(
         "awards_file",
         "award",
         "money_ends",
+        "trail",
+        "trail_file",
         "own_measures",
         "own_measure",
         "money",

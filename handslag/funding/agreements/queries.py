@@ -172,7 +172,7 @@ def money_of(agreement: Agreement, county: Area, plan: Plan | None, *, asked_yea
     years = years_known()
     year = year_for(asked_year, years, grant_year=agreement.year)
     receivers = receivers_in(year, years, by_age=needs_ages(lines))
-    published, payees = _said(plan, lines), _payees(plan, lines)
+    published, payees = published_of(plan, lines), _payees(plan, lines)
     names = names_of(receivers)
     made = []
     for line in lines:
@@ -194,13 +194,15 @@ class Whole:
     why: str = ""
 
 
-def wholes_of(lines: list[GrantLine], county: Area, plan: Plan | None) -> dict[int, Whole]:
-    """Return what the county gets of each line of a year. What is published rules. Five queries at most; none without lines."""
+def wholes_of(
+    lines: list[GrantLine], county: Area, published: Mapping[int, Mapping[str, PublishedShare]]
+) -> dict[int, Whole]:
+    """Return what the county gets of each line of a year. What is published rules. Three queries at most; none without lines."""
     if not lines:
         return {}
     years = years_known()
-    receivers = receivers_in(year_for(None, years, grant_year=lines[0].agreement.year), years, by_age=needs_ages(lines))
-    published = _said(plan, lines)
+    year = year_for(None, years, grant_year=lines[0].agreement.year)
+    receivers = receivers_in(year, years, by_age=needs_ages(lines))
     return {line.pk: _whole_of(line, published.get(line.pk, {}), county, receivers) for line in lines}
 
 
@@ -217,7 +219,8 @@ def names_of(receivers: Receivers) -> dict[str, str]:
     return {unit.code: unit.name for kind in ("county", "municipality") for unit in receivers.units.get(kind, ())}
 
 
-def _said(plan: Plan | None, lines: list[GrantLine]) -> dict[int, dict[str, PublishedShare]]:
+def published_of(plan: Plan | None, lines: list[GrantLine]) -> dict[int, dict[str, PublishedShare]]:
+    """Return what the payer has said of lines, by line and by area's code. One query."""
     found: dict[int, dict[str, PublishedShare]] = {}
     if plan is not None:
         for each in PublishedShare.objects.filter(plan=plan, line__in=lines).select_related("area", "line"):

@@ -20,6 +20,7 @@ from handslag.funding.ledger.forms import EntryForm, TakeBackForm
 from handslag.funding.ledger.rights import may_state
 from handslag.funding.ledger.rules import total
 from handslag.funding.models import Award, LedgerEntry
+from handslag.funding.trail.panels import way_of
 from handslag.plans.models import Initiative
 from handslag.plans.pages import Page, need_plan, open_page, page_of, row_number
 from handslag.plans.queries.goals import goal_tree
@@ -47,7 +48,7 @@ def awards(request: HttpRequest, county: str) -> HttpResponse:
     context = page.context(
         "money",
         rows=rows,
-        stated=queries.stated(every),
+        stated=queries.stated_of(plan, request.user),
         goals=queries.per_goal(goal_tree(plan), every),
         others=[
             each for each in lines if each.award.initiative_id is None and (year is None or each.award.year == year)
@@ -134,6 +135,7 @@ def _show(request: HttpRequest, found: Award, form: EntryForm) -> HttpResponse:
         award=line.award,
         entries=entries,
         drawing=award_drawing(line),
+        way=way_of(found),
         form=form,
         may_edit=may_keep(request.user, found.plan),
         today=timezone.localdate(),

@@ -13,8 +13,9 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from handslag.funding.agreements.queries import Whole, agreements_of, wholes_of
-from handslag.funding.models import Award, GrantLine, LedgerEntry, Pot, PotDecision, PublishedShare
+from handslag.funding.agreements.queries import Whole, agreements_of, published_of, wholes_of
+from handslag.funding.ledger.queries import told_money
+from handslag.funding.models import Award, GrantLine, LedgerEntry, Pot, PotDecision
 from handslag.funding.pots.rules import Purse, purse_of
 from handslag.funding.trail.rules import Balance, Given, PotBalance, Tally, tally
 from handslag.places.models import Area
@@ -29,6 +30,7 @@ class Served:
     """An initiative that money reaches, or may reach. goals: the plan's top goals that it serves, our proposals not counted.
 
     of_plan: whether it is of the plan that is shown. serves: ids of the goals themselves. owner: who answers for it.
+    names_money, has_sum: whether somebody says where its money comes from, and how much, whatever the year.
     """
 
     id: int
@@ -38,6 +40,8 @@ class Served:
     is_reported: bool
     owner: str
     results: int
+    names_money: bool
+    has_sum: bool
     goals: tuple[Goal, ...]
     serves: frozenset[int]
 
@@ -126,7 +130,7 @@ class Trail:
 
 
 def trail_of(plan: Plan, user: Any, *, year: int | None = None, key: str = "") -> Trail:
-    """Return the trail of a year, or of the year of the source with `key`. Fourteen queries at most, however much there is.
+    """Return the trail of a year; without one, of the year of the source with `key`, else of the latest. Thirteen queries at most, however much there is.
 
     What the reader may not know of is not in it: an award of an initiative that is not shown, a plan that is not.
     """
@@ -134,7 +138,7 @@ def trail_of(plan: Plan, user: Any, *, year: int | None = None, key: str = "") -
     lines = _lines(plan.county, user)
     pots = {each.pk: each for each in Pot.objects.filter(plan__in=plans).select_related("plan__county")}
     years = _years(lines, pots.values(), plans)
-    found = _year_of(key, lines, pots) or (year if year in years else _latest(lines, pots.values(), years))
+    found = year if year in years else _year_of(key, lines, pots) or _latest(lines, pots.values(), years)
     tree = goal_tree(plan)
     initiatives = _initiatives(plan, plans, user, tree)
     ground = _Ground(found, lines, pots, _pieces(plans, found, lines, pots, initiatives))
@@ -192,13 +196,17 @@ def _initiatives(plan: Plan, plans: QuerySet, user: Any, tree: Tree) -> dict[int
     results = Result.objects.filter(initiative=OuterRef("pk")).order_by().values("initiative").annotate(n=Count("pk"))
     seen = Initiative.objects.visible_to(user).filter(plan__in=plans).order_by("sort_key", "id")
     counted = Coalesce(Subquery(results.values("n"), output_field=IntegerField()), 0)
-    fields = ("id", "uuid", "title", "plan_id", "listing", "owner__name", "told_results")
+    told = seen.annotate(told_results=counted, **told_money())
+    fields = ("uuid", "plan_id", "listing", "id", "title", "owner__name", "told_results", "names_money", "has_sum")
     found = {}
-    for pk, key, title, of, listing, owner, n in seen.annotate(told_results=counted).values_list(*fields):
+    for key, of, listing, pk, title, owner, *said in told.values_list(*fields):
+        n, names, has = said
         goals = frozenset(serves.get(pk, ()))
         tops = tuple(root for root in tree.roots if any(roots[goal] is root for goal in goals))
-        url = address(key, title)
-        found[pk] = Served(pk, title, url, of == plan.pk, listing == "reported", owner or "", n, tops, goals)
+        is_ours, is_reported = of == plan.pk, listing == "reported"
+        found[pk] = Served(
+            pk, title, address(key, title), is_ours, is_reported, owner or "", n, bool(names), bool(has), tops, goals
+        )
     return found
 
 
@@ -256,8 +264,10 @@ class _Ground:
             for each in PotDecision.objects.in_force().filter(pot__in=list(self.pots)).select_related("body")
         }
         self.parts = {pot.pk: self._part(pot, decisions.get(pot.pk)) for pot in self.pots.values()}
-        chosen = self._chosen(plan)
-        wholes = wholes_of(chosen, plan.county, plan)
+        of_year = [each for each in self.lines.values() if each.agreement.year == self.year]
+        published = published_of(plan, of_year)
+        chosen = self._chosen(of_year, published)
+        wholes = wholes_of(chosen, plan.county, published)
         own = [pots[0] for key, pots in self.by_pot.items() if key.startswith("pott-")]
         found = [self._of_line(line, wholes[line.pk], plan.county) for line in chosen]
         found += [self._of_pot(pot) for pot in own]
@@ -267,14 +277,12 @@ class _Ground:
             found.append(Source("ord", "Annat, i ord", "", unknown, (), tuple(pieces), Balance(None, (), given)))
         return tuple(found)
 
-    def _chosen(self, plan: Plan) -> list[GrantLine]:
-        """Return the year's lines. Where the county has agreements of its own they rule: then those that ship are there only
-        where money is known to come of them, or the same krona could stand in the original and in the county's copy of it."""
-        lines = [each for each in self.lines.values() if each.agreement.year == self.year]
+    def _chosen(self, lines: list[GrantLine], published: Collection[int]) -> list[GrantLine]:
+        """Return the lines that are counted. Where the county has agreements of its own they rule: then those that ship are
+        there only where money is known to come of them, or the same krona could stand in them and in the county's copy."""
         if all(each.agreement.is_shipped for each in lines):
             return lines
         used = {*self.by_source, *self.by_pot}
-        published = set(PublishedShare.objects.filter(plan=plan, line__in=lines).values_list("line_id", flat=True))
         return [
             each for each in lines if not each.agreement.is_shipped or f"post-{each.pk}" in used or each.pk in published
         ]
