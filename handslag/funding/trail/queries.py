@@ -137,8 +137,9 @@ def trail_of(plan: Plan, user: Any, *, year: int | None = None, key: str = "") -
     plans = Plan.objects.visible_to(user).filter(county=plan.county_id).order_by().values("pk")
     lines = _lines(plan.county, user)
     pots = {each.pk: each for each in Pot.objects.filter(plan__in=plans).select_related("plan__county")}
-    years = _years(lines, pots.values(), plans)
-    found = year if year in years else _year_of(key, lines, pots) or _latest(lines, pots.values(), years)
+    used = _used(lines, pots, plans)
+    years = tuple(sorted(used | {each.agreement.year for each in lines.values()}, reverse=True))
+    found = year if year in years else _year_of(key, lines, pots) or _latest(used, lines)
     tree = goal_tree(plan)
     initiatives = _initiatives(plan, plans, user, tree)
     ground = _Ground(found, lines, pots, _pieces(plans, found, lines, pots, initiatives))
@@ -152,14 +153,14 @@ def _lines(county: Area, user: Any) -> dict[int, GrantLine]:
     return {each.pk: each for each in found.select_related("agreement").order_by("-agreement__year", "position", "id")}
 
 
-def _years(lines: Mapping[int, GrantLine], pots: Iterable[Pot], plans: QuerySet) -> tuple[int, ...]:
-    """Return the years that there is money of, the latest first. One query."""
-    loose = (
-        Award.objects.filter(plan__in=plans).exclude(pot__in=[each.pk for each in pots]).exclude(line__in=list(lines))
-    )
-    awarded = set(loose.order_by().values_list("year", flat=True).distinct())
-    every = awarded | {each.agreement.year for each in lines.values()} | {_year(pot, lines) for pot in pots}
-    return tuple(sorted(every, reverse=True))
+def _used(lines: Mapping[int, GrantLine], pots: Mapping[int, Pot], plans: QuerySet) -> set[int]:
+    """Return the years that there are pots or awards of. One query."""
+    found = {_year(pot, lines) for pot in pots.values()}
+    kinds = Award.objects.filter(plan__in=plans).order_by().values_list("pot_id", "line_id", "year").distinct()
+    for pot, line, year in kinds:
+        if pot not in pots:
+            found.add(lines[line].agreement.year if line in lines else year)
+    return found
 
 
 def _year(pot: Pot, lines: Mapping[int, GrantLine]) -> int:
@@ -177,11 +178,11 @@ def _year_of(key: str, lines: Mapping[int, GrantLine], pots: Mapping[int, Pot]) 
     return pot.year if pot else None
 
 
-def _latest(lines: Mapping[int, GrantLine], pots: Iterable[Pot], years: tuple[int, ...]) -> int | None:
-    """Return the latest year of a pot, else of an agreement that is known wholly, else of anything."""
-    of_pots = [_year(pot, lines) for pot in pots]
+def _latest(used: set[int], lines: Mapping[int, GrantLine]) -> int | None:
+    """Return the latest year of a pot or an award, else of an agreement that is known wholly, else of any."""
+    every = [each.agreement.year for each in lines.values()]
     whole = [each.agreement.year for each in lines.values() if each.agreement.is_complete]
-    return max(of_pots, default=max(whole, default=years[0] if years else None))
+    return max(used or whole or every, default=None)
 
 
 def _initiatives(plan: Plan, plans: QuerySet, user: Any, tree: Tree) -> dict[int, Served]:
