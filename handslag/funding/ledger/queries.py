@@ -112,6 +112,11 @@ def lines_of(plan: Plan, *, of: Q | None = None) -> list[Line]:
     return [Line(each, standing(each.kronor, sums[each.pk])) for each in found]
 
 
+def to_be_used() -> Q:
+    """Return what chooses awards that are to be used by a day: for `lines_of`."""
+    return Q(use_by__isnull=False) | Q(pot__use_by__isnull=False) | Q(line__use_by__isnull=False)
+
+
 def money_rows(plan: Plan, rows: Sequence[InitiativeRow], lines: Iterable[Line]) -> list[MoneyRow]:
     """Return the initiatives with what is said of their money. One query: the plan's own statements."""
     by_initiative: dict[int, list[Line]] = defaultdict(list)
