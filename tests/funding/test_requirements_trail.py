@@ -229,7 +229,8 @@ def test_a_pot_and_a_line_lead_to_their_own_trail(purse: Purse) -> None:
 
 def test_only_what_the_reader_may_know_of_is_on_the_trail(purse: Purse) -> None:
     line = line_of(purse)
-    decided(purse, line, 600, initiative=make.initiative(purse.plan, title="Hemlig insats", visibility="internal"))
+    hidden = make.initiative(purse.plan, title="Hemlig insats", visibility="internal", owner=purse.plan.lead)
+    decided(purse, line, 600, initiative=hidden)
     other = Purse.made()
     clients = {role: purse.client(role) for role in (Role.CONTROLLER, Role.COUNTY_LEAD, Role.READER)}
     outside = (Client(), other.client(Role.CONTROLLER), other.client(Role.READER))

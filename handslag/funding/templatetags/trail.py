@@ -22,9 +22,9 @@ def tally(value: Tally) -> str:
 
 @register.filter
 def parts(value: Mapping[str, int]) -> str:
-    """ "varav 300 kr i ingen pott och 50 kr beslutat men inte tilldelat"; "" where none of it is."""
+    """ "300 kr i ingen pott och 50 kr beslutat men inte tilldelat"; "" where none of it is."""
     told = [f"{kronor(amount)} {PLACES[place]}" for place, amount in value.items() if amount > 0]
-    return f"varav {join(told)}" if told else ""
+    return join(told)
 
 
 @register.filter
