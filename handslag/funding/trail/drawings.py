@@ -111,7 +111,8 @@ def _draw_source(threads: _Threads, source: Source) -> None:
             )
             threads.rests[pot, later] = kronor(part.purse.carried_on)
         if balance.left is None or balance.left > 0:
-            words = "okänt hur mycket" if balance.left is None else kronor(balance.left)
+            most = "högst " if balance.given.unknown or not part.purse.carried_on_known else ""
+            words = "okänt hur mycket" if balance.left is None else most + kronor(balance.left)
             rest = threads.add(2, Node(f"l{part.pot.pk}", "Oplacerat i potten", state="quiet", note=words))
             threads.rests[pot, rest] = words
     outside = source.balance.outside
