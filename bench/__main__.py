@@ -1,4 +1,4 @@
-"""`python -m bench`: the statistics, the shares of a grant and the taking in of figures; then build the national data set in two new databases and measure one after the other.
+"""`python -m bench`: the statistics, the shares of a grant, the taking in of figures and the pages of money; then build the national data set in two new databases and measure one after the other.
 
 Last, on the real server with the same data: eight people save at once, and 500 answer a follow-up within as many
 minutes as HANDSLAG_BENCH_MINUTES says (5).
@@ -32,6 +32,8 @@ def main() -> int:
     shares = subprocess.run([sys.executable, "-m", "bench.allocation"]).returncode
     print("\nTaking in the figures of indicators", flush=True)
     figures = subprocess.run([sys.executable, "-m", "bench.indicators"]).returncode
+    print("\nReading the pages of money", flush=True)
+    money = subprocess.run([sys.executable, "-m", "bench.funding"]).returncode
     with tempfile.TemporaryDirectory(prefix="handslag-bench-") as folder, running_server() as postgres:
         databases = {"SQLite": f"sqlite:///{Path(folder) / 'bench.sqlite3'}", "PostgreSQL": postgres}
         environments = {name: environment(Path(folder), url) for name, url in databases.items()}
@@ -40,7 +42,7 @@ def main() -> int:
         if any(_run("build", *environments.values())):
             return 1
         print(f"Built in {time.monotonic() - start:.0f} s.", flush=True)
-        codes = [statistics, shares, figures]
+        codes = [statistics, shares, figures, money]
         for name, settings in environments.items():
             print(f"\n== {name}", flush=True)
             codes += _run("measure", settings)

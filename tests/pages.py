@@ -79,6 +79,8 @@ COUNTY = {
     "awards_filtered": "/orebro/medel/insatser/?visa=kalla",
     "money_ends": "/orebro/medel/slutar/?per=2024-03-01",
     "lansdel_budgets": "/orebro/medel/lansdelar/",
+    "trail": "/orebro/medel/spar/",
+    "trail_whole": "/orebro/medel/spar/?ar=2020&visa=oplacerat",
     "long_views": "/orebro/medel/lang-sikt/",
     "cited_figures_none": "/stockholm/indikatorer/anforda-tal/",
     "indicators": "/orebro/indikatorer/",
@@ -120,6 +122,8 @@ PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 FILES = {
     "awards_csv": "/orebro/medel/insatser.csv",
     "awards_xlsx": "/orebro/medel/insatser.xlsx",
+    "trail_csv": "/orebro/medel/spar.csv",
+    "trail_xlsx": "/orebro/medel/spar.xlsx",
     "health": "/halsa/",
     "coverage_csv": f"/orebro/planer/{PLAN}/luckor.csv",
     "register_file": "/orebro/insatser/register.csv",

@@ -49,11 +49,19 @@ class Node:
 
 @dataclass(frozen=True)
 class Link:
-    """A thread between two nodes in neighbouring columns; dashed where it is only proposed."""
+    """A thread between two nodes in neighbouring columns; dashed where it is only proposed, or not known wholly.
+
+    words: what the table says of it, where "ja" or "föreslagen" is not enough: "1 200 000 kr".
+    """
 
     from_key: str
     to_key: str
     proposed: bool = False
+    words: str = ""
+
+    @property
+    def told(self) -> str:
+        return self.words or ("föreslagen" if self.proposed else "ja")
 
 
 @dataclass(frozen=True)
@@ -89,8 +97,9 @@ def red_thread(
     title: str,
     finding: str,
     note: str = "",
+    dashed: str = "Streckad tråd: föreslagen koppling.",
 ) -> Drawing:
-    """Return the red thread over the columns, from left to right.
+    """Return the red thread over the columns, from left to right. dashed: what a dashed thread means.
 
     Raises ValueError on a node key used twice, on a link to a node that is not there, and on a link that
     does not go from one column to the next.
@@ -106,7 +115,7 @@ def red_thread(
         narrow=_narrow(columns, links),
         columns=("Nivå", "Rubrik", "Uppgift", "Hör ihop med", "Koppling"),
         rows=rows,
-        note=" ".join(part for part in (*_reading(columns, links), note) if part),
+        note=" ".join(part for part in (*_reading(columns, links, dashed), note) if part),
         links=any(node.href for column in columns for node in column.nodes),
     )
 
@@ -325,13 +334,13 @@ def _redness(branch: tuple[Node, bool]) -> int:
     return 1 if proposed else ("filled", "", "zero", "quiet").index(node.state)
 
 
-def _reading(columns: Sequence[Column], links: Sequence[Link]) -> list[str]:
+def _reading(columns: Sequence[Column], links: Sequence[Link], dashed: str) -> list[str]:
     """Return how to read the marks that occur."""
     states = {node.state for column in columns for node in column.nodes}
     return [
         words
         for words, occurs in (
-            ("Streckad tråd: föreslagen koppling.", any(link.proposed for link in links)),
+            (dashed, any(link.proposed for link in links)),
             ("Grå ring: inget är redovisat eller kopplat, ingen slutsats dras.", "quiet" in states),
             ("Ockra ring: bekräftat att inget finns.", "zero" in states),
         )
@@ -347,7 +356,7 @@ def _rows(columns: Sequence[Column], links: Sequence[Link]) -> tuple[tuple[str, 
         for node in column.nodes:
             start = (column.heading, node.label, _note_of(node))
             out = [link for link in links if link.from_key == node.key]
-            rows += [(*start, names[link.to_key], "föreslagen" if link.proposed else "ja") for link in out]
+            rows += [(*start, names[link.to_key], link.told) for link in out]
             if not out:
                 last = index == len(columns) - 1
                 rows.append((*start, "" if last else NO_LINK, ""))
@@ -360,7 +369,7 @@ def _description(title: str, columns: Sequence[Column], links: Sequence[Link]) -
     for column in columns:
         for node in column.nodes:
             ends = [
-                names[link.to_key] + (" (föreslagen)" if link.proposed else "")
+                names[link.to_key] + (f" ({link.told})" if link.proposed or link.words else "")
                 for link in links
                 if link.from_key == node.key
             ]

@@ -12,6 +12,7 @@ class FundingConfig(AppConfig):
         from handslag.funding.longview.ready import add_long_views
         from handslag.funding.pots.ready import add_pots
         from handslag.funding.retention import add_retention
+        from handslag.funding.trail.ready import add_trail
 
         add_agreements()
         add_pots()
@@ -19,3 +20,4 @@ class FundingConfig(AppConfig):
         add_long_views()
         add_search()
         add_retention()
+        add_trail()

@@ -8,4 +8,5 @@ urlpatterns = [
     path("medel/", include("handslag.funding.ledger.urls")),
     path("medel/", include("handslag.funding.bookings.urls")),
     path("medel/", include("handslag.funding.longview.urls")),
+    path("medel/", include("handslag.funding.trail.urls")),
 ]

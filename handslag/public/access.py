@@ -81,6 +81,8 @@ PUBLIC_URL_NAMES = frozenset(
         "award",
         "money_ends",
         "lansdel_budgets",
+        "trail",
+        "trail_file",
         "own_measures",
         "own_measure",
         "money",

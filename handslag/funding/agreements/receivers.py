@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
 
 from handslag.allocation import read_population
 from handslag.allocation.units import AgeBand, Unit, Vintage
@@ -50,11 +50,12 @@ def official() -> QuerySet[Area]:
 
 
 def years_known() -> tuple[int, ...]:
-    """Return the years in which the population of every county and municipality is known, newest first. Two queries."""
+    """Return the years in which the population of every county and municipality is known, newest first. One query."""
     rows = Population.objects.filter(area__in=official(), **WHOLE).order_by()
-    counted = rows.values("year").annotate(n=Count("area", distinct=True)).values_list("year", "n")
-    everybody = official().count()
-    return tuple(sorted((year for year, n in counted if n == everybody), reverse=True))
+    everybody = official().order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    counted = rows.values("year").annotate(n=Count("area", distinct=True), everybody=Subquery(everybody))
+    known = counted.values_list("year", "n", "everybody")
+    return tuple(sorted((year for year, n, everybody in known if n == everybody), reverse=True))
 
 
 def year_for(asked: int | None, years: tuple[int, ...], *, grant_year: int) -> int | None:

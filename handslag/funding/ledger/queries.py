@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 
-from handslag.funding.ledger.rules import Standing, standing, total
+from handslag.funding.ledger.rules import Standing, known_sums, standing, total
 from handslag.funding.models import Award, FeeTotal, GrantDate, LedgerEntry, OwnGrant
 from handslag.places.models import Organisation
 from handslag.plans.models import FundingStatement, Initiative, Plan
@@ -60,8 +60,7 @@ class MoneyRow:
     @property
     def sums(self) -> list[int]:
         """Every sum that is stated: of awards; of statements where there is no award."""
-        known = [each.standing.granted for each in self.lines] or [each.kronor for each in self.statements]
-        return [each for each in known if each is not None]
+        return known_sums([each.standing.granted for each in self.lines], [each.kronor for each in self.statements])
 
     @property
     def kronor(self) -> int | None:
@@ -104,16 +103,18 @@ class GoalMoney:
 
 def lines_of(plan: Plan, *, of: Q | None = None) -> list[Line]:
     """Return the plan's awards with their ledgers summed up. Two queries, however many there are."""
-    found = Award.objects.filter(of or Q(), plan=plan).select_related(
-        "plan__county", "pot", "line__agreement", "organisation", "initiative", "decision"
-    )
-    entries = LedgerEntry.objects.only("award_id", "kind", "kronor")
-    return [line_of(each) for each in found.prefetch_related(Prefetch("entries", queryset=entries))]
+    chosen = Award.objects.filter(of or Q(), plan=plan)
+    found = chosen.select_related("plan__county", "pot", "line__agreement", "organisation", "initiative", "decision")
+    sums: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    booked = LedgerEntry.objects.filter(award__in=chosen.order_by().values("pk")).order_by().values("award", "kind")
+    for award, kind, kronor in booked.annotate(n=Sum("kronor")).values_list("award", "kind", "n"):
+        sums[award].append((kind, kronor))
+    return [Line(each, standing(each.kronor, sums[each.pk])) for each in found]
 
 
-def line_of(award: Award) -> Line:
-    """Return an award with its ledger summed up; its entries have been read."""
-    return Line(award, standing(award.kronor, [(each.kind, each.kronor) for each in award.entries.all()]))
+def to_be_used() -> Q:
+    """Return what chooses awards that are to be used by a day: for `lines_of`."""
+    return Q(use_by__isnull=False) | Q(pot__use_by__isnull=False) | Q(line__use_by__isnull=False)
 
 
 def money_rows(plan: Plan, rows: Sequence[InitiativeRow], lines: Iterable[Line]) -> list[MoneyRow]:
@@ -128,26 +129,29 @@ def money_rows(plan: Plan, rows: Sequence[InitiativeRow], lines: Iterable[Line])
     return [MoneyRow(row, tuple(statements[row.id]), tuple(by_initiative[row.id])) for row in rows]
 
 
-def stated(rows: Iterable[MoneyRow]) -> Stated:
-    """Return how much is stated of the reported initiatives."""
-    reported = [each for each in rows if each.row.listing == "reported"]
-    return Stated(len(reported), sum(bool(each.sums) for each in reported), sum(each.names_money for each in reported))
+def told_money() -> dict[str, Any]:
+    """Return what tells of an initiative whether anybody says where its money comes from, and whether a sum is stated.
+
+    Annotations: `names_money` and `has_sum`. Where there is an award it says what is known, not the plan's own words.
+    """
+    awards = Award.objects.filter(initiative=OuterRef("pk")).order_by()
+    granted = Exists(LedgerEntry.objects.filter(award=OuterRef("pk"), kind="granted"))
+    words = FundingStatement.objects.filter(initiative=OuterRef("pk")).order_by()
+    is_awarded, is_worded = Exists(awards), Exists(words)
+    known = Exists(awards.filter(Q(kronor__isnull=False) | granted))
+    in_words = Exists(words.filter(kronor__isnull=False))
+    yes, no = Value(1), Value(0)
+    return {
+        "names_money": Case(When(Q(is_awarded) | Q(is_worded), then=yes), default=no),
+        "has_sum": Case(When(Q(known) | (~Q(is_awarded) & Q(in_words)), then=yes), default=no),
+    }
 
 
 def stated_of(plan: Plan, user: Any) -> Stated:
-    """Return the same as `stated`, of the initiatives that `user` may know of, without reading more than that. Two queries."""
+    """Return how much is stated of the reported initiatives that `user` may know of. One query."""
     seen = Initiative.objects.visible_to(user).filter(plan=plan, listing="reported").order_by()
-    granted = Exists(LedgerEntry.objects.filter(award=OuterRef("pk"), kind="granted"))
-    awards = Award.objects.filter(plan=plan, initiative__in=seen.values("pk")).order_by()
-    words = FundingStatement.objects.filter(initiative__in=seen.values("pk")).order_by()
-    awarded = awards.annotate(is_award=Value(1), known=Case(When(Q(kronor__isnull=False) | granted, then=1), default=0))
-    worded = words.annotate(is_award=Value(0), known=Case(When(kronor__isnull=False, then=1), default=0))
-    columns = ("initiative_id", "is_award", "known")
-    told: dict[int, dict[int, bool]] = defaultdict(dict)
-    for initiative, is_award, known in awarded.values_list(*columns).union(worded.values_list(*columns), all=True):
-        told[initiative][is_award] = told[initiative].get(is_award, False) or bool(known)
-    # Where there is an award it says what is known, not the plan's own words.
-    return Stated(seen.count(), sum(each.get(1, each.get(0, False)) for each in told.values()), len(told))
+    told = seen.annotate(**told_money()).aggregate(n=Count("pk"), sums=Sum("has_sum"), naming=Sum("names_money"))
+    return Stated(told["n"], told["sums"] or 0, told["naming"] or 0)
 
 
 def per_goal(tree: Tree, rows: Sequence[MoneyRow]) -> list[GoalMoney]:

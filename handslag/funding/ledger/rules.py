@@ -1,6 +1,6 @@
 """What is left of an award, reckoned on plain values. Knows no Django. None is not known, which is not zero."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -54,6 +54,11 @@ def standing(stated: int | None, entries: Iterable[tuple[str, int]]) -> Standing
         sums[kind] = sums.get(kind, 0) + kronor
     kinds = ("granted", "requisitioned", "used", "repaid", "in_kind")
     return Standing(stated, *(sums.get(kind) for kind in kinds))
+
+
+def known_sums(awards: Sequence[int | None], words: Sequence[int | None]) -> list[int]:
+    """Return the sums that are stated of an initiative: of its awards, and of the plan's own words only where it has none."""
+    return [each for each in awards or words if each is not None]
 
 
 def total(amounts: Iterable[int | None]) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from handslag.funding.ledger.forms import EntryForm, TakeBackForm
 from handslag.funding.ledger.rights import may_state
 from handslag.funding.ledger.rules import total
 from handslag.funding.models import Award, LedgerEntry
+from handslag.funding.trail.panels import way_of
 from handslag.plans.models import Initiative
 from handslag.plans.pages import Page, need_plan, open_page, page_of, row_number
 from handslag.plans.queries.goals import goal_tree
@@ -30,6 +32,8 @@ from handslag.plans.rules import add_months
 
 SHOWN = {"": "Alla insatser", "utan": "Utan belopp", "med": "Med belopp", "kalla": "Säger varifrån"}
 ORDERS = {"": "Planens ordning", "namn": "Namn", "belopp": "Störst belopp först"}
+ON_A_PAGE = 30
+"""So many initiatives, with all their awards, are on a page."""
 AHEAD = (3, 6, 12)
 """Months ahead that what ends is told of."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,8 +51,8 @@ def awards(request: HttpRequest, county: str) -> HttpResponse:
     of_year = year or (years[0] if years else page.day.year)
     context = page.context(
         "money",
-        rows=rows,
-        stated=queries.stated(every),
+        rows=Paginator(rows, ON_A_PAGE).get_page(request.GET.get("sida", "1")),
+        stated=queries.stated_of(plan, request.user),
         goals=queries.per_goal(goal_tree(plan), every),
         others=[
             each for each in lines if each.award.initiative_id is None and (year is None or each.award.year == year)
@@ -135,6 +139,7 @@ def _show(request: HttpRequest, found: Award, form: EntryForm) -> HttpResponse:
         award=line.award,
         entries=entries,
         drawing=award_drawing(line),
+        way=way_of(found),
         form=form,
         may_edit=may_keep(request.user, found.plan),
         today=timezone.localdate(),
@@ -208,7 +213,9 @@ def money_ends(request: HttpRequest, county: str) -> HttpResponse:
     plan = need_plan(page)
     rows = initiative_rows(plan, user=request.user, day=page.day, parts=frozenset())
     soon, unknown = endings(plan, rows, day=page.day, months=AHEAD[-1])
-    lines = _read(request, page)[0]
+    known = set(Initiative.objects.visible_to(request.user).filter(plan=plan).values_list("pk", flat=True))
+    every = queries.lines_of(plan, of=queries.to_be_used())
+    lines = [line for line in every if line.award.initiative_id is None or line.award.initiative_id in known]
     dates = queries.dates_between(plan, page.day, add_months(page.day, AHEAD[-1]))
     context = page.context(
         "money",
