@@ -3,7 +3,19 @@
 from collections.abc import Callable
 
 from handslag.documents.blocks import Section
-from handslag.reports.sections import frame, goals, indicators, managers, places, short, slides, state, statements
+from handslag.reports.sections import (
+    account,
+    account_gaps,
+    frame,
+    goals,
+    indicators,
+    managers,
+    places,
+    short,
+    slides,
+    state,
+    statements,
+)
 from handslag.reports.writing import Writer
 
 Part = Callable[[Writer], tuple[Section, ...]]
@@ -62,6 +74,10 @@ PARTS: dict[str, Part] = {
         slides.slide_survey,
         slides.slide_proposals,
         slides.slide_sources,
+        account_gaps.account_missing,
+        account.account_summary,
+        account.account_lines,
+        account.account_initiatives,
     )
 }
 """Every part by its key in the catalogue."""
