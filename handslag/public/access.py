@@ -66,6 +66,7 @@ PUBLIC_URL_NAMES = frozenset(
         "compare",
         "reports",
         "edition",
+        "edition_csv",
         "edition_file",
         "edition_files",
         "compare_editions",

@@ -1,5 +1,6 @@
 """What people do with reports: drafts and their texts are changed through `trust.changes`, editions are only added."""
 
+import datetime
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -36,7 +37,7 @@ def start(report: Report, *, by: Actor) -> Report:
 
 def same_untouched(report: Report) -> Report | None:
     """Return a draft like one that is about to be made, that nobody has worked on: a form comes again after Back."""
-    asked = ("plan", "template", "title", "area", "lansdel", "goal", "organisation", "audience", "day")
+    asked = ("plan", "template", "title", "area", "lansdel", "goal", "organisation", "year", "audience", "day")
     alike = Report.objects.filter(**_asked(report, asked), version=1)
     return alike.filter(texts__isnull=True, editions__isnull=True).first()
 
@@ -201,13 +202,26 @@ def take_back(edition: Edition, *, by: Actor, reason: str) -> None:
     tell("publication", f"Tog tillbaka utgåva {edition.uuid}", by=by, of=edition.plan, target=edition.title)
 
 
+@transaction.atomic
+def send(edition: Edition, *, on: datetime.date, receiver: str, registry_number: str, by: Actor) -> bool:
+    """Say that an account has been sent; return whether that is news. What was said before stands, the latest holds."""
+    _hold(edition)
+    said = {"on": on, "receiver": receiver, "registry_number": registry_number}
+    latest = edition.states.filter(state="sent").order_by("-id").first()
+    if latest and all(getattr(latest, name) == value for name, value in said.items()):
+        return False
+    EditionState.objects.create(edition=edition, state="sent", role=by.role[:300], user_id=by.user_id, **said)
+    tell("export", f"Skickade utgåva {edition.uuid}", by=by, of=edition.plan, target=edition.title)
+    return True
+
+
 def _hold(edition: Edition) -> None:
     """Let one at a time say what becomes of an edition."""
     Report.everything.select_for_update().get(pk=edition.report_id)
 
 
 def _state(edition: Edition) -> str:
-    latest = edition.states.order_by("-id").first()
+    latest = edition.states.filter(state__in=EditionState.PUBLICITY).order_by("-id").first()
     return latest.state if latest else ""
 
 

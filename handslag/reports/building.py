@@ -18,6 +18,7 @@ from handslag.reports import lists, phrasing
 from handslag.reports.catalogue import TEMPLATES, Audience, Template
 from handslag.reports.gather import Ground, gather
 from handslag.reports.sections import PARTS
+from handslag.reports.sections.account import finding as account_finding
 from handslag.reports.sections.places import area_words
 from handslag.reports.sections.state import plan_facts, short_facts
 from handslag.reports.sourced import Sources
@@ -42,6 +43,7 @@ class Order:
     area: str = ""
     goal: UUID | None = None
     organisation: UUID | None = None
+    year: int | None = None
     sections: tuple[str, ...] = ()
     edits: Mapping[str, Edit] = field(default_factory=dict)
     audience: Audience = "public"
@@ -77,7 +79,7 @@ def build(order: Order, *, user: object, today: datetime.date) -> Built:
         raise CannotBuild(f"Rapportmallen {order.template!r} finns inte.")
     parts = order_parts(template, order.sections)
     reader = AnonymousUser() if order.audience == "public" else user
-    ground = gather(order.plan, user=reader, day=order.day or order.plan.state_as_of or today)
+    ground = gather(order.plan, user=reader, day=order.day or order.plan.state_as_of or today, year=order.year)
     writer = _writer(order, template, ground)
     sections = _once(section for key in parts for section in _written(writer, key))
     document = _document(order, template, writer, sections, made_on=today)
@@ -108,11 +110,17 @@ def _writer(order: Order, template: Template, ground: Ground) -> Writer:
     area = _area(order.area, ground) if order.area else None
     goal = _goal(order.goal, ground) if order.goal else None
     organisation = _organisation(order.organisation, ground) if order.organisation else None
-    told = {name for name, value in (("area", area), ("goal", goal), ("organisation", organisation)) if value}
+    narrowed = {"area": area, "goal": goal, "organisation": organisation, "year": order.year}
+    told = {name for name, value in narrowed.items() if value}
     if not all(name in template.scope for name in told):
         raise CannotBuild(f"Mallen {template.title} gäller hela planen och kan inte avgränsas så.")
-    if template.needs and {"area": area, "goal": goal, "organisation": organisation}[template.needs] is None:
-        needed = {"area": "en länsdel eller kommun", "goal": "ett mål", "organisation": "en organisation"}
+    if template.needs and narrowed[template.needs] is None:
+        needed = {
+            "area": "en länsdel eller kommun",
+            "goal": "ett mål",
+            "organisation": "en organisation",
+            "year": "ett år",
+        }
         raise CannotBuild(f"Mallen {template.title} behöver {needed[template.needs]}.")
     rows = ground.rows
     if organisation is not None:
@@ -197,6 +205,7 @@ _TITLES = {
     "area": "Planen i {0}",
     "goal": "Uppföljning av målet {0}",
     "slides": "{0}",
+    "account": "Redovisning av statsbidraget {0}",
 }
 
 
@@ -204,6 +213,8 @@ def _title(template: Template, writer: Writer) -> str:
     about = writer.area.title if writer.area else writer.goal.title if writer.goal else ""
     if writer.organisation is not None:
         about = next(each.name for each in writer.ground.organisations if each.pk == writer.organisation)
+    if writer.ground.account:
+        about = str(writer.ground.account.year)
     return title_for(template, about or writer.plan.title)
 
 
@@ -218,6 +229,8 @@ def _subtitle(template: Template, writer: Writer) -> str:
 
 
 def _finding(writer: Writer) -> str:
+    if writer.ground.account:
+        return account_finding(writer)
     rows = writer.reported
     text = phrasing.reported(len(rows))
     if writer.area is not None:

@@ -29,23 +29,29 @@ class Part:
 
 @dataclass(frozen=True)
 class Template:
-    """scope: what the report is narrowed to: "area" and "goal" must be told; "area or organisation" may be."""
+    """scope: what the report is narrowed to: "area", "goal" and "year" must be told; "area or organisation" may be.
+
+    of_money: an account of money: those who keep the plan's money make it too, and say when it has been sent.
+    """
 
     key: str
     title: str
     purpose: str
     formats: tuple[str, ...]
     parts: tuple[Part, ...]
-    scope: Literal["", "area", "goal", "organisation", "area or organisation"] = ""
+    scope: Literal["", "area", "goal", "organisation", "area or organisation", "year"] = ""
     max_pages: int | None = None
     landscape: bool = False
+    of_money: bool = False
 
     @property
     def needs(self) -> str:
-        """What must be told: "area", "goal", "organisation" or nothing."""
-        return self.scope if self.scope in ("area", "goal", "organisation") else ""
+        """What must be told: "area", "goal", "organisation", "year" or nothing."""
+        return self.scope if self.scope in ("area", "goal", "organisation", "year") else ""
 
 
+ACCOUNT = "account"
+"""The template of a year's account to the state."""
 MISSING = Part("missing", _("Det som saknas"))
 SUMMARY = Part("summary", _("På en sida"))
 
@@ -181,6 +187,23 @@ TEMPLATES: dict[str, Template] = {
                 Part("slide_proposals", _("Förslag")),
                 Part("slide_sources", _("Källor")),
             ),
+        ),
+        Template(
+            ACCOUNT,
+            _("Redovisning till staten"),
+            _(
+                "Ett års statsbidrag, post för post: vad länet fick, vad det gick till, vad som är kvar och vad som saknas."
+            ),
+            ("html", "pdf", "docx", "xlsx"),
+            (
+                Part("account_missing", _("Det som saknas")),
+                Part("account_summary", _("Redovisningen i korthet")),
+                Part("account_lines", _("Post för post")),
+                Part("account_initiatives", _("Insatserna")),
+                Part("sources", _("Källor")),
+            ),
+            scope="year",
+            of_money=True,
         ),
     )
 }

@@ -39,16 +39,17 @@ class ReportForm(EditForm):
 
 
 class NewReportForm(ReportForm):
-    """A new draft of a template: with the place, goal or organisation that it is narrowed to."""
+    """A new draft of a template: with the place, goal, organisation or year that it is narrowed to."""
 
     place = forms.ChoiceField(label=_("Länsdel eller kommun"), required=False)
+    year = forms.IntegerField(label=_("Statsbidragets år"), min_value=2000, max_value=2100)
     goal = forms.ModelChoiceField(GoalNode.objects.none(), label=_("Mål"), required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), required=False)
-    field_order = ["place", "goal", "organisation", "title", "audience", "day"]
+    field_order = ["year", "place", "goal", "organisation", "title", "audience", "day"]
     apart = frozenset({"place"})
 
     class Meta(ReportForm.Meta):
-        fields = [*ReportForm.Meta.fields, "goal", "organisation"]
+        fields = [*ReportForm.Meta.fields, "goal", "organisation", "year"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +58,7 @@ class NewReportForm(ReportForm):
         self.fields["title"].help_text = _("Lämna tomt, så skrivs titeln av mallen och det som rapporten gäller.")
         scope = template.scope.split(" or ") if template.scope else []
         offered = {"place": "area" in scope, "goal": "goal" in scope, "organisation": "organisation" in scope}
+        offered["year"] = "year" in scope
         for name, wanted in offered.items():
             if not wanted:
                 del self.fields[name]
@@ -149,6 +151,20 @@ class FreezeForm(_Guarded):
         label=_("Vad utgåvan heter"), max_length=200, help_text=_("Till exempel: Till regionstyrelsen 3 maj 2024.")
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class SentForm(_Guarded):
+    """When an account was sent, and to whom."""
+
+    read = frozenset({"receiver", "registry_number"})
+
+    on = DayField(label=_("Dag då den skickades"))
+    receiver = forms.CharField(
+        label=_("Vem som fick den"),
+        max_length=300,
+        help_text=_("Myndigheten eller organisationen, ingen persons namn."),
+    )
+    registry_number = forms.CharField(label=_("Diarienummer"), max_length=100, required=False)
 
 
 class ReasonForm(_Guarded):

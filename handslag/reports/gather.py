@@ -55,6 +55,7 @@ from handslag.plans.queries.proposals import Proposal, proposals
 from handslag.plans.queries.quotes import Quotes, shown_quotes
 from handslag.plans.queries.rows import InitiativeRow, initiative_rows
 from handslag.plans.queries.thread import NodeThread, thread
+from handslag.reports.account_ground import AccountGround, account_ground
 
 ROW_PARTS = frozenset({"goals", "places", "groups", "nodes", "parties"})
 
@@ -124,6 +125,7 @@ class Ground:
     cited: list[CitedFigure]
     money: Telling
     book: CitationBook
+    account: AccountGround | None = None  # of a report that is narrowed to a year
 
     @property
     def reported(self) -> list[InitiativeRow]:
@@ -162,12 +164,12 @@ class Ground:
         return found
 
 
-def gather(plan: Plan, *, user: object, day: datetime.date) -> Ground:
-    """Return what `user` may know of the plan as stated on `day`. About ninety queries, all but the indicators' in one transaction."""
+def gather(plan: Plan, *, user: object, day: datetime.date, year: int | None = None) -> Ground:
+    """Return what `user` may know of the plan as stated on `day`. year: whose money is asked for too. About ninety queries, all but the indicators' in one transaction."""
     # Before the moment: what is hidden among the figures may have to be worked out and kept, and in it nothing is written.
     told = following(plan, goal_tree(plan), user)
     with one_moment():
-        return _gather(plan, told, user=user, day=day)
+        return _gather(plan, told, user=user, day=day, year=year)
 
 
 @contextmanager
@@ -190,7 +192,7 @@ def one_moment() -> Iterator[None]:
         connection.transaction_mode = mode
 
 
-def _gather(plan: Plan, told: Following, *, user: object, day: datetime.date) -> Ground:
+def _gather(plan: Plan, told: Following, *, user: object, day: datetime.date, year: int | None) -> Ground:
     # Anew: the caller read it before this moment.
     found = Plan.everything.select_related("county", "lead", "division").prefetch_related("relations")
     plan = found.get(pk=plan.pk)
@@ -243,6 +245,7 @@ def _gather(plan: Plan, told: Following, *, user: object, day: datetime.date) ->
         cited=list(CitedFigure.objects.filter(plan=plan).select_related("area")),
         money=money,
         book=citation_book(roots),
+        account=account_ground(plan, year, user=user, known=initiatives) if year else None,
     )
 
 

@@ -3,6 +3,7 @@
 from handslag.documents.blocks import Cell, Column, Table, cell, words
 from handslag.funding.ledger.queries import Line
 from handslag.reports.sections import money_tables as tables
+from handslag.reports.sections.account_lists import account_lists
 from handslag.reports.sections.initiative import figure_cells
 from handslag.reports.writing import Writer
 from handslag.swedish.dates import day
@@ -12,7 +13,7 @@ from handslag.swedish.numbers import number
 
 def lists(writer: Writer) -> tuple[Table, ...]:
     """Return the lists of what the report's initiatives state."""
-    return tuple(table for table in tuple(make(writer) for make in _LISTS) if table.rows)
+    return tuple(table for table in (*(make(writer) for make in _LISTS), *account_lists(writer)) if table.rows)
 
 
 def _figures(writer: Writer) -> Table:

@@ -3,7 +3,9 @@
 The libraries that write files are imported when a file is written, which the web process never does.
 """
 
+import csv
 import datetime
+import io
 import re
 import zlib
 from collections.abc import Callable
@@ -14,11 +16,13 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from handslag.documents.blocks import Document, Passage, every_block, plain
+from handslag.documents.blocks import Cell, Document, Passage, Table, every_block, plain
 from handslag.documents.stored import Unreadable, from_json
+from handslag.funding.models import LedgerEntry
 from handslag.places.models import Area
 from handslag.reports.building import Built, Edit, Order, build, title_for
 from handslag.reports.models import HERE, EditedText, Edition, OfficeTemplate, Report
+from handslag.trust.cells import harmless
 from handslag.trust.models import Change
 
 DRAFT = "Utkast"
@@ -40,7 +44,7 @@ class Altered(Exception):
 
 def first_title(report: Report) -> str:
     """Return what a draft is called until somebody calls it something else: as the command calls the same report."""
-    narrowed = (report.organisation, report.area, report.goal)
+    narrowed = (report.organisation, report.area, report.goal, report.year)
     about = report.lansdel.short if report.lansdel else ""
     about = next((str(each) for each in narrowed if each), about)
     return title_for(report.made_from, about or report.plan.title)[:200]
@@ -57,6 +61,7 @@ def order_of(report: Report, *, mark: str = DRAFT, site: str = "") -> Order:
         area=report.area.code if report.area else report.lansdel.key if report.lansdel else "",
         goal=report.goal.uuid if report.goal else None,
         organisation=report.organisation.uuid if report.organisation else None,
+        year=report.year,
         sections=tuple(part["key"] for part in report.parts if part["shown"]),
         edits=edits,
         audience=report.audience,
@@ -137,6 +142,18 @@ def last_change(report: Report) -> int:
     return told.aggregate(last=Max("id"))["last"] or 0
 
 
+def stamp(report: Report) -> str:
+    """Return what a form carries to know whether the report is still what was read. Two queries at most.
+
+    Of an account of money the ledger too, whose entries are no changes.
+    """
+    now = str(last_change(report))
+    if not report.made_from.of_money:
+        return now
+    latest = LedgerEntry.objects.filter(award__plan=report.plan).aggregate(last=Max("id"))["last"] or 0
+    return f"{now}.{latest}"
+
+
 def office_template(county: Area, kind: str) -> bytes | None:
     """Return the county's own template of a kind ("docx", "pptx"); None where it has none."""
     found = OfficeTemplate.objects.filter(county=county, kind=kind, ended_at__isnull=True).first()
@@ -176,6 +193,20 @@ def _told_to_people(module: Any) -> tuple[type[Exception], ...]:
     """Return a writer's own errors: their messages are written for people."""
     named = (getattr(module, name, None) for name in ("Unavailable", "TooLong", "BadTemplate"))
     return tuple(each for each in named if each)
+
+
+def as_csv(table: Table) -> str:
+    """Return a table as CSV with a byte order mark; a sum is whole kronor, and empty where it is not known."""
+    file = io.StringIO()
+    file.write("\ufeff")
+    lines = csv.writer(file, delimiter=";")
+    lines.writerow([column.title for column in table.columns])
+    lines.writerows([_csv_cell(each) for each in row] for row in table.rows)
+    return file.getvalue()
+
+
+def _csv_cell(cell: Cell) -> str | int:
+    return cell.value if isinstance(cell.value, int) else harmless(plain(cell.words))
 
 
 def file_name(title: str, file_format: str, *, slug: Callable[[str], str]) -> str:

@@ -33,7 +33,7 @@ def template_choices() -> list[tuple[str, object]]:
 class Report(PlanPart):
     """A draft that its plan's lead works on. It is a page of its own: its history is not the plan's.
 
-    template: a key of `catalogue.TEMPLATES`. area or lansdel, goal, organisation: what it is narrowed to. sections: the
+    template: a key of `catalogue.TEMPLATES`. area or lansdel, goal, organisation, year: what it is narrowed to. sections: the
     template's parts in order, as [{"key", "shown"}]; [] for the template's own. day: for which the state is told;
     None: the plan's own.
     """
@@ -48,6 +48,7 @@ class Report(PlanPart):
     lansdel = models.ForeignKey(Lansdel, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     goal = models.ForeignKey(GoalNode, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
     sections = models.JSONField(default=list, blank=True)
     audience = models.CharField(max_length=10, choices=list(AUDIENCES.items()), default="public")
     day = models.DateField(null=True, blank=True)
@@ -86,8 +87,9 @@ class Report(PlanPart):
 
     @property
     def narrowed_to(self) -> str:
-        """The place, goal or organisation in words; "" for the whole plan."""
-        return next((str(each) for each in (self.area, self.lansdel, self.goal, self.organisation) if each), "")
+        """The place, goal, organisation or year in words; "" for the whole plan."""
+        narrowed = (self.area, self.lansdel, self.goal, self.organisation, self.year)
+        return next((str(each) for each in narrowed if each), "")
 
     def get_absolute_url(self):
         return reverse("report", args=[self.plan.county.slug, self.plan.key, self.uuid])
@@ -182,9 +184,14 @@ class Edition(models.Model):
 
 
 class EditionState(models.Model):
-    """That an edition was published, or taken back: said once and never changed. The latest holds."""
+    """That an edition was published, taken back or sent: said once and never changed. The latest of publicity holds.
 
-    STATES = {"published": "publicerad", "taken_back": "tillbakatagen"}
+    An edition that has been sent is told of beside that. on: the day that it was sent; receiver: to whom;
+    registry_number: the county's own. What was said wrongly is said again, and the latest holds.
+    """
+
+    STATES = {"published": "publicerad", "taken_back": "tillbakatagen", "sent": "skickad"}
+    PUBLICITY = ("published", "taken_back")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="states")
     state = models.CharField(max_length=12, choices=list(STATES.items()))
@@ -192,9 +199,18 @@ class EditionState(models.Model):
     role = models.CharField(max_length=300)
     user_id = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=500, blank=True)
+    on = models.DateField(null=True, blank=True)
+    receiver = models.CharField(max_length=300, blank=True, default="")
+    registry_number = models.CharField(max_length=100, blank=True, default="")
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="edition_sent_says_when_and_to_whom",
+                condition=~Q(state="sent") | Q(on__isnull=False) & ~Q(receiver=""),
+            )
+        ]
 
     def __str__(self):
         return f"{self.edition_id} {self.state}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 
 from handslag.documents.blocks import Citation
 from handslag.plans.queries.citations import CitationBook
@@ -54,6 +55,15 @@ class Sources:
                 if citation.field == part and not citation.ours:
                     keys[self._key(citation)] = None
         return tuple(keys)
+
+    def said(self, title: str) -> tuple[str, ...]:
+        """Return the key of a source that stands in words beside what it says, where nothing more is kept of it."""
+        if self._quiet or not title:
+            return ()
+        key = f"angivet:{sha256(title.encode()).hexdigest()[:16]}"
+        self._titles[key] = title
+        self._lines.setdefault(key, set())
+        return (key,)
 
     def ours(self, kind: str, row: int, part: str = "") -> str:
         """Return why a value is our own reading, or ""."""

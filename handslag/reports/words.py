@@ -12,6 +12,7 @@ REPORT = {
     "lansdel": "Länsdel",
     "goal": "Mål",
     "organisation": "Organisation",
+    "year": "År",
     "sections": "Delar och ordning",
     "audience": "Vem den är till för",
     "day": "Läget den dagen",

@@ -70,8 +70,12 @@ OF_AN_UPLOAD = {"import_columns", "import_preview"}
 """Only for whoever has chosen the file: see tests/indicators/test_importing_pages.py."""
 OF_A_RUN = {"allocation_run", "allocation_file"}
 """Open for all when its plan is: see tests/funding/test_requirements_agreements.py."""
+OF_AN_ACCOUNT = {"report_csv", "edition_csv", "send_edition"}
+"""Only where the report is an account of money: see tests/reports/test_account_sent.py."""
 OF_A_TEXT = {"report_text"}  # which text is said in the query: see tests/reports/test_texts.py
-FETCHED_BY_COUNTY = [route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR | OF_A_TEXT]
+FETCHED_BY_COUNTY = [
+    route for route in BY_COUNTY if route.name not in NOT_FETCHED | OF_A_SUCCESSOR | OF_A_TEXT | OF_AN_ACCOUNT
+]
 SIGN_OUT, LANGUAGE = "/logga-ut/", "/sprak/"
 DRAFT_LEAD = "led-exempel"
 ADMINISTRATION = {
@@ -204,6 +208,7 @@ def test_every_public_page_has_an_address_in_the_tests() -> None:
         | OF_A_RUN
         | OF_A_POT
         | OF_AN_AWARD
+        | OF_AN_ACCOUNT
         | NOT_ALONE
         >= PUBLIC_URL_NAMES
     )

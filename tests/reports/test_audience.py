@@ -100,6 +100,7 @@ def told(world: Reported, template: str, audience: str, user: object) -> str:
         "goal": {"goal": world.goal.uuid},
         "area": {"area": Area.objects.get(name="Provstad").code},
         "organisation": {"organisation": world.plan.lead.uuid},
+        "year": {"year": 2031},
     }.get(TEMPLATES[template].needs, {})
     order = Order(plan=world.plan, template=template, site="https://handslag.example/", audience=audience, **narrowed)
     document = build(order, user=user, today=DAY).document

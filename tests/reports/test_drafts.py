@@ -249,6 +249,8 @@ def narrowed(world, template: str) -> tuple[dict[str, object], dict[str, object]
     if template == "area":
         place = make.municipality(parent=world.plan.county, name="Provstad")
         return {"place": f"kommun:{place.pk}"}, {"area": place.code}
+    if template == "account":
+        return {"year": 2031}, {"year": 2031}
     return {}, {}
 
 

@@ -47,6 +47,7 @@ def orders(plan: Plan, template: str) -> list[Order]:
         "goal": goals,
         "area": towns,
         "organisation": parties,
+        "year": [{"year": 2020}, {"year": 2026}, {"year": 2031}],
         "area or organisation": [{}, *towns, *parties],
     }
     return [Order(**plain, **more) for more in narrowed[scope]]
@@ -126,7 +127,9 @@ def test_a_template_builds_for_a_plan_with_nothing_in_it(empty: Plan, template: 
         assert document.sections and document.title
 
 
-@pytest.mark.parametrize(("template", "words"), [("goal", "ett mål"), ("extract", "en organisation"), ("area", "län")])
+@pytest.mark.parametrize(
+    ("template", "words"), [("goal", "ett mål"), ("extract", "en organisation"), ("area", "län"), ("account", "ett år")]
+)
 def test_what_a_template_needs_is_asked_for(empty: Plan, template: str, words: str) -> None:
     with pytest.raises(CannotBuild, match=words):
         built(Order(plan=empty, template=template))

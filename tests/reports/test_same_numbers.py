@@ -1,5 +1,6 @@
 """Web, PDF, Word, PowerPoint and Excel hold the same figures, and those are the queries' own."""
 
+import csv
 import io
 import json
 import re
@@ -9,6 +10,7 @@ import docx as word
 import openpyxl
 import pypdfium2
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from pptx import Presentation
 
 from handslag.documents import docx, html, pdf, pptx, xlsx
@@ -17,6 +19,9 @@ from handslag.documents.stored import from_json, to_json
 from handslag.plans.queries.goals import goal_tree
 from handslag.plans.queries.overview import goal_states, status_counts
 from handslag.plans.queries.rows import initiative_rows
+from handslag.reports.building import Order, build
+from handslag.reports.making import as_csv
+from handslag.reports.sections.account_lists import ANSWERS
 from tests.reports.conftest import DAY
 from tests.reports.money_world import kept
 from tests.reports.texts import figures, lists, texts
@@ -175,3 +180,29 @@ def test_the_figures_are_those_of_the_queries(report, plan, visitor):
     tree = goal_tree(plan, notes=True)
     counted = [len(state.rows) for state in goal_states(tree, rows).values()]
     assert [row[-1].value or 0 for row in tables["tackning"].rows] == counted
+
+
+@pytest.fixture
+def an_account(plan) -> Document:
+    order = Order(plan=plan, template="account", year=2020)
+    return bare(build(order, user=AnonymousUser(), today=DAY).document)
+
+
+def test_every_format_of_an_account_holds_the_same_figures(an_account):
+    wanted = told(an_account)
+    squeezed = {number.replace(" ", "") for number in wanted | figures("\n".join(lists(an_account)))}
+
+    assert in_html(an_account) == wanted
+    assert in_pdf(an_account) == wanted
+    assert in_docx(an_account) == wanted
+    assert {number.replace(" ", "") for number in in_xlsx(an_account)} <= squeezed | {str(n) for n in range(1, 40)}
+
+
+def test_an_account_in_csv_holds_the_sums_of_the_answers(an_account):
+    table = next(each for each in an_account.lists if each.key == ANSWERS)
+
+    rows = list(csv.reader(io.StringIO(as_csv(table).removeprefix("\ufeff")), delimiter=";"))
+
+    assert len(rows) == len(table.rows) + 1
+    assert [row[3] for row in rows[1:]] == ["" if row[3].value is None else str(row[3].value) for row in table.rows]
+    assert figures("\n".join(row[2] for row in rows[1:])) <= told(an_account)

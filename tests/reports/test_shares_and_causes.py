@@ -59,6 +59,7 @@ def built(plan: Plan, template: str) -> Document:
         "goal": {"goal": plan.goals.get().uuid},
         "area": {"area": "9901"},
         "organisation": {"organisation": plan.lead.uuid},
+        "year": {"year": 2031},
     }.get(TEMPLATES[template].needs, {})
     return build(Order(plan=plan, template=template, **narrowed), user=AnonymousUser(), today=DAY).document
 

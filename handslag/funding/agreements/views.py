@@ -28,6 +28,7 @@ from handslag.funding.agreements.receivers import official
 from handslag.funding.grounds import for_keepers, may_keep
 from handslag.funding.ledger.queries import stated_of
 from handslag.funding.models import Agreement
+from handslag.funding.panels import for_money
 from handslag.places.models import Area
 from handslag.plans.pages import Page, need_plan, open_page, row_number
 from handslag.trust.changes import once
@@ -54,6 +55,7 @@ def money(request: HttpRequest, county: str) -> HttpResponse:
             "agreement_address": agreement.address_in(page.county),
             "may_edit": may_keep(request.user, page.plan),
         }
+        context["panels"] = for_money(request, page.plan, sorted({each.year for each in everything}))
         context["chosen_pk"] = str(line.line.pk) if line else ""
     return render(request, "funding/money.html", page.context("money", **context))
 

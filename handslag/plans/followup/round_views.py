@@ -47,7 +47,9 @@ def new_round(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     if not may_edit_plan(request.user, found):
         raise PermissionDenied
     offered = choices(found, user=request.user)
-    form = RoundForm(request.POST or None, choices=offered)
+    one = row_number(request.GET.get("insats", ""))
+    start = {"initiatives": [one]} if one in {each.id for each in offered} else {}
+    form = RoundForm(request.POST or None, choices=offered, initial=start)
     if request.method == "POST" and form.is_valid():
         made = _create(found, form, by=acting(request, on=found))
         if made:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from handslag.documents.blocks import Section
 from handslag.reports.sections import (
+    account,
+    account_gaps,
     frame,
     goals,
     indicators,
@@ -75,6 +77,10 @@ PARTS: dict[str, Part] = {
         slides.slide_survey,
         slides.slide_proposals,
         slides.slide_sources,
+        account_gaps.account_missing,
+        account.account_summary,
+        account.account_lines,
+        account.account_initiatives,
     )
 }
 """Every part by its key in the catalogue."""

@@ -42,6 +42,15 @@ def initiative_section(writer: Writer, row: InitiativeRow, *, key: str) -> Secti
     return Section(key=key, title=row.title, number=str(initiative.number or ""), blocks=blocks)
 
 
+def status_id(writer: Writer, row: InitiativeRow) -> int | None:
+    """Return the entry that an initiative's state is told by; None where nobody has told it."""
+    told = row.status
+    for entry in reversed(list(writer.ground.initiatives[row.id].statuses.all())):
+        if (entry.status, entry.as_of, entry.words) == (told.status, told.as_of, told.words):
+            return entry.pk
+    return None
+
+
 class _Part:
     """The parts of one initiative's section."""
 
@@ -95,7 +104,7 @@ class _Part:
 
     def facts(self) -> tuple[Fact, ...]:
         initiative, row = self.initiative, self.row
-        latest = self._status_id()
+        latest = status_id(self.writer, self.row)
         status = self.cites(("status", latest, "")) if latest else ()
         parties = list(initiative.participations.all())
         funds = list(initiative.funding.all())
@@ -110,13 +119,6 @@ class _Part:
             fact("Brukare har varit", phrasing.influence_words(initiative), self.own("user_influence")),
             Fact("Mål", self._goals()),
         )
-
-    def _status_id(self) -> int | None:
-        told = self.row.status
-        for entry in reversed(list(self.initiative.statuses.all())):
-            if (entry.status, entry.as_of, entry.words) == (told.status, told.as_of, told.words):
-                return entry.pk
-        return None
 
     def _funding(self, funds: list) -> Words:
         if not funds:

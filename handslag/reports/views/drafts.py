@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,13 +18,14 @@ from handslag.accounts.actors import act_of, acting
 from handslag.documents import html
 from handslag.documents.blocks import Document
 from handslag.plans.collisions import Clash, settle, with_theirs
+from handslag.plans.models import Plan
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports import actions, making
 from handslag.reports.building import Built, CannotBuild
-from handslag.reports.catalogue import FORMATS, TEMPLATES
+from handslag.reports.catalogue import FORMATS, TEMPLATES, Template
 from handslag.reports.forms import NewReportForm, ReasonForm, ReportForm
-from handslag.reports.grounds import for_editors, of_report, open_to_all, published, with_state
+from handslag.reports.grounds import for_makers, may_make, of_report, open_to_all, published, with_state
 from handslag.reports.models import Edition, Report
 from handslag.reports.views.files import files_of_report
 from handslag.trust.changes import Collision, once
@@ -38,12 +40,13 @@ def reports(request: HttpRequest, county: str, plan: str) -> HttpResponse:
     page = open_page(request, county, plan)
     found = need_plan(page)
     may_edit = may_edit_plan(request.user, found)
+    made = made_by(request.user, found)
     drafts: list[Report] = []
     unpublished: list[Edition] = []
-    if may_edit:
+    if made:
         narrowed = ("plan__county", "area", "lansdel", "goal", "organisation")
-        drafts = list(Report.objects.filter(plan=found).select_related(*narrowed)[:UNPUBLISHED])
-        mine = with_state(Edition.objects.filter(report__plan=found)).exclude(state="published")
+        drafts = list(Report.objects.filter(plan=found, template__in=made).select_related(*narrowed)[:UNPUBLISHED])
+        mine = with_state(Edition.objects.filter(report__plan=found, template__in=made)).exclude(state="published")
         unpublished = list(mine[:UNPUBLISHED])
     context = page.context(
         "plan",
@@ -51,21 +54,24 @@ def reports(request: HttpRequest, county: str, plan: str) -> HttpResponse:
         unpublished=unpublished,
         drafts=drafts,
         may_edit=may_edit,
+        may_make=bool(made),
     )
     return render(request, "reports/list.html", context)
 
 
-@for_editors
+@for_makers
 def new_report(request: HttpRequest, page: Page) -> HttpResponse:
     """Choose a template, and then say what the report is called and what it is narrowed to."""
-    key = request.GET.get("mall", "")
+    key, plan = request.GET.get("mall", ""), need_plan(page)
+    made = made_by(request.user, plan)
     if key not in TEMPLATES:
-        return render(
-            request, "reports/choose.html", page.context("plan", templates=TEMPLATES.values(), formats=FORMATS)
-        )
-    plan = need_plan(page)
-    row = Report(plan=plan, template=key)
-    form = NewReportForm(request.POST if request.method == "POST" else None, instance=row, page=plan, user=request.user)
+        return render(request, "reports/choose.html", page.context("plan", templates=made.values(), formats=FORMATS))
+    if key not in made:
+        raise PermissionDenied
+    # An account is for those who send it, until they say otherwise.
+    row = Report(plan=plan, template=key, audience="lead" if TEMPLATES[key].of_money else "public")
+    given = {"instance": row, "page": plan, "user": request.user, "initial": {"year": request.GET.get("ar")}}
+    form = NewReportForm(request.POST if request.method == "POST" else None, **given)
     if request.method == "POST" and form.is_valid():
         made = Report(plan=plan, template=key, **form.values())
         made.title = made.title or making.first_title(made)
@@ -77,6 +83,11 @@ def new_report(request: HttpRequest, page: Page) -> HttpResponse:
     if request.method == "POST":
         once(act_of(request))
     return _show_form(request, page, form, heading=TEMPLATES[key].title, template=TEMPLATES[key])
+
+
+def made_by(user: Any, plan: Plan) -> dict[str, Template]:
+    """Return the templates that `user` makes reports of the plan from, by key."""
+    return {key: each for key, each in TEMPLATES.items() if may_make(user, plan, each)}
 
 
 @of_report
@@ -129,7 +140,7 @@ def _show_form(
 @require_safe
 def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     """The draft as it is now: what has changed under edited texts and what is missing first, then the report itself."""
-    site, seen = request.build_absolute_uri("/"), making.last_change(report)
+    site, seen = request.build_absolute_uri("/"), making.stamp(report)
     try:
         built = making.draft(report, user=request.user, today=timezone.localdate(), site=site)
     except CannotBuild as why:
@@ -139,7 +150,7 @@ def report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
         "plan",
         report=report,
         document=document,
-        seen=str(seen),
+        seen=seen,
         facts=making.facts_of(document),
         contents=html.contents(document),
         body=within(html.fragment(document, edit=lambda key: text_address(report, key)), request),

@@ -3,8 +3,10 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,9 +16,18 @@ from handslag.documents.blocks import Passage
 from handslag.plans.pages import Page, need_plan, open_page
 from handslag.plans.rights import may_edit_plan
 from handslag.reports import actions, comparing, making
+from handslag.reports.account_templates import template_of
 from handslag.reports.building import Built
-from handslag.reports.forms import FreezeForm, ReasonForm
-from handslag.reports.grounds import edition_of, for_editors, is_readable, of_report, with_state
+from handslag.reports.forms import FreezeForm, ReasonForm, SentForm
+from handslag.reports.grounds import (
+    edition_of,
+    for_editors,
+    for_makers,
+    is_readable,
+    may_make,
+    of_report,
+    with_state,
+)
 from handslag.reports.models import Edition, Report
 from handslag.reports.views.drafts import built_or_404, within
 from handslag.reports.views.files import files_of_edition
@@ -26,7 +37,7 @@ from handslag.reports.views.files import files_of_edition
 def freeze_report(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
     """Keep the draft as an edition, if it is still what was read: else say so, and ask again."""
     built = built_or_404(report, request, mark="")
-    now = str(making.last_change(report))  # after it was built: no change can come between
+    now = making.stamp(report)  # after it was built: no change can come between
     unread = actions.unread_texts(making.shown_texts(report, built)) if report.audience == "public" else []
     form = FreezeForm(request.POST if request.method == "POST" else None, initial={"title": report.title, "seen": now})
     if request.method == "POST":
@@ -54,6 +65,7 @@ def edition(request: HttpRequest, county: str, plan: str, edition: uuid.UUID) ->
     page = open_page(request, county, plan)
     found = edition_of(request, page, edition)
     may_edit = may_edit_plan(request.user, found.plan)
+    may_read_states = may_make(request.user, found.plan, found.made_from)
     try:
         document = making.document_of(Edition.objects.get(pk=found.pk))
     except making.Altered:
@@ -68,7 +80,9 @@ def edition(request: HttpRequest, county: str, plan: str, edition: uuid.UUID) ->
         files=files_of_edition(found, user=request.user),
         others=_others(found, request),
         may_edit=may_edit,
-        states=list(found.states.all()) if may_edit else [],
+        may_make=may_read_states,
+        states=list(found.states.all()) if may_read_states else [],
+        sent=found.states.filter(state="sent").last(),
         in_the_way=actions.in_the_way(found, user=request.user) if may_edit else [],
         about_suicide=bool(document.help),
     )
@@ -115,6 +129,27 @@ def take_back_edition(request: HttpRequest, page: Page, edition: uuid.UUID) -> H
             return redirect(found)
     context = page.context("plan", form=form, edition=found)
     return render(request, "reports/take_back.html", context, status=422 if form.errors else 200)
+
+
+@for_makers
+def send_edition(request: HttpRequest, page: Page, edition: uuid.UUID) -> HttpResponse:
+    """Say that an account has been sent: when, to whom, and under which number."""
+    found = edition_of(request, page, edition)
+    if not found.made_from.of_money:
+        raise Http404
+    if not may_make(request.user, found.plan, found.made_from):
+        raise PermissionDenied
+    year = found.report.year
+    start = {"on": timezone.localdate().isoformat(), "receiver": template_of(year).receiver if year else ""}
+    form = SentForm(request.POST if request.method == "POST" else None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        if actions.send(found, by=acting(request, on=found.plan), **form.cleaned_data):
+            messages.success(request, _("Noterat. Utgåvan står kvar som den skickades."))
+        else:
+            messages.info(request, _("Det är redan noterat."))
+        return redirect(found)
+    context = page.context("plan", form=form, edition=found)
+    return render(request, "reports/send.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.core.ratelimit import consume_or_429
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from handslag.documents.blocks import Document
 from handslag.plans.pages import Page, open_page
-from handslag.plans.rights import may_edit_plan
 from handslag.reports import actions, making
+from handslag.reports.building import CannotBuild
 from handslag.reports.catalogue import FORMATS, MEDIA_TYPES
-from handslag.reports.grounds import edition_of, for_editors, of_report
+from handslag.reports.grounds import edition_of, for_makers, may_make, of_report
 from handslag.reports.models import BuiltFile, Edition, Report
+from handslag.reports.sections.account_lists import ANSWERS
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def files_of_report(report: Report, *, user: Any) -> Files:
 def files_of_edition(edition: Edition, *, user: Any) -> Files:
     """Return how the edition's files are. One query."""
     held = {each.file_format: each for each in edition.files.defer("content")}
-    may_build = may_edit_plan(user, edition.plan)
+    may_build = may_make(user, edition.plan, edition.made_from)
     where = [edition.plan.county.slug, edition.plan.key, edition.uuid]
     lines = [
         FileLine(
@@ -111,11 +115,13 @@ def build_report_file(request: HttpRequest, page: Page, report: Report, file_for
     return _asked(request, page, files_of_report(report, user=request.user), report.get_absolute_url())
 
 
-@for_editors
+@for_makers
 @require_POST
 def build_edition_file(request: HttpRequest, page: Page, edition: uuid.UUID, file_format: str) -> HttpResponse:
     """Let the worker build an edition's file."""
     found = edition_of(request, page, edition)
+    if not may_make(request.user, found.plan, found.made_from):
+        raise PermissionDenied
     if file_format not in found.made_from.formats or file_format == "html":
         raise Http404
     if stopped := consume_or_429(request, action="build_report", user=request.user):
@@ -166,6 +172,39 @@ def edition_file(request: HttpRequest, county: str, plan: str, edition: uuid.UUI
     found = edition_of(request, page, edition)
     file = get_object_or_404(found.files, file_format=file_format, content__isnull=False)
     return _sent(file, found.title)
+
+
+@of_report
+@never_cache
+@require_safe
+def report_csv(request: HttpRequest, page: Page, report: Report) -> HttpResponse:
+    """The draft's answers as the data gives them now."""
+    try:
+        built = making.draft(report, user=request.user, today=timezone.localdate())
+    except CannotBuild:
+        raise Http404 from None
+    return _answers(built.document, report.title)
+
+
+@require_safe
+def edition_csv(request: HttpRequest, county: str, plan: str, edition: uuid.UUID) -> HttpResponse:
+    """The answers as they were frozen; of a published edition to everybody."""
+    found = edition_of(request, open_page(request, county, plan), edition)
+    try:
+        document = making.document_of(Edition.objects.get(pk=found.pk))
+    except making.Altered:
+        raise Http404 from None
+    return _answers(document, found.title)
+
+
+def _answers(document: Document, title: str) -> HttpResponse:
+    """Return the answers of an account; 404 for what is none."""
+    table = next((each for each in document.lists if each.key == ANSWERS), None)
+    if table is None:
+        raise Http404
+    response = HttpResponse(making.as_csv(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{making.file_name(title, "csv", slug=slugify)}"'
+    return response
 
 
 def _sent(file: BuiltFile, title: str) -> HttpResponse:

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--area", default="", metavar="KOD", help="Kommunens kod eller länsdelens nyckel.")
         parser.add_argument("--goal", default="", metavar="KOD", help="Målets nummer eller nyckel i planen.")
         parser.add_argument("--organisation", default="", metavar="NYCKEL", help="Organisationens nyckel i länet.")
+        parser.add_argument("--year", type=int, metavar="ÅR", help="Statsbidragets år, för mallen account.")
         parser.add_argument("--report", default="", metavar="UUID", help="Ett utkast, som i adressen till dess sida.")
         parser.add_argument("--edition", default="", metavar="UUID", help="En utgåva, som i adressen till dess sida.")
         parser.add_argument("--site", default=_site(), help="Adress före länkar till sidor. Tomt: inga länkar.")
@@ -91,6 +92,7 @@ def _asked_for(plan: Plan, options: dict):
         area=options["area"],
         goal=_goal(plan, options["goal"]),
         organisation=_organisation(plan, options["organisation"]),
+        year=options["year"],
         mark=making.DRAFT,
         site=options["site"],
     )
