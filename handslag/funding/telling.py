@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from handslag.funding.agreements.queries import Money, agreements_of, moneys_of
-from handslag.funding.ledger.queries import GoalMoney, Line, MoneyRow, dates_between, line_of, money_rows, per_goal
-from handslag.funding.ledger.rules import total
+from handslag.funding.ledger.queries import GoalMoney, Line, MoneyRow, dates_between, money_rows, per_goal
+from handslag.funding.ledger.rules import standing, total
 from handslag.funding.longview.queries import Row as LongViewRow
 from handslag.funding.longview.queries import rows_of as long_views
 from handslag.funding.models import Award, FeeTotal, GrantDate, LedgerEntry, OwnGrant, Pot, PotDecision
@@ -146,8 +146,10 @@ def _lines(plan: Plan) -> list[Line]:
     """Return the awards, the first year first, with every entry of their ledgers. Two queries."""
     found = Award.objects.filter(plan=plan).order_by("year", "id")
     found = found.select_related("plan__county", "pot", "line__agreement", "organisation", "initiative", "decision")
+    awards = found.prefetch_related(Prefetch("entries", LedgerEntry.objects.order_by("on", "id")))
     return [
-        line_of(each) for each in found.prefetch_related(Prefetch("entries", LedgerEntry.objects.order_by("on", "id")))
+        Line(each, standing(each.kronor, [(entry.kind, entry.kronor) for entry in each.entries.all()]))
+        for each in awards
     ]
 
 
