@@ -138,6 +138,10 @@ def test_the_index_made_anew_is_the_same(plan: Plan) -> None:
     assert sorted(SearchEntry.objects.values_list(*columns)) == before
 
 
-@pytest.mark.parametrize("kind", list(indexing.KINDS))
+NOT_IN_THE_EXAMPLE = {"agreement", "pot", "award"}
+"""No sum is stated in it: what is found of money is held in tests/funding."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in indexing.KINDS if kind not in NOT_IN_THE_EXAMPLE])
 def test_every_kind_of_thing_can_be_found(kind: str) -> None:
     assert SearchEntry.objects.filter(scope="18", kind=kind).exists()
