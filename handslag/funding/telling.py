@@ -7,6 +7,7 @@ who may not read proposals.
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +86,22 @@ class Telling:
         """What citations of the money are gathered under."""
         pages = [each.agreement for each in self.agreements] + [each.pot for each in self.pots]
         return [each.uuid for each in (*pages, *(line.award for line in self.lines))]
+
+    @cached_property
+    def _by_initiative(self) -> dict[int | None, list[Line]]:
+        found: dict[int | None, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.award.initiative_id, []).append(line)
+        return found
+
+    def awards_of(self, initiative: int) -> list[Line]:
+        """Return the awards of an initiative (its id)."""
+        return self._by_initiative.get(initiative, [])
+
+    @cached_property
+    def with_sums(self) -> frozenset[int]:
+        """The ids of the reported initiatives of which a sum is stated."""
+        return frozenset(each.row.id for each in self.rows if each.sums)
 
     @property
     def years(self) -> list[int]:

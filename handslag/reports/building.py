@@ -242,8 +242,7 @@ def _finding(writer: Writer) -> str:
         text += (
             f", under {word(told, gender='en')} av planens {total} {'rubrik' if len(covered.rows) == 1 else 'rubriker'}"
         )
-    told = {row.id for row in rows}
-    known = any(each.sums for each in writer.ground.money.rows if each.row.id in told)
+    known = any(row.id in writer.ground.money.with_sums for row in rows)
     return text + (". Inget belopp är angivet." if rows and not known else ".")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
 
+from handslag.funding.ledger.queries import Line
 from handslag.plans import rules
 from handslag.plans.drawings import statuses_listed
 from handslag.plans.models import (
@@ -277,12 +278,26 @@ def amount(fund: FundingStatement) -> str:
     return AMOUNT_UNKNOWN if fund.kronor is None else kronor(fund.kronor)
 
 
-def funding_words(initiative: Initiative) -> str:
-    """Return who pays and how much: "Länsgemensamma medel, 2020–2021: belopp okänt"."""
+NO_FUNDING = "finansiering inte angiven, belopp okänt"
+
+
+def award_words(award: Line) -> str:
+    """Return where an award's money comes from and how much it is: "Gemensamma potten, 2024: 500 000 kr"."""
+    granted = award.standing.granted
+    return f"{award.where_from or award.award}, {award.award.year}: {AMOUNT_UNKNOWN if granted is None else kronor(granted)}"
+
+
+def funding_words(initiative: Initiative, awards: Iterable[Line] = ()) -> str:
+    """Return who pays and how much: by its awards, and in the plan's own words where it has none.
+
+    "Länsgemensamma medel, 2020–2021: belopp okänt"
+    """
+    told = [award_words(each) for each in awards]
+    if told:
+        return "; ".join(told)
     funds = initiative.funding.all()
     if not funds:
-        return "finansiering inte angiven, belopp okänt"
-    told = []
+        return NO_FUNDING
     for fund in funds:
         period = f", {fund.period.text}" if fund.period else ""
         told.append(f"{fund.source_text}{period}: {amount(fund)}")

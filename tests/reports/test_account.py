@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from handslag.documents.blocks import Document, Passage, Table, every_block, plain
-from handslag.plans.models import Plan
+from handslag.plans.models import Initiative, Plan
 from handslag.reports.account_templates import BadTemplate, account_templates, read, template_of
 from handslag.reports.building import Order, build
 from handslag.reports.making import passages
@@ -190,6 +190,14 @@ def test_an_award_for_what_the_reader_may_not_know_of_is_counted_and_not_named(w
 
     assert "Hemligt" not in said and "En tilldelning till gäller det som inte visas här, och räknas inte." in said
     assert "inte visas här" not in "\n".join(texts(public)) and "Hemligt" not in "\n".join(texts(public))
+
+
+def test_an_initiative_with_the_year_s_money_is_told_of_whenever_it_was(world):
+    Initiative.objects.filter(pk=world.evening.pk).update(
+        period_text="2020", period_from="2020-01-01", period_to="2020-12-31"
+    )
+
+    assert f"redovisad-insats-{world.evening.uuid}" in {each.key for each in world.built().walk()}
 
 
 def test_a_year_without_questions_of_its_own_says_so(world):

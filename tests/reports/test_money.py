@@ -200,3 +200,19 @@ def test_ten_more_awards_cost_no_more_queries(money, plan):
         make.pot_decision(make.pot_proposal(make.pot(plan, title=f"Pott {n}"), 10))
 
     assert asked() == before <= 25
+
+
+def test_no_part_says_that_a_sum_is_missing_where_an_award_states_it(money, report):
+    full, short = report("full"), report("short")
+
+    assert "Belopp saknas för 22 av 24 insatser." in said(full, "missing")
+    assert "Minst 700 000 kr är angivet." in said(full, "summary")
+    assert "okänt för 22 av 24" in said(short, "short_missing")
+    assert not full.finding.endswith("Inget belopp är angivet.")
+
+
+def test_an_initiative_tells_of_its_awards(money, report):
+    own = money.awards[0].initiative
+    facts = "\n".join(section_texts(next(each for each in report("full").walk() if str(own.uuid) in each.key)))
+
+    assert "Tilldelat: Gemensamma potten, 2024: 500 000 kr" in facts.replace("\u00a0", " ")

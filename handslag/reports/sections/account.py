@@ -44,9 +44,9 @@ def account(writer: Writer) -> AccountGround:
 
 
 def concerned(writer: Writer) -> list[InitiativeRow]:
-    """Return the reported initiatives that may have been at work in the year: those that are not known to be outside it."""
-    year = account(writer).year
-    return [row for row in writer.reported if _may_be_in(row, year)]
+    """Return the reported initiatives of the year: those that have its money, and those that are not known to be outside it."""
+    found = account(writer)
+    return [row for row in writer.reported if found.awards_of(row.id) or _may_be_in(row, found.year)]
 
 
 def _may_be_in(row: InitiativeRow, year: int) -> bool:
@@ -372,12 +372,20 @@ def account_initiatives(writer: Writer) -> tuple[Section, ...]:
     asked = account(writer).template.of("initiative")
     if not rows or not asked:
         return ()
-    blocks: list[Block] = [Paragraph(words(" ".join(each.title for each in asked), strong=True), "small")]
-    for row in rows:
-        blocks.append(Paragraph((Run(row.title, strong=True, href=writer.link(row.url)),)))
-        blocks += [answer.passage for answer in answers_of_initiative(writer, row)]
     note = "Resultat står som källan säger dem. Att något har lett till något annat står bara där det är prövat."
-    return (Section(INITIATIVES, "Insatserna", (*blocks, Paragraph(words(note), "small"))),)
+    head = (
+        Paragraph(words(" ".join(each.title for each in asked), strong=True), "small"),
+        Paragraph(words(note), "small"),
+    )
+    told = tuple(
+        Section(
+            f"redovisad-insats-{row.uuid}",
+            row.title,
+            tuple(answer.passage for answer in answers_of_initiative(writer, row)),
+        )
+        for row in rows
+    )
+    return (Section(INITIATIVES, "Insatserna", head, told),)
 
 
 def answers_of_initiative(writer: Writer, row: InitiativeRow) -> list[Answer]:

@@ -121,8 +121,9 @@ class _Part:
         )
 
     def _funding(self, funds: list) -> Words:
-        if not funds:
-            return words("finansiering inte angiven, belopp okänt")
+        awards = self.writer.ground.money.awards_of(self.row.id)
+        if not funds and not awards:
+            return words(phrasing.NO_FUNDING)
         runs = []
         for place, fund in enumerate(funds):
             period = f", {fund.period.text}" if fund.period else ""
@@ -130,6 +131,9 @@ class _Part:
             before = "; " if place else ""
             told = f"{before}{fund.source_text}{period}: {phrasing.amount(fund)}.{text}"
             runs.append(Run(told.rstrip("."), cites=self.cites(("funding", fund.pk, ""))))
+        if awards:
+            before = ". " if runs else ""
+            runs.append(Run(f"{before}Tilldelat: {'; '.join(phrasing.award_words(each) for each in awards)}"))
         return tuple(runs)
 
     def _goals(self) -> Words:

@@ -55,14 +55,19 @@ def _activity_table(writer: Writer, rows: Sequence[InitiativeRow], *, key: str, 
     made = []
     for row in rows:
         initiative = writer.ground.initiatives[row.id]
-        kronor = [fund.kronor for fund in initiative.funding.all()]
+        awards = writer.ground.money.awards_of(row.id)
+        kronor = [each.standing.granted for each in awards] or [fund.kronor for fund in initiative.funding.all()]
         total = sum(kronor) if kronor and None not in kronor else None
         made.append(
             (
                 Cell(writer.named(row)),
                 cell(phrasing.responsible(initiative)),
                 cell(phrasing.period_words(initiative)),
-                Cell(words(phrasing.funding_words(initiative)), total, state="" if total is not None else "silent"),
+                Cell(
+                    words(phrasing.funding_words(initiative, awards)),
+                    total,
+                    state="" if total is not None else "silent",
+                ),
                 Cell(words(phrasing.short_status(row)), mark=row.status.status),
                 cell(next_step(writer, row)),
             )
@@ -113,7 +118,7 @@ def extract_initiatives(writer: Writer) -> tuple[Section, ...]:
                 fact("Vår del", part),
                 fact("Status", phrasing.status_words(row), mark=row.status.status),
                 fact("Tid", phrasing.period_words(initiative)),
-                fact("Medel", phrasing.funding_words(initiative)),
+                fact("Medel", phrasing.funding_words(initiative, writer.ground.money.awards_of(row.id))),
                 fact("Tal", _figure_line(writer, row)),
                 fact("Nästa steg", next_step(writer, row)),
             ),

@@ -62,9 +62,7 @@ def short_missing(writer: Writer) -> tuple[Section, ...]:
     unknown = [row for row in writer.reported if row.status.status == "unknown"]
     if unknown:
         items.append(f"Hur det går är inte sagt för {phrasing.few([row.title for row in unknown], most=NAMES)}.")
-    funded = [
-        row for row in writer.reported if any(f.kronor is not None for f in ground.initiatives[row.id].funding.all())
-    ]
+    funded = [row for row in writer.reported if row.id in ground.money.with_sums]
     if len(funded) < len(writer.reported):
         items.append(
             f"Vad insatserna kostar är okänt för {number(len(writer.reported) - len(funded))} av {number(len(writer.reported))}."

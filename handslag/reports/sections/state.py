@@ -104,9 +104,7 @@ def _answers(writer: Writer) -> Words:
 
 def _amounts(writer: Writer) -> Words:
     rows = writer.reported
-    known = [
-        row for row in rows if any(fund.kronor is not None for fund in writer.ground.initiatives[row.id].funding.all())
-    ]
+    known = [row for row in rows if row.id in writer.ground.money.with_sums]
     if len(known) == len(rows):
         return ()
     text = (
@@ -223,9 +221,10 @@ def decisions_waiting(writer: Writer, *, most: int) -> str:
 
 def _money(writer: Writer) -> str:
     rows = writer.reported
-    funds = {row.id: list(writer.ground.initiatives[row.id].funding.all()) for row in rows}
-    named = sum(bool(told) for told in funds.values())
-    amounts = [fund.kronor for told in funds.values() for fund in told if fund.kronor is not None]
+    shown = {row.id for row in rows}
+    told = [each for each in writer.ground.money.rows if each.row.id in shown]
+    named = sum(each.names_money for each in told)
+    amounts = [kronor for each in told for kronor in each.sums]
     if not rows:
         return f"{phrasing.reported(0)}."
     if not amounts:
