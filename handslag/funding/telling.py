@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from handslag.funding.agreements.queries import Money, agreements_of, moneys_of
-from handslag.funding.ledger.queries import GoalMoney, Line, MoneyRow, dates_between, money_rows, per_goal
+from handslag.funding.ledger.queries import GoalMoney, Line, MoneyRow, dates_between, money_rows, per_goal, with_lines
 from handslag.funding.ledger.rules import standing, total
 from handslag.funding.longview.queries import Row as LongViewRow
 from handslag.funding.longview.queries import rows_of as long_views
@@ -144,7 +144,8 @@ def telling(plan: Plan, *, user: Any, day: datetime.date, tree: Tree, rows: Sequ
     known = {row.id for row in rows}
     lines = [each for each in _lines(plan) if each.award.initiative_id is None or each.award.initiative_id in known]
     pots = _pots(plan, user, lines)
-    told = money_rows(plan, [row for row in rows if row.listing == "reported"], lines)
+    reported = [row for row in rows if row.listing == "reported"]
+    told = with_lines(money_rows(plan, reported, [each.granted for each in lines]), lines)
     return Telling(
         day=day,
         agreements=tuple(_agreements(plan, user, lines, pots)),

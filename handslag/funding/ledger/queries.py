@@ -3,10 +3,11 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from handslag.funding.ledger.rules import Standing, known_sums, standing, total
 from handslag.funding.models import Award, FeeTotal, GrantDate, LedgerEntry, OwnGrant
@@ -19,11 +20,25 @@ from handslag.plans.rules import add_months
 
 
 @dataclass(frozen=True)
+class Granted:
+    """What an award grants, without the rest of it. award, initiative: their ids. kronor: None where nobody has said."""
+
+    award: int
+    initiative: int | None
+    year: int
+    kronor: int | None
+
+
+@dataclass(frozen=True)
 class Line:
     """An award with its ledger summed up."""
 
     award: Award
     standing: Standing
+
+    @property
+    def granted(self) -> Granted:
+        return Granted(self.award.pk, self.award.initiative_id, self.award.year, self.standing.granted)
 
     @property
     def where_from(self) -> str:
@@ -51,16 +66,20 @@ class Line:
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """An initiative with what is said of its money: in the plan's own words, and as awards."""
+    """An initiative with what is said of its money: in the plan's own words, and as awards.
+
+    lines: the awards with their ledgers, where they are to be shown: see `with_lines`.
+    """
 
     row: InitiativeRow
     statements: tuple[FundingStatement, ...]
-    lines: tuple[Line, ...]
+    awards: tuple[Granted, ...]
+    lines: tuple[Line, ...] = ()
 
     @property
     def sums(self) -> list[int]:
         """Every sum that is stated: of awards; of statements where there is no award."""
-        return known_sums([each.standing.granted for each in self.lines], [each.kronor for each in self.statements])
+        return known_sums([each.kronor for each in self.awards], [each.kronor for each in self.statements])
 
     @property
     def kronor(self) -> int | None:
@@ -70,12 +89,12 @@ class MoneyRow:
     @property
     def names_money(self) -> bool:
         """Whether it is said where money comes from, with or without a sum."""
-        return bool(self.statements or self.lines)
+        return bool(self.statements or self.awards)
 
     @property
     def unknown(self) -> int:
         """How many awards have no sum."""
-        return sum(each.standing.granted is None for each in self.lines)
+        return sum(each.kronor is None for each in self.awards)
 
 
 @dataclass(frozen=True)
@@ -117,12 +136,27 @@ def to_be_used() -> Q:
     return Q(use_by__isnull=False) | Q(pot__use_by__isnull=False) | Q(line__use_by__isnull=False)
 
 
-def money_rows(plan: Plan, rows: Sequence[InitiativeRow], lines: Iterable[Line]) -> list[MoneyRow]:
-    """Return the initiatives with what is said of their money. One query: the plan's own statements."""
-    by_initiative: dict[int, list[Line]] = defaultdict(list)
+def granted_of(plan: Plan) -> list[Granted]:
+    """Return what each of the plan's awards grants, in their order. One query; a ledger is read where the award says no sum."""
+    entries = LedgerEntry.objects.filter(award=OuterRef("pk"), kind="granted").order_by().values("award")
+    granted = Coalesce("kronor", Subquery(entries.annotate(n=Sum("kronor")).values("n")))
+    found = Award.objects.filter(plan=plan).annotate(granted=granted)
+    return [Granted(*each) for each in found.values_list("pk", "initiative_id", "year", "granted")]
+
+
+def with_lines(rows: Iterable[MoneyRow], lines: Iterable[Line]) -> list[MoneyRow]:
+    """Return the rows with their awards and ledgers."""
+    by_initiative: dict[int | None, list[Line]] = defaultdict(list)
     for line in lines:
-        if line.award.initiative_id:
-            by_initiative[line.award.initiative_id].append(line)
+        by_initiative[line.award.initiative_id].append(line)
+    return [replace(each, lines=tuple(by_initiative[each.row.id])) for each in rows]
+
+
+def money_rows(plan: Plan, rows: Sequence[InitiativeRow], granted: Iterable[Granted]) -> list[MoneyRow]:
+    """Return the initiatives with what is said of their money. One query: the plan's own statements."""
+    by_initiative: dict[int | None, list[Granted]] = defaultdict(list)
+    for award in granted:
+        by_initiative[award.initiative].append(award)
     statements: dict[int, list[FundingStatement]] = defaultdict(list)
     for each in FundingStatement.objects.filter(initiative__plan=plan).order_by("id"):
         statements[each.initiative_id].append(each)

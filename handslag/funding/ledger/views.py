@@ -32,8 +32,8 @@ from handslag.plans.rules import add_months
 
 SHOWN = {"": "Alla insatser", "utan": "Utan belopp", "med": "Med belopp", "kalla": "Säger varifrån"}
 ORDERS = {"": "Planens ordning", "namn": "Namn", "belopp": "Störst belopp först"}
-ON_A_PAGE = 30
-"""So many initiatives, with all their awards, are on a page."""
+ON_A_PAGE = 40
+"""So many rows are on a page, and the rest of the last initiative's: none is parted between two pages."""
 AHEAD = (3, 6, 12)
 """Months ahead that what ends is told of."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,20 +44,23 @@ def awards(request: HttpRequest, county: str) -> HttpResponse:
     """What is stated about money, initiative by initiative and goal by goal; what nobody has said stands first."""
     page = open_page(request, county)
     plan = need_plan(page)
-    lines, every = _read(request, page)
+    granted, every = _read(request, page)
     year = row_number(request.GET.get("ar", ""))
     rows = _chosen(every, year=year, shown=request.GET.get("visa", ""), order=request.GET.get("ordning", ""))
-    years = sorted({each.award.year for each in lines}, reverse=True)
+    years = sorted({each.year for each in granted}, reverse=True)
     of_year = year or (years[0] if years else page.day.year)
+    leaf = Paginator(_leaves(rows), 1).get_page(request.GET.get("sida", "1"))
+    on_page = next(iter(leaf.object_list), [])
+    unbound = Q(initiative=None) if year is None else Q(initiative=None, year=year)
+    lines = queries.lines_of(plan, of=unbound | Q(initiative__in=[each.row.id for each in on_page]))
     context = page.context(
         "money",
-        rows=Paginator(rows, ON_A_PAGE).get_page(request.GET.get("sida", "1")),
+        rows=queries.with_lines(on_page, lines),
+        leaf=leaf,
         stated=queries.stated_of(plan, request.user),
         goals=queries.per_goal(goal_tree(plan), every),
-        others=[
-            each for each in lines if each.award.initiative_id is None and (year is None or each.award.year == year)
-        ],
-        total=total(each.standing.granted for each in lines),
+        others=[each for each in lines if each.award.initiative_id is None],
+        total=total(each.kronor for each in granted),
         own=queries.own_money(plan, of_year, request.user),
         own_year=of_year,
         fees=queries.fee_totals(plan),
@@ -69,20 +72,18 @@ def awards(request: HttpRequest, county: str) -> HttpResponse:
     return render(request, "funding/awards.html", context)
 
 
-def _read(request: HttpRequest, page: Page) -> tuple[list[queries.Line], list[queries.MoneyRow]]:
-    """Return the awards that the reader may know of, and the reported initiatives with what is said of their money."""
+def _read(request: HttpRequest, page: Page) -> tuple[list[queries.Granted], list[queries.MoneyRow]]:
+    """Return what the awards grant that the reader may know of, and the reported initiatives with what is said of their money."""
     plan = need_plan(page)
     rows = initiative_rows(plan, user=request.user, day=page.day, parts=frozenset({"goals"}))
     known = {row.id for row in rows}
-    lines = [
-        line for line in queries.lines_of(plan) if line.award.initiative_id is None or line.award.initiative_id in known
-    ]
-    return lines, queries.money_rows(plan, [row for row in rows if row.listing == "reported"], lines)
+    granted = [each for each in queries.granted_of(plan) if each.initiative is None or each.initiative in known]
+    return granted, queries.money_rows(plan, [row for row in rows if row.listing == "reported"], granted)
 
 
 def _chosen(rows: list[queries.MoneyRow], *, year: int | None, shown: str, order: str) -> list[queries.MoneyRow]:
     if year is not None:
-        rows = [row for row in rows if any(line.award.year == year for line in row.lines)]
+        rows = [row for row in rows if any(each.year == year for each in row.awards)]
     tests = {
         "utan": lambda row: not row.sums,
         "med": lambda row: bool(row.sums),
@@ -94,6 +95,19 @@ def _chosen(rows: list[queries.MoneyRow], *, year: int | None, shown: str, order
     return sorted(rows, key=lambda row: -sum(row.sums)) if order == "belopp" else rows
 
 
+def _leaves(rows: list[queries.MoneyRow]) -> list[list[queries.MoneyRow]]:
+    """Return the initiatives page by page."""
+    leaves: list[list[queries.MoneyRow]] = []
+    n = ON_A_PAGE
+    for row in rows:
+        if n >= ON_A_PAGE:
+            leaves.append([])
+            n = 0
+        leaves[-1].append(row)
+        n += len(row.awards) or 1
+    return leaves
+
+
 @require_safe
 def awards_file(request: HttpRequest, county: str, file_format: str) -> HttpResponse:
     """The table as shown, filters and all, as CSV or XLSX."""
@@ -102,6 +116,9 @@ def awards_file(request: HttpRequest, county: str, file_format: str) -> HttpResp
         _read(request, page)[1], year=row_number(request.GET.get("ar", "")), shown=request.GET.get("visa", ""),
         order=request.GET.get("ordning", ""),
     )  # fmt: skip
+    rows = queries.with_lines(
+        rows, queries.lines_of(need_plan(page), of=Q(initiative__in=[each.row.id for each in rows]))
+    )
     if file_format == "csv":
         response = HttpResponse(tables.as_csv(rows), content_type="text/csv; charset=utf-8")
     elif file_format == "xlsx":
@@ -202,7 +219,10 @@ def _kept(request: HttpRequest, county: str, key: Any) -> Award:
 def lansdel_budgets(request: HttpRequest, county: str) -> HttpResponse:
     """Each länsdel's budget with what is granted of it, used and left, and the awards behind the sums."""
     page = open_page(request, county)
-    places = budgets_of(need_plan(page), _read(request, page)[0])
+    plan = need_plan(page)
+    known = Initiative.objects.visible_to(request.user).filter(plan=plan)
+    lines = queries.lines_of(plan, of=Q(initiative=None) | Q(initiative__in=known.order_by().values("pk")))
+    places = budgets_of(plan, lines)
     return render(request, "funding/lansdel_budgets.html", page.context("money", places=places))
 
 
