@@ -122,6 +122,7 @@ PAGES = (*INSTALLATION, *COUNTY, *KEYED)
 FILES = {
     "awards_csv": "/orebro/medel/insatser.csv",
     "awards_xlsx": "/orebro/medel/insatser.xlsx",
+    "money_calendar": "/orebro/medel/kalender.ics",
     "trail_csv": "/orebro/medel/spar.csv",
     "trail_xlsx": "/orebro/medel/spar.xlsx",
     "health": "/halsa/",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("medel/", include("handslag.funding.pots.urls")),
     path("medel/", include("handslag.funding.ledger.urls")),
     path("medel/", include("handslag.funding.bookings.urls")),
+    path("medel/", include("handslag.funding.calendar.urls")),
     path("medel/", include("handslag.funding.longview.urls")),
     path("medel/", include("handslag.funding.trail.urls")),
 ]

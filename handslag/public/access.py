@@ -81,6 +81,7 @@ PUBLIC_URL_NAMES = frozenset(
         "awards_file",
         "award",
         "money_ends",
+        "money_calendar",
         "lansdel_budgets",
         "trail",
         "trail_file",

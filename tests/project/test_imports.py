@@ -85,7 +85,7 @@ def test_relations_point_down() -> None:
     assert upward == []
 
 
-READS_FILES = ("pydantic", "yaml", "openpyxl")
+READS_FILES = ("pydantic", "yaml", "openpyxl", "icalendar")
 WRITES_REPORTS = ("weasyprint", "pikepdf", "docx", "pptx", "resvg_py", "lxml", "PIL", "xlsxwriter")
 
 
