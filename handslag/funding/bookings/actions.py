@@ -1,16 +1,17 @@
 """What people do with files from the accounts: keep one, say how it is read, book it, take the booking back. All or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from handslag.funding.bookings import planning
 from handslag.funding.bookings.columns import Choices
 from handslag.funding.bookings.planning import Entry
 from handslag.funding.bookings.queries import Ground, ground_of
-from handslag.funding.bookings.reading import Reading, read
+from handslag.funding.bookings.reading import Reading, may_be_kept, read
 from handslag.funding.ledger.actions import Refused
 from handslag.funding.models import Award, BookedRow, BookingFile, BookingMapping, LedgerEntry
 from handslag.funding.models.bookings import KEPT
@@ -20,12 +21,15 @@ from handslag.plans.models import Plan
 from handslag.trust.audit import tell
 from handslag.trust.changes import Actor
 
+NAMELESS = "fil från bokföringen"
+"""What a file is called whose own name may point at a person."""
+
 
 def keep(plan: Plan, content: bytes, *, name: str, encoding: str, by: Actor) -> BookingFile:
     """Keep a file until it is booked, a week at most; older ones that nobody booked are deleted at the same time."""
     BookingFile.objects.filter(booked_at=None, made_at__lt=timezone.now() - KEPT).delete()
     return BookingFile.objects.create(
-        plan=plan, content=content, name=name[-200:], encoding=encoding, sha256=sha256(content).hexdigest(),
+        plan=plan, content=content, name=name[-200:] if may_be_kept(name) else NAMELESS, encoding=encoding, sha256=sha256(content).hexdigest(),
         user_id=by.user_id or 0, role=by.role[:300],
     )  # fmt: skip
 
@@ -38,7 +42,8 @@ def remembered(plan: Plan, headings: Sequence[str]) -> Choices | None:
 
 @transaction.atomic
 def choose(file: BookingFile, choices: Choices, headings: Sequence[str], *, remember: bool = True) -> None:
-    """Read the file so, and remember it for others of the county with such headings."""
+    """Read the file so, and remember it for others of the county with such headings. Raises Refused."""
+    _not_booked(file)
     file.choices = choices.as_json()
     file.save(update_fields=["choices"])
     if remember:
@@ -50,8 +55,26 @@ def choose(file: BookingFile, choices: Choices, headings: Sequence[str], *, reme
 def looked_at(file: BookingFile, table: Table) -> tuple[Reading, planning.Plan, Ground]:
     """Return what the file holds, what would become of it, and what it was matched against."""
     choices = Choices.from_json(file.choices)
-    found, ground = read(table, choices), ground_of(file.plan, kind=choices.kind)
-    return found, planning.plan(found.rows, ground.accounts, ground.booked, ground.open_entries), ground
+    found, ground = read(table, choices, latest=timezone.localdate()), ground_of(file.plan, kind=choices.kind)
+    return (
+        found,
+        planning.plan(found.rows, ground.accounts, ground.booked, ground.open_entries, kind=choices.kind),
+        ground,
+    )
+
+
+@transaction.atomic
+def throw_away(file: BookingFile) -> None:
+    """Delete a file that is not booked. Raises Refused."""
+    _not_booked(file).delete()
+
+
+def _not_booked(file: BookingFile) -> BookingFile:
+    """Hold a file, so that it is not booked meanwhile. Raises Refused where it has been, or is gone."""
+    held = BookingFile.objects.select_for_update().filter(pk=file.pk).first()
+    if held is None or held.booked_at:
+        raise Refused("Filen är kastad." if held is None else "Filen är redan bokförd.")
+    return held
 
 
 @transaction.atomic
@@ -59,9 +82,7 @@ def book(file: BookingFile, table: Table, *, mark: str, by: Actor) -> BookingFil
     """Write the entries of a file, all of them or none. mark: of the plan that somebody has looked at. Raises Refused."""
     # Held, so that two files with the same rows are not booked at once, nor an award withdrawn while it is booked on.
     _hold(file.plan)
-    file = BookingFile.objects.select_for_update().get(pk=file.pk)
-    if file.booked_at:
-        raise Refused("Filen är redan bokförd.")
+    file = _not_booked(file)
     reading, planned, _ground = looked_at(file, table)
     if planned.mark != mark:
         raise Refused(
@@ -147,19 +168,31 @@ def take_back(file: BookingFile, *, reason: str, by: Actor) -> BookingFile:
         for each in entries
         if each.kronor > 0 and not hasattr(each, "corrected_by")
     ]  # fmt: skip
-    # What the file cancelled of earlier bookings stands again, as an entry of its own: nothing is taken back twice.
-    made += [
-        LedgerEntry(
-            award_id=each.award_id, kind=each.kind, kronor=-each.kronor, reference=each.corrects.reference, **said
-        )
-        for each in entries
-        if each.corrects and each.corrects.act != file.uuid
-    ]
+    made += _restored(entries, file, said)
     LedgerEntry.objects.bulk_create(made)
     file.taken_back_at, file.taken_back_by, file.taken_back_reason = timezone.now(), by.role[:300], reason
     file.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_reason"])
     tell("import", f"Tog tillbaka {len(made)} poster från en fil", by=by, of=file.plan, target=f"booking {file.uuid}")
     return file
+
+
+def _restored(entries: Sequence[LedgerEntry], file: BookingFile, said: Mapping[str, object]) -> list[LedgerEntry]:
+    """Return what the file cancelled of earlier bookings, to stand again as entries of their own: nothing is taken back twice.
+
+    Each is of the file that the cancelled one was of, so that it goes when that file is taken back.
+    """
+    cancelled = [each for each in entries if each.corrects and each.corrects.act != file.uuid]
+    acts = {each.corrects.act for each in cancelled}
+    last = dict(LedgerEntry.objects.filter(act__in=acts).order_by().values_list("act").annotate(n=Max("act_place")))
+    made = []
+    for each in cancelled:
+        of_file: dict[str, object] = {}
+        if each.corrects.way == "file":
+            last[each.corrects.act] += 1
+            of_file = {"way": "file", "act": each.corrects.act, "act_place": last[each.corrects.act]}
+        about = {"award_id": each.award_id, "kind": each.kind, "kronor": -each.kronor}
+        made.append(LedgerEntry(**about, reference=each.corrects.reference, **of_file, **said))
+    return made
 
 
 def _later(file: BookingFile) -> bool:

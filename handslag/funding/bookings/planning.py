@@ -87,7 +87,7 @@ class OfAward:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is made of a file: every row stands in just one of booked, unmatched, before and skipped."""
+    """What is made of a file: every row stands in just one of booked, unmatched, before and skipped. kind: of the entries."""
 
     ore: int
     booked: tuple[OfAward, ...]
@@ -95,6 +95,7 @@ class Plan:
     unmatched: tuple[Left, ...]
     before: tuple[Row, ...]
     skipped: tuple[Left, ...]
+    kind: str = "used"
 
     @property
     def booked_rows(self) -> list[Row]:
@@ -112,9 +113,10 @@ class Plan:
     def mark(self) -> str:
         """What tells whether a file would be booked as it was when somebody looked at it."""
         told = [
-            (each.award, each.kronor, str(each.on), each.takes_back and each.takes_back.pk) for each in self.entries
+            (each.award, each.kronor, str(each.on), each.reference, each.text, each.takes_back and each.takes_back.pk)
+            for each in self.entries
         ]
-        return sha256(repr(told).encode()).hexdigest()[:32]
+        return sha256(repr((self.kind, told)).encode()).hexdigest()[:32]
 
 
 def plan(
@@ -122,6 +124,8 @@ def plan(
     accounts: Iterable[Account],
     booked: Mapping[str, int],
     open_entries: Mapping[int, Sequence[Open]],
+    *,
+    kind: str = "used",
 ) -> Plan:
     """Return what becomes of the rows. booked: how many of each mark stand already. open_entries: of each award, oldest first."""
     by_code, left = defaultdict(list), Counter(booked)
@@ -149,7 +153,9 @@ def plan(
             part.other_years += row.on.year != account.year
     for part in parts.values():
         _level(part, entries, open_now[part.award])
-    return Plan(total(rows), tuple(parts.values()), tuple(entries), tuple(unmatched), tuple(before), tuple(skipped))
+    return Plan(
+        total(rows), tuple(parts.values()), tuple(entries), tuple(unmatched), tuple(before), tuple(skipped), kind
+    )
 
 
 def whole(ore: int) -> int:

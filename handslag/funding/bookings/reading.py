@@ -12,6 +12,8 @@ from handslag.opendata.tables import Table, TableError
 from handslag.trust.guard import findings
 
 LONGEST_TEXT, LONGEST_REFERENCE, LONGEST_CODE = 300, 60, 60
+NAMED = {"reference": "Verifikationen", "code": "Koden"}
+EARLIEST = datetime.date(1990, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ class Reading:
     untold: int = 0
 
 
-def read(table: Table, choices: Choices) -> Reading:
-    """Return the rows of a table, read so."""
+def read(table: Table, choices: Choices, *, latest: datetime.date = datetime.date.max) -> Reading:
+    """Return the rows of a table, read so. latest: no row is of a later day."""
     rows, faults, untold = [], [], 0
     for each in table.rows:
         try:
-            row, is_told = _row(each, choices)
+            row, is_told = _row(each, choices, latest)
         except TableError as error:
             faults.append(Fault(each.number, error.message_sv.partition(": ")[2] or error.message_sv))
         except ValueError as error:
@@ -68,12 +70,14 @@ def read(table: Table, choices: Choices) -> Reading:
     return Reading(tuple(rows), tuple(faults), untold)
 
 
-def _row(line: TableRow, choices: Choices) -> tuple[Row, bool]:
+def _row(line: TableRow, choices: Choices, latest: datetime.date) -> tuple[Row, bool]:
     """Return a row, and whether its text is kept. Raises TableError, ValueError."""
     told = {role: " ".join(line.cells[n].text().split()) for n, role in enumerate(choices.roles) if role}
     for name, most in (("reference", LONGEST_REFERENCE), ("code", LONGEST_CODE)):
         if len(told.get(name, "")) > most:
             raise ValueError(f"”{told[name][:40]}…” är längre än {most} tecken.")
+        if not may_be_kept(told.get(name, "")):
+            raise ValueError(f"{NAMED[name]} kan peka ut en person, och sparas inte.")
     if "amount" in told:
         if not told["amount"]:
             raise ValueError("Beloppet saknas.")
@@ -84,16 +88,24 @@ def _row(line: TableRow, choices: Choices) -> tuple[Row, bool]:
         size = cells.ore(told.get("debit", "")) - cells.ore(told.get("credit", ""))
     text = kept_text(told.get("text", ""))
     signed = -size if choices.is_cost_below else size
-    row = Row(line.number, told["code"], cells.day(told["on"]), signed, told.get("reference", ""), text)
+    on = cells.day(told["on"])
+    if not EARLIEST <= on <= latest:
+        raise ValueError("Dagen har inte varit än." if on > latest else "Dagen är för länge sedan.")
+    row = Row(line.number, told["code"], on, signed, told.get("reference", ""), text)
     return row, bool(text) or not told.get("text")
 
 
 def kept_text(text: str) -> str:
-    """Return a text that can be kept; "" where it may point at a person.
+    """Return a text that can be kept; "" where it may point at a person."""
+    return text[:LONGEST_TEXT] if may_be_kept(text) else ""
+
+
+def may_be_kept(text: str) -> bool:
+    """Whether nothing in a text points at a person.
 
     Names are looked for in quotes alone where people write; an account's free text is looked through as if it were all one.
     """
-    return "" if findings(text) or findings(f"”{text}”") else text[:LONGEST_TEXT]
+    return not findings(text) and not findings(f"”{text}”")
 
 
 def total(rows: Sequence[Row]) -> int:

@@ -17,6 +17,7 @@ from handslag.funding.grounds import for_keepers
 from handslag.funding.ledger.actions import Refused
 from handslag.funding.ledger.forms import TakeBackForm
 from handslag.funding.models import Award, BookingFile
+from handslag.funding.words import ENTRY_KINDS
 from handslag.indicators.importing.reading import Unreadable, table_of
 from handslag.opendata.tables import ZIP, Table, encoding_of
 from handslag.plans.pages import Page, need_plan
@@ -75,7 +76,11 @@ def columns(request: HttpRequest, page: Page, file: Any) -> HttpResponse:
     start = Choices.from_json(found.choices) if found.choices else suggested(table)
     form = BookingColumnsForm(request.POST if request.method == "POST" else None, table=table, start=start)
     if request.method == "POST" and form.is_valid():
-        actions.choose(found, form.choices, table.headings)
+        try:
+            actions.choose(found, form.choices, table.headings)
+        except Refused as why:
+            messages.warning(request, str(why))
+            return redirect("bookings", page.county.slug)
         return redirect(found)
     context = page.context(
         "money", form=form, file=found, table=table, first=[row.cells for row in table.rows[:3]],
@@ -93,9 +98,7 @@ def booking(request: HttpRequest, page: Page, file: Any) -> HttpResponse:
     if not found.choices:
         return redirect("booking_columns", page.county.slug, found.uuid)
     if request.method == "POST" and request.POST.get("gor") == "kasta":
-        found.delete()
-        messages.success(request, _("Filen är kastad. Inget är bokfört."))
-        return redirect("bookings", page.county.slug)
+        return _throw_away(request, page, found)
     table = table_of(bytes(found.content))
     reading, planned, ground = actions.looked_at(found, table)
     told = ""
@@ -106,9 +109,19 @@ def booking(request: HttpRequest, page: Page, file: Any) -> HttpResponse:
     context = page.context(
         "money", file=found, reading=reading, planned=planned, parts=_parts(planned, ground), told=told, shown=SHOWN,
         same=same_file(found), encoding=ENCODINGS[found.encoding],
-        lists=_lists(planned), kronor=sum(each.kronor for each in planned.booked),
+        becomes=_becomes(found), lists=_lists(planned), kronor=sum(each.kronor for each in planned.booked),
     )  # fmt: skip
     return render(request, "funding/booking_preview.html", context, status=422 if told else 200)
+
+
+def _throw_away(request: HttpRequest, page: Page, file: BookingFile) -> HttpResponse:
+    try:
+        actions.throw_away(file)
+    except Refused as why:
+        messages.warning(request, str(why))
+    else:
+        messages.success(request, _("Filen är kastad. Inget är bokfört."))
+    return redirect("bookings", page.county.slug)
 
 
 def _book(request: HttpRequest, file: BookingFile, table: Table, *, is_whole: bool) -> str:
@@ -127,6 +140,11 @@ def _parts(planned: planning.Plan, ground: Ground) -> list[tuple[Award, planning
     return [(ground.awards[each.award], each) for each in planned.booked]
 
 
+def _becomes(file: BookingFile) -> str:
+    """Return what the rows become, in words: "använt"."""
+    return ENTRY_KINDS[file.choices["kind"]].lower()
+
+
 def _lists(planned: planning.Plan) -> list[tuple[str, str, list[planning.Left]]]:
     """Return the rows that are not booked, by why: key, heading, rows."""
     before = [planning.Left(row, _("bokförd tidigare")) for row in planned.before]
@@ -142,7 +160,9 @@ def _result(request: HttpRequest, page: Page, file: BookingFile) -> HttpResponse
         [pk for pk, *_ in file.sums["awards"]]
     )
     parts = [(awards[pk], rows, kronor) for pk, rows, kronor in file.sums["awards"]]
-    context = page.context("money", file=file, parts=parts, sums=file.sums, encoding=ENCODINGS[file.encoding])
+    context = page.context(
+        "money", file=file, parts=parts, sums=file.sums, becomes=_becomes(file), encoding=ENCODINGS[file.encoding]
+    )
     return render(request, "funding/booking.html", context)
 
 

@@ -1,9 +1,11 @@
 """Forms of awards, their ledger, organisations' own money, and sums of fees."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handslag.funding.fields import KronorField
@@ -15,6 +17,7 @@ from handslag.plans.forms.base import MESSAGES, EditForm, guard
 from handslag.plans.forms.fields import DayField, Text, choices
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_DAY = datetime.date(FIRST_YEAR, 1, 1)
 
 
 def _year() -> forms.IntegerField:
@@ -104,7 +107,11 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        guard(self, {"text": cleaned.get("text", "")})
+        # A voucher is looked through as if it were all a name: nothing that is entered can be taken out again.
+        guard(self, {"text": cleaned.get("text", ""), "reference": f"”{cleaned.get('reference', '')}”"})
+        on = cleaned.get("on")
+        if on and not FIRST_DAY <= on <= timezone.localdate():
+            self.add_error("on", _("Dagen har inte varit än.") if on >= FIRST_DAY else _("Dagen är för länge sedan."))
         return cleaned
 
     @property
