@@ -27,9 +27,7 @@ class Day:
 def days_of(ends: Iterable[Ending], lines: Iterable[Line], dates: Iterable[GrantDate], *, page: str) -> list[Day]:
     """Return the days in order. page: where what agreements set is told, as a path."""
     found = [_of_end(each) for each in ends if each.first_day]
-    found += [
-        _of_money(each) for each in lines if each.use_by and (each.standing.left is None or each.standing.left > 0)
-    ]
+    found += [_of_money(each) for each in lines if each.use_by and each.standing.left_or_unknown]
     found += [_of_agreement(each, page) for each in dates]
     return sorted(found, key=lambda each: (each.on, each.title, each.key))
 

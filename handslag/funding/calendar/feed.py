@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from handslag.funding.calendar.days import Day
 from handslag.plans.rules import add_months
 
@@ -58,5 +60,5 @@ def _alarm(day: Day, on: datetime.date, months: int):  # type: ignore[no-untyped
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", datetime.datetime.combine(on, MORNING))
-    alarm.add("description", f"{months} månader kvar. {day.title}")
+    alarm.add("description", _("%(months)s månader kvar. %(title)s") % {"months": months, "title": day.title})
     return alarm
