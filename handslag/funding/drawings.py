@@ -1,6 +1,6 @@
 """What is drawn of a plan's money as a whole: how a year's money flows to what is left, and each initiative's part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from handslag.documents.figures import Drawing, Spent, Step, spent_bars, waterfall
 from handslag.funding.agreements.queries import MoneyLine
@@ -52,7 +52,8 @@ def _before(told: Telling, pots: Sequence[PotTold], known: Sequence[Line], unkno
     awarded = sum(each.standing.granted or 0 for each in known)
     not_given = "Inte tilldelat med känt belopp" if unknown else "Inte tilldelat"
     levels = [
-        ("", "Länets del av statsbidraget", _share(told, pots)),
+        # Money that goes from year to year is not the year's grant: then the flow begins with the pots.
+        ("", "Länets del av statsbidraget", None if _is_carried(pots) else _share(told, pots)),
         ("Inte lagt i en pott", "Att fördela i potter", _whole([each.purse.free for each in pots])),
         ("Inte beslutat", "Beslutat", _whole([each.decision and each.decision.kronor for each in pots])),
         (not_given, "Tilldelat", awarded if known else None),
@@ -68,6 +69,11 @@ def _before(told: Telling, pots: Sequence[PotTold], known: Sequence[Line], unkno
             steps.append(Step(gone, rest, f"−{kronor(rest)}", "fall"))
         steps.append(Step(name, amount, kronor(amount)))
     return steps
+
+
+def _is_carried(pots: Iterable[PotTold]) -> bool:
+    """Whether a pot has taken over money from another year, or given it on."""
+    return any(each.purse.carried != 0 or each.purse.carried_on for each in pots)
 
 
 def _whole(amounts: Sequence[int | None]) -> int | None:

@@ -1,4 +1,6 @@
-"""Puts money into the search index: agreements with their lines, pots that are decided, awards with their ledgers' words.
+"""Puts money into the search index: agreements with their lines, pots that are decided, awards with what is said of them.
+
+What is written in their ledgers is not there: it is for those who keep the money.
 
 An award is found by those who may know of its initiative; all else by those who may know of the plan.
 """
@@ -8,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from handslag.funding.models import Agreement, Award, GrantLine, LedgerEntry, Pot, PotDecision
+from handslag.funding.models import Agreement, Award, GrantLine, Pot, PotDecision
 from handslag.plans.indexing import add_beside, index_beside
 from handslag.plans.models import Initiative, Plan
 from handslag.swedish.dates import day
@@ -28,11 +30,6 @@ def entries_of(plan: Plan, roots: Collection[UUID] | None) -> list[SearchEntry]:
     if roots is None or plan.uuid in roots:
         found += _agreements(plan) + _pots(plan)
     return found
-
-
-def index_award(award: Award) -> None:
-    """Index an award anew, after an entry in its ledger."""
-    index_beside(award.plan, [award.initiative.uuid if award.initiative else award.plan.uuid])
 
 
 def index_pot(pot: Pot, awards: Collection[Award]) -> None:
@@ -98,7 +95,7 @@ def _awards(plan: Plan, roots: Collection[UUID] | None) -> list[SearchEntry]:
             root=each.initiative.uuid if each.initiative else plan.uuid,
             url=each.get_absolute_url(),
             title=str(each),
-            texts=[each.source_text, each.note, each.repay_rule, *(entry.text for entry in each.entries.all())],
+            texts=[each.source_text, each.note, each.repay_rule],
             context=f"Medel {each.year}",
         )
         for each in _asked(plan, roots)
@@ -111,4 +108,4 @@ def _asked(plan: Plan, roots: Collection[UUID] | None) -> QuerySet[Award]:
         own = Q(initiative=None) if plan.uuid in roots else Q(pk=None)
         found = found.filter(own | Q(initiative__uuid__in=list(roots)))
     standing = Q(initiative=None) | Q(initiative__withdrawn_on=None)
-    return found.filter(standing).prefetch_related(Prefetch("entries", LedgerEntry.objects.only("award_id", "text")))
+    return found.filter(standing)

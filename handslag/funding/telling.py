@@ -117,21 +117,28 @@ class Telling:
         """The awards that are to be used within a year of the day and are not used up, the soonest first."""
         last = add_months(self.day, AHEAD)
         found = [each for each in self.lines if each.use_by and self.day <= each.use_by <= last]
-        return sorted((each for each in found if each.standing.left != 0), key=lambda line: str(line.use_by))
+        return sorted((each for each in found if each.standing.left_or_unknown), key=lambda line: str(line.use_by))
 
     @property
     def late(self) -> list[Line]:
-        return [each for each in self.lines if each.use_by and each.use_by < self.day and each.standing.left != 0]
+        return [each for each in self.lines if each.use_by and each.use_by < self.day and each.standing.left_or_unknown]
 
     @property
     def left(self) -> tuple[int, int]:
-        """What is left of the awards whose sum is known, and of how many it is not."""
-        return total(each.standing.left for each in self.lines)
+        """What is left of the awards whose sum is known, and of how many it is not. What one has spent too much is no less of another."""
+        return total(max(0, left) if (left := each.standing.left) is not None else None for each in self.lines)
+
+    @property
+    def overdrawn(self) -> int:
+        """How many kronor are spent beyond what is granted."""
+        return sum(max(0, -(each.standing.left or 0)) for each in self.lines)
 
     @property
     def booked_until(self) -> datetime.date | None:
-        """The day of the latest entry in the ledgers."""
-        return max((entry.on for line in self.lines for entry in line.award.entries.all()), default=None)
+        """The day of the latest entry in the ledgers that still holds."""
+        entries = [entry for line in self.lines for entry in line.award.entries.all()]
+        taken = {entry.corrects_id for entry in entries if entry.corrects_id}
+        return max((each.on for each in entries if not each.corrects_id and each.pk not in taken), default=None)
 
     @property
     def elsewhere(self) -> list[LongViewRow]:

@@ -185,7 +185,7 @@ def _decided_lines(writer: Writer) -> Table:
 def _entries(writer: Writer) -> Table:
     rows = [
         (cell(str(line.award)), cell(f"{line.where_from}, {line.award.year}"), Cell(words(day(entry.on)), entry.on),
-         cell(entry.get_kind_display()), tables.amount(entry.kronor), cell(entry.text))
+         cell(entry.get_kind_display()), tables.amount(entry.kronor))
         for line in _told_awards(writer)
         for entry in line.award.entries.all()
     ]  # fmt: skip
@@ -195,8 +195,8 @@ def _entries(writer: Writer) -> Table:
         Column("Dag", "date"),
         Column("Vad", width=2),
         Column("Kronor", "kronor", 1.5),
-        Column("Text", width=3),
     )
+    # Neither text nor voucher: they are for those who keep the money, and a report is given on.
     note = "En post under noll tar tillbaka en tidigare."
     return Table("lista-bokfort", "Bokförda poster", columns, tuple(rows), note, "Bokfört")
 

@@ -59,14 +59,24 @@ def test_a_pot_is_found_once_it_is_decided_and_not_when_it_is_opened_again(own, 
     assert found(own, own.pot.title) == [] == found(own, "lördagar")
 
 
-def test_an_award_is_found_by_what_is_booked_and_only_by_who_knows_its_initiative(own, static_files):
+def test_an_award_is_found_only_by_who_knows_its_initiative(own, static_files):
     decided(own)
-    enter(Award.objects.get(), kind="used", kronor=10, on=DAY, by=OPERATOR, text="Lokalhyra")
+    award = Award.objects.get()
+    actions.save(award, {"note": "Lokalhyra"}, by=OPERATOR, version=award.version)
     assert found(own, "lokalhyra") == ["Kvällsöppet på lördagar"]
 
     type(own.initiative).objects.update(visibility="internal")
     assert found(own, "lokalhyra") == []
     assert found(own, "lokalhyra", own.keeper) == ["Kvällsöppet på lördagar"]
+
+
+def test_what_is_written_in_a_ledger_is_found_by_nobody(own, static_files):
+    decided(own)
+    enter(Award.objects.get(), kind="used", kronor=10, on=DAY, by=OPERATOR, text="Lokalhyra", reference="V77123")
+    indexing.index_plan(own.plan)
+
+    assert found(own, "lokalhyra") == [] == found(own, "V77123")
+    assert found(own, "lokalhyra", own.keeper) == []
 
 
 def test_an_award_that_goes_to_another_initiative_is_found_once(own, static_files):

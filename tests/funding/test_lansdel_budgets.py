@@ -52,3 +52,16 @@ def test_an_award_of_a_draft_is_no_part_of_what_a_stranger_sees(world: Ground) -
     page = Client().get(Purse(world.plan).url("lansdel_budgets"))
 
     assert page.context["places"][0].budgets[0].lines == ()
+
+
+def test_what_a_later_pot_has_taken_over_is_in_one_budget_alone(world: Ground) -> None:
+    pot = make.pot(world.plan, kind="lansdel", lansdel=world.north, kronor=300_000, year=2024)
+    make.pot(
+        world.plan, kind="lansdel", lansdel=world.north, kronor=100_000, year=2025, carried_from=pot, carried=200_000
+    )
+
+    page = Client().get(Purse(world.plan).url("lansdel_budgets"))
+
+    left = {each.pot.year: each.left for each in page.context["places"][0].budgets}
+    assert left == {2024: 100_000, 2025: 300_000}
+    assert "Fört vidare till senare år" in page.content.decode()

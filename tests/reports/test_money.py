@@ -1,5 +1,7 @@
 """Money in reports: every sum with its base, unknown in words, and nothing that the reader may not know of."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -216,3 +218,34 @@ def test_an_initiative_tells_of_its_awards(money, report):
     facts = "\n".join(section_texts(next(each for each in report("full").walk() if str(own.uuid) in each.key)))
 
     assert "Tilldelat: Gemensamma potten, 2024: 500 000 kr" in facts.replace("\u00a0", " ")
+
+
+def test_no_report_holds_what_is_written_in_the_ledgers(money, report):
+    for template in ("full", "managers", "slides"):
+        document = report(template)
+        assert not [each for each in texts(document) if "Fel konto" in each or "Rättat" in each], template
+
+
+def test_the_flow_begins_with_the_pots_where_money_goes_from_year_to_year(money, report):
+    make.pot(money.plan, title="Nästa pott", year=2025, kronor=10, carried_from=money.pot, carried=100_000)
+
+    names = list(drawn(report("full"), "medlens-vag-2024"))
+
+    assert names[0] == "Att fördela i potter"
+
+
+def test_what_is_spent_too_much_is_no_less_of_what_is_left(money, report):
+    make.ledger_entry(money.awards[1], kronor=10_000)
+
+    told = said(report("full"), "medel-insatser")
+
+    assert (
+        "250 000 kr är kvar av 2 tilldelningar med känt belopp. 10 000 kr är använt utöver det som är beviljat." in told
+    )
+
+
+def test_what_was_taken_back_says_nothing_of_how_far_the_books_go(money, report):
+    wrong = make.ledger_entry(money.awards[1], kronor=5, on=datetime.date(2030, 5, 3))
+    make.ledger_entry(money.awards[1], kronor=-5, on=datetime.date(2030, 5, 3), corrects=wrong)
+
+    assert "2030" not in said(report("full"), "medel-insatser")

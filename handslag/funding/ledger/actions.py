@@ -5,7 +5,6 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from handslag.funding.indexing import index_award
 from handslag.funding.models import Award, LedgerEntry
 from handslag.trust.audit import tell
 from handslag.trust.changes import Actor
@@ -55,8 +54,6 @@ def _write(award: Award, by: Actor, **told: object) -> LedgerEntry:
                 **told,
             )
             _record(made, by)
-            if made.text:
-                index_award(award)
     except IntegrityError as error:
         if act and LedgerEntry.objects.filter(act=act, act_place=place).exists():
             raise EnteredAlready from error

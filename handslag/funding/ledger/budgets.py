@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Sum
+
 from handslag.funding.ledger.queries import Line
 from handslag.funding.ledger.rules import total
 from handslag.funding.models import Pot
@@ -13,10 +15,16 @@ from handslag.plans.models import Plan
 
 @dataclass(frozen=True)
 class Budget:
-    """A pot of a länsdel with what is granted of it."""
+    """A pot of a länsdel with what is granted of it. carried_on: what later pots have taken over of it."""
 
     pot: Pot
     lines: tuple[Line, ...]
+    carried_on: int = 0
+
+    @property
+    def own(self) -> int | None:
+        """What the pot has less what later ones have taken over: a krona is in one budget. None where it is not known."""
+        return None if self.pot.to_share is None else self.pot.to_share - self.carried_on
 
     @property
     def granted(self) -> int:
@@ -37,12 +45,12 @@ class Budget:
     @property
     def left(self) -> int | None:
         """What of the pot is not used or repaid; None where the pot's sum is not known."""
-        return None if self.pot.to_share is None else self.pot.to_share - (self.spent or 0)
+        return None if self.own is None else self.own - (self.spent or 0)
 
     @property
     def not_granted(self) -> int | None:
         """What of the pot nobody has been granted; None where a sum is not known."""
-        return None if self.pot.to_share is None or self.unknown else self.pot.to_share - self.granted
+        return None if self.own is None or self.unknown else self.own - self.granted
 
 
 @dataclass(frozen=True)
@@ -54,14 +62,16 @@ class OfLansdel:
 
 
 def budgets_of(plan: Plan, lines: Iterable[Line]) -> list[OfLansdel]:
-    """Return every länsdel with its budgets, those without one too. Two queries."""
+    """Return every länsdel with its budgets, those without one too. Three queries."""
     by_pot: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         if line.award.pot_id:
             by_pot[line.award.pot_id].append(line)
+    later = Pot.objects.filter(carried_from__plan=plan).order_by().values_list("carried_from")
+    taken = dict(later.annotate(n=Sum("carried")))
     budgets: dict[int, list[Budget]] = defaultdict(list)
     for pot in Pot.objects.filter(plan=plan, lansdel__isnull=False).select_related("plan__county", "lansdel"):
-        budgets[pot.lansdel_id].append(Budget(pot, tuple(by_pot[pot.pk])))
+        budgets[pot.lansdel_id].append(Budget(pot, tuple(by_pot[pot.pk]), taken.get(pot.pk) or 0))
     places = Lansdel.objects.filter(division=plan.division_id) if plan.division_id else Lansdel.objects.none()
     found = {each.pk: each for each in places.order_by("position", "id")}
     found |= {each[0].pot.lansdel_id: each[0].pot.lansdel for each in budgets.values()}

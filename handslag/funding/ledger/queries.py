@@ -253,7 +253,9 @@ def by_distance(
     spans, since = [], day
     for ahead in months:
         until = add_months(day, ahead)
-        money = [line for line in lines if line.use_by and since <= line.use_by <= until and line.standing.left != 0]
+        money = [
+            line for line in lines if line.use_by and since <= line.use_by <= until and line.standing.left_or_unknown
+        ]
         spans.append(
             Span(
                 ahead,

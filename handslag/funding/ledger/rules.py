@@ -33,6 +33,11 @@ class Standing:
         return None if self.granted is None else self.granted - self.spent
 
     @property
+    def left_or_unknown(self) -> bool:
+        """Whether something is left to use, or may be."""
+        return self.left is None or self.left > 0
+
+    @property
     def is_overdrawn(self) -> bool:
         return self.left is not None and self.left < 0
 

@@ -241,6 +241,6 @@ def money_ends(request: HttpRequest, county: str) -> HttpResponse:
         "money",
         unknown=unknown,
         spans=queries.by_distance(page.day, AHEAD, soon, lines, dates),
-        late=[line for line in lines if line.use_by and line.use_by < page.day and line.standing.left],
+        late=[line for line in lines if line.use_by and line.use_by < page.day and (line.standing.left or 0) > 0],
     )
     return render(request, "funding/ends.html", context)

@@ -77,12 +77,12 @@ def _awards(writer: Writer) -> Table:
 def _entries(writer: Writer) -> Table:
     columns = (
         Column("Tilldelning", width=3), Column("Dag", "date"), Column("Slag", width=1.5), Column("Kronor", "kronor", 1.2),
-        Column("Verifikation", width=1.5), Column("Text", width=3),
     )  # fmt: skip
+    # Neither text nor voucher: they are for those who keep the money, and a report is given on.
     rows = tuple(
         (
             cell(str(each.award)), Cell(words(day(each.on)), each.on), cell(each.get_kind_display()),
-            Cell(words(number(each.kronor)), each.kronor), cell(each.reference), cell(each.text),
+            Cell(words(number(each.kronor)), each.kronor),
         )
         for each in account(writer).entries
     )  # fmt: skip

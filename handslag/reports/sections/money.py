@@ -135,7 +135,8 @@ def left_words(told: Telling) -> str:
     untold = f" För {count(unknown, 'tilldelning', 'tilldelningar')} är beloppet inte angivet." if unknown else ""
     if not known:
         return f"Hur mycket som är kvar går inte att säga: {count(unknown, 'tilldelning', 'tilldelningar')} har inget angivet belopp."
-    return f"{kronor(left)} är kvar av {count(known, 'tilldelning', 'tilldelningar')} med känt belopp.{untold}"
+    over = f" {kronor(told.overdrawn)} är använt utöver det som är beviljat." if told.overdrawn else ""
+    return f"{kronor(left)} är kvar av {count(known, 'tilldelning', 'tilldelningar')} med känt belopp.{over}{untold}"
 
 
 def _goals(writer: Writer) -> tuple[Section, ...]:
