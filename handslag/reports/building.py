@@ -129,7 +129,8 @@ def _writer(order: Order, template: Template, ground: Ground) -> Writer:
         rows = [row for row in rows if row.serves(goal.ids, proposed=False)]
     if area is not None:
         rows = [row for row in rows if _concerns(row, area, ground, maybe=template.key == "area")]
-    return Writer(ground, Sources(ground.book), order.edits, order.site, rows, area, goal, organisation)
+    sources = Sources(ground.book)
+    return Writer(ground, sources, order.edits, order.site, rows, area, goal, organisation, is_draft=bool(order.mark))
 
 
 def _concerns(row: InitiativeRow, area: Place, ground: Ground, *, maybe: bool) -> bool:

@@ -1,5 +1,6 @@
 """Forms of reports: drafts, texts, editions and a county's own Office files."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -165,6 +166,18 @@ class SentForm(_Guarded):
         help_text=_("Myndigheten eller organisationen, ingen persons namn."),
     )
     registry_number = forms.CharField(label=_("Diarienummer"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, frozen_on: datetime.date, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.frozen_on, self.today = frozen_on, today
+
+    def clean_on(self) -> datetime.date:
+        on: datetime.date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("Dagen har inte varit än."))
+        if on < self.frozen_on:
+            raise forms.ValidationError(_("Utgåvan frystes senare än så: den kan inte ha skickats då."))
+        return on
 
 
 class ReasonForm(_Guarded):

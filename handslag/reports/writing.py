@@ -23,7 +23,7 @@ class Edit:
 
 @dataclass
 class Writer:
-    """Handed to every section. rows: the initiatives that the report is about."""
+    """Handed to every section. rows: the initiatives that the report is about. is_draft: whether people still work on it."""
 
     ground: Ground
     sources: Sources
@@ -33,6 +33,7 @@ class Writer:
     area: Place | None = None
     goal: Goal | None = None
     organisation: int | None = None
+    is_draft: bool = False
 
     @property
     def plan(self) -> Plan:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from handslag.funding.models import Agreement, Award, GrantLine, PublishedShare
 from handslag.reports.models import BuiltFile, Edition, EditionState, Report
+from handslag.swedish.dates import day
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.browser import axe
@@ -76,14 +78,16 @@ def test_a_keeper_accounts_for_a_year(open_page, money, javascript: bool) -> Non
     page.get_by_label("Vem som fick den").fill("")
     go_by(page.get_by_role("button", name="Markera som skickad"))
     expect(page.locator(".errors")).to_be_visible()
-    page.get_by_label("Dag då den skickades").fill("30 mars 2032")
+    page.get_by_label("Dag då den skickades").fill(day(timezone.localdate()))
     page.get_by_label("Vem som fick den").fill("Socialstyrelsen")
     page.get_by_label("Diarienummer").fill("RS 2032/12")
     go_by(page.get_by_role("button", name="Markera som skickad"))
-    expect(page.locator("dl.facts").first).to_contain_text("30 mars 2032, till Socialstyrelsen, dnr RS 2032/12")
+    expect(page.locator("dl.facts").first).to_contain_text(
+        f"{day(timezone.localdate())}, till Socialstyrelsen, dnr RS 2032/12"
+    )
     look(page, javascript=javascript)
 
     page.goto(f"{work.address('money')}?ar=2031")
-    expect(page.get_by_role("link", name="skickad 30 mars 2032")).to_be_visible()
+    expect(page.get_by_role("link", name=f"skickad {day(timezone.localdate())}")).to_be_visible()
     page.goto(draft)
     expect(page.locator("main")).to_contain_text(OWN)

@@ -58,7 +58,7 @@ class Accounted:
     def built(self) -> Document:
         """The draft as the keeper of the money sees it."""
         user = make.member(Role.CONTROLLER, self.plan.lead)
-        return making.draft(Report.objects.get(pk=self.report.pk), user=user, today=DAY, mark="").document
+        return making.draft(Report.objects.get(pk=self.report.pk), user=user, today=DAY, mark=making.DRAFT).document
 
     def frozen(self, client: Client, title: str = "Till myndigheten") -> Edition:
         form = client.get(self.of_draft("freeze_report")).context["form"]

@@ -5,16 +5,21 @@ import datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from handslag.reports import making
 from handslag.reports.models import BuiltFile, Edition, EditionState, Report
+from handslag.swedish.dates import day
 from handslag.trust.append_only import protect, release
 from handslag.trust.models import Change
 from handslag.trust.permissions import Role
 from tests import factories as make
 from tests.reports.account_ground import Accounted, accounted
+from tests.reports.texts import texts
 
 pytestmark = pytest.mark.django_db
-SENT = {"on": "2032-03-30", "receiver": "Socialstyrelsen", "registry_number": "RS 2032/12"}
+TODAY = timezone.localdate()
+SENT = {"on": TODAY.isoformat(), "receiver": "Socialstyrelsen", "registry_number": "RS 2032/12"}
 
 
 @pytest.fixture
@@ -33,9 +38,9 @@ def test_what_was_sent_stands_on_the_edition_with_day_receiver_and_number(world,
     assert client.post(world.url("send_edition", edition.uuid), SENT).status_code == 302
 
     page = client.get(edition.get_absolute_url()).content.decode()
-    assert "30 mars 2032, till Socialstyrelsen, dnr RS 2032/12" in page
+    assert f"{day(TODAY)}, till Socialstyrelsen, dnr RS 2032/12" in page
     told = edition.states.get()
-    assert (told.state, told.on, told.user_id is not None) == ("sent", datetime.date(2032, 3, 30), True)
+    assert (told.state, told.on, told.user_id is not None) == ("sent", TODAY, True)
 
 
 def test_the_same_said_twice_is_said_once_and_a_correction_stands_beside(world, edition):
@@ -54,6 +59,8 @@ def test_the_same_said_twice_is_said_once_and_a_correction_stands_beside(world, 
     [
         ({"on": ""}, "on"),
         ({"on": "31 februari 2032"}, "on"),
+        ({"on": "2099-01-01"}, "on"),
+        ({"on": "1999-01-01"}, "on"),
         ({"receiver": ""}, "receiver"),
         ({"receiver": "chef@x.se"}, "receiver"),
     ],
@@ -202,3 +209,11 @@ def test_the_migration_left_the_trigger_that_refuses_changes():
         cursor.execute(asked[connection.vendor])
 
         assert "reports_editionstate_no_update" in {name for (name,) in cursor.fetchall()}
+
+
+def test_what_is_missing_stands_in_the_draft_and_not_in_what_is_sent(world, edition):
+    draft, edition = world.built(), making.document_of(edition)
+
+    assert "account_missing" in {each.key for each in draft.walk()}
+    assert "account_missing" not in {each.key for each in edition.walk()}
+    assert not [each for each in texts(edition) if "Ändra texten där den står" in each]

@@ -87,10 +87,22 @@ def waterfall(money: Money, county: Area) -> Drawing | None:
         steps,
         key="pengarnas-vag",
         title="Vart årets pengar går",
-        finding=f"{county.name} får {kronor(money.ours)} av de poster som går att räkna.",
+        finding=f"{county.name} skulle få {kronor(money.ours)} av de poster som går att räkna, enligt vår beräkning.",
         head="Steg",
-        note="Poster vars belopp inte är kända är inte med." if money.unknown else "",
+        note=_rests_on(money),
     )
+
+
+def _rests_on(money: Money) -> str:
+    """Return what the figure rests on: a proposal, lines that are left out, whose words it is."""
+    agreement = money.agreement
+    told = (
+        "Ett räkneexempel: det som utbetalaren har publicerat står post för post i tabellen.",
+        "Överenskommelsen är ett förslag." if agreement.status == "proposal" else "",
+        "Poster vars belopp inte är kända är inte med." if money.unknown else "",
+        f"Källa: {agreement.source.rstrip('.')}." if agreement.source else "",
+    )
+    return " ".join(each for each in told if each)
 
 
 _OTHERS = {

@@ -236,6 +236,12 @@ class PotDecision(PlanPart):
         """The body in words. Fetch `body` with the decision."""
         return self.body.name if self.body else self.body_text
 
+    @property
+    def section(self) -> str:
+        """The paragraph as decisions are cited: "§ 4"; "" where none is stated."""
+        number = self.paragraph.lstrip("§ \u00a0")
+        return f"§ {number}" if number else ""
+
     def in_the_way_of(self, values: Mapping[str, Any] | None) -> str:
         """A decision is never undone: a body has taken it. It is reopened, with a reason."""
         return _("Ett beslut går inte att ångra. Öppna det igen, med skäl, och registrera ett nytt.")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +25,15 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_CRITERIA = 10
 POINTS = "points_"
 """Prefix of the fields that hold points, one for each criterion of the pot."""
+
+
+def lansdelar_for(plan: Plan, *, chosen: int | None) -> QuerySet[Lansdel]:
+    """Return the parts of the county that the plan is divided by; without a division of its own, those of every one.
+
+    chosen: the id of the one that is chosen already, which stays.
+    """
+    every = Lansdel.objects.filter(division__county=plan.county_id)
+    return every.filter(Q(division=plan.division_id) | Q(pk=chosen)) if plan.division_id else every
 
 
 class PotForm(EditForm):
@@ -63,7 +73,7 @@ class PotForm(EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan = self.page.of_plan
-        self.fields["lansdel"].queryset = Lansdel.objects.filter(division__county=plan.county_id)
+        self.fields["lansdel"].queryset = lansdelar_for(plan, chosen=self.instance.lansdel_id)
         seen = Plan.objects.visible_to(self.user).filter(county=plan.county_id)
         lines = GrantLine.objects.filter(agreement__plan=None) | GrantLine.objects.filter(agreement__plan__in=seen)
         self.fields["line"].queryset = lines.select_related("agreement").order_by("-agreement__year", "position")
@@ -200,7 +210,7 @@ class LineForm(EditForm):
         here = Initiative.objects.visible_to(self.user).filter(plan__county=plan.county_id)
         self.fields["initiative"].queryset = here.order_by("title")
         self.fields["goal"].queryset = GoalNode.objects.filter(plan=plan).exclude(kind="question")
-        self.fields["lansdel"].queryset = Lansdel.objects.filter(division__county=plan.county_id)
+        self.fields["lansdel"].queryset = lansdelar_for(plan, chosen=self.instance.lansdel_id)
         self.fields["area"].queryset = Area.objects.filter(parent=plan.county_id, kind=Area.MUNICIPALITY)
         for name in ("initiative", "goal", "lansdel", "area"):
             self.fields[name].required = False
@@ -285,6 +295,10 @@ class DecisionForm(forms.Form):
         bodies = Organisation.objects.filter(county=pot.plan.county_id, sector="body")
         self.fields["body"].queryset = bodies.order_by("sort_key")
         self.fields["read"].initial = latest_change(pot)
+
+    def clean_paragraph(self) -> str:
+        """The number alone: what is printed has the sign before it."""
+        return str(self.cleaned_data["paragraph"]).lstrip("§ \u00a0")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from handslag.swedish.kronor import kronor
 from handslag.swedish.lists import join
 
 register = template.Library()
-PLACES = {"outside": "i ingen pott", "undecided": "i pott utan beslut", "unawarded": "beslutat men inte tilldelat"}
+PLACES = {"outside": "i ingen pott", "undecided": "kvar i potter", "unawarded": "beslutat men inte tilldelat"}
 
 
 @register.filter

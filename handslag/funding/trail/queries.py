@@ -74,7 +74,7 @@ class PotPart:
         """The decision in words: "Chefsgruppen, 3 mars 2026, § 4"."""
         if self.decision is None:
             return "inget beslut"
-        said = (self.decision.who, day(self.decision.decided_on), self.decision.paragraph)
+        said = (self.decision.who, day(self.decision.decided_on), self.decision.section)
         return ", ".join(each for each in said if each)
 
 
@@ -119,6 +119,11 @@ class Trail:
     initiatives: Mapping[int, Served]
     tree: Tree
     stated: Mapping[int, tuple[FundingStatement, ...]]
+
+    @property
+    def is_reckoned(self) -> bool:
+        """Whether what the county gets is our working for any source: an example, and no word from the payer."""
+        return any(each.whole.kind == "computed" for each in self.sources)
 
     @property
     def pieces(self) -> list[tuple[Source, Piece]]:

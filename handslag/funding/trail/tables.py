@@ -20,9 +20,10 @@ KINDS = {
 }
 NOT_PLACED = ("outside", "left", "unplaced")
 HEADINGS = (
-    "år", "källa", "pott", "beslut", "mottagare", "insats eller budgetpost", "mål", "vad", "kronor", "redovisade resultat",
+    "år", "källa", "vem som säger vad länet får", "pott", "beslut", "mottagare", "insats eller budgetpost", "mål", "vad", "kronor", "redovisade resultat",
 )  # fmt: skip
 UNKNOWN = "belopp saknas"
+WHO_SAYS = {"published": "utbetalaren", "computed": "vår beräkning, ett räkneexempel", "unknown": "inte känt"}
 
 Cell = str | int
 
@@ -101,7 +102,18 @@ def cells(trail: Trail, rows: Iterable[Row]) -> Iterator[tuple[Cell, ...]]:
         goals = ", ".join(goal.title for goal in row.served.goals) if row.served else ""
         words = f"{row.words}, högst" if row.is_at_most else row.words
         results: Cell = row.served.results if row.served else ""
-        yield (trail.year or "", row.source.title, *pot, row.receiver, row.title, goals, words, amount, results)
+        yield (
+            trail.year or "",
+            row.source.title,
+            WHO_SAYS.get(row.source.whole.kind, ""),
+            *pot,
+            row.receiver,
+            row.title,
+            goals,
+            words,
+            amount,
+            results,
+        )
 
 
 def as_csv(trail: Trail, rows: Iterable[Row]) -> str:

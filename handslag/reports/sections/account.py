@@ -174,7 +174,8 @@ def account_lines(writer: Writer) -> tuple[Section, ...]:
     if not lines:
         return ()
     text = "Varje svar är skrivet av det som står i registret. Ändra texten där den står; tabellerna följer registret."
-    return (Section(LINES, "Post för post", (Paragraph(words(text), "small"),), lines, starts_page=True),)
+    how = (Paragraph(words(text), "small"),) if writer.is_draft else ()
+    return (Section(LINES, "Post för post", how, lines, starts_page=True),)
 
 
 def _line(writer: Writer, n: int, line: AccountLine) -> Section:
@@ -290,7 +291,7 @@ def _decisions(writer: Writer, line: AccountLine) -> tuple[Block, ...]:
 
 def _decided(decision: PotDecision) -> str:
     where = join([each for each in (
-        f"§ {decision.paragraph}" if decision.paragraph else "", decision.registry_number) if each])  # fmt: skip
+        decision.section, decision.registry_number) if each])  # fmt: skip
     shares = "; ".join(f"{each['title']}: {kronor(each['kronor'])}" for each in decision.lines)
     left = f" Kvar i potten: {kronor(decision.left)}." if decision.left is not None else ""
     return (

@@ -29,7 +29,9 @@ class Gap:
 
 
 def account_missing(writer: Writer) -> tuple[Section, ...]:
-    """Return what the account lacks, before anything else."""
+    """Return what the account lacks, before anything else: to those who write it, not to those it is sent to."""
+    if not writer.is_draft:
+        return ()
     title, found = "Det som saknas", gaps(writer)
     if not found:
         return (Section("account_missing", title, (Paragraph(words("Inget saknas i registret."), "finding"),)),)

@@ -166,7 +166,7 @@ def decision_words(each: PotTold) -> str:
         return ""
     told = each.decision
     number_ = f"diarienummer {told.registry_number}" if told.registry_number else "diarienummer inte angivet"
-    paragraph = f"§ {told.paragraph}" if told.paragraph else "paragraf inte angiven"
+    paragraph = told.section or "paragraf inte angiven"
     return ", ".join((told.who, day(told.decided_on), paragraph, number_))
 
 

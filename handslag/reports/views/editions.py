@@ -141,7 +141,8 @@ def send_edition(request: HttpRequest, page: Page, edition: uuid.UUID) -> HttpRe
         raise PermissionDenied
     year = found.report.year
     start = {"on": timezone.localdate().isoformat(), "receiver": template_of(year).receiver if year else ""}
-    form = SentForm(request.POST if request.method == "POST" else None, initial=start)
+    days = {"frozen_on": timezone.localdate(found.made_at), "today": timezone.localdate()}
+    form = SentForm(request.POST if request.method == "POST" else None, initial=start, **days)
     if request.method == "POST" and form.is_valid():
         if actions.send(found, by=acting(request, on=found.plan), **form.cleaned_data):
             messages.success(request, _("Noterat. Utgåvan står kvar som den skickades."))
