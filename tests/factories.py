@@ -461,5 +461,12 @@ def booking_file(plan: Plan, **fields: Any) -> BookingFile:
         "entries": 0,
         "awards": [],
     }
-    base = {"user_id": 0, "role": "controller", "name": "Provtryckning.csv", "sha256": "0" * 64, "sums": sums}
+    base = {
+        "user_id": 0,
+        "role": "controller",
+        "name": "Provtryckning.csv",
+        "sha256": "0" * 64,
+        "choices": {"roles": [], "kind": "used", "is_cost_below": False},
+        "sums": sums,
+    }
     return BookingFile.objects.create(**{**base, "plan": plan, "booked_at": timezone.now(), **fields})

@@ -13,7 +13,7 @@ from handslag.documents.figures_thread import knot
 from handslag.documents.figures_tiles import GAP, LIST, Place, borders, groups, parts
 from handslag.documents.lettering import fit, measure, visible, wrap
 
-State = Literal["higher", "lower", "alike", "not_known", "not_comparable", "none"]
+State = Literal["higher", "lower", "alike", "same", "not_known", "not_comparable", "none"]
 
 _INSIDE, _AFTER = 8.0, 4.0  # px from a tile's left edge to its words, and from them to its right edge
 _BAR = 7.0  # px, the bar along the edge of a tile that is higher or lower
@@ -29,6 +29,7 @@ _WORDS: dict[State, str] = {
     "not_known": "uppgift saknas",
     "not_comparable": "kan inte jämföras med {}",
     "none": "jämförs inte med {}",
+    "same": "lika med {}",
 }
 _SHORT: dict[State, str] = {"higher": "högre", "lower": "lägre"}
 _LOOKS: dict[State, tuple[str, str, str, str]] = {  # class, fill, stroke, dashes
@@ -38,6 +39,7 @@ _LOOKS: dict[State, tuple[str, str, str, str]] = {  # class, fill, stroke, dashe
     "not_known": ("k-silent", "paper", "edge", "2 3"),
     "not_comparable": ("k-silent", "paper", "edge", "7 4"),
     "none": ("k-silent", "paper", "edge", ""),
+    "same": ("k-alike", "lime", "edge", ""),
 }
 
 
@@ -45,7 +47,7 @@ _LOOKS: dict[State, tuple[str, str, str, str]] = {  # class, fill, stroke, dashe
 class ValueTile:
     """An area. code: its name in `places`. word: its value, or why there is none. state: what the interval carries.
 
-    "not_known": no value. "not_comparable": its figures are made in another way. "none": a value that is not compared,
+    "alike": no difference that the interval carries; "same": the very same, of a value that has none. "not_known": no value. "not_comparable": its figures are made in another way. "none": a value that is not compared,
     for one without an interval. group: the part it belongs to.
     """
 
@@ -206,7 +208,7 @@ def _word(tile: ValueTile, size: float) -> tuple[str, ...]:
 
 
 def _has_value(tile: ValueTile) -> bool:
-    return tile.state in ("higher", "lower", "alike", "none")
+    return tile.state in ("higher", "lower", "alike", "same", "none")
 
 
 def _short(tile: ValueTile, size: float) -> bool:
@@ -254,7 +256,7 @@ def _look(state: State, x: float, y: float, width: float, height: float) -> str:
     if state in ("higher", "lower"):
         top = y if state == "higher" else y + height - bar
         drawn += path(f"M{num(x)} {num(top)}h{num(width)}v{num(bar)}h{num(-width)}Z", name="k-lake", fill="lake")
-    if state == "alike":
+    if state in ("alike", "same"):
         drawn += path(f"M{num(x)} {num(y)}h{_POST}v{num(height)}h-{_POST}Z", name="k-post", fill="edge")
     if state == "not_comparable":
         corner = min(12.0, height / 2)

@@ -166,7 +166,7 @@ def _grant_lines(writer: Writer) -> Table:
 def _decided_lines(writer: Writer) -> Table:
     pots = writer.ground.money.decided if _is_whole(writer) else []
     rows = [
-        (cell(f"{each.pot.title} {each.pot.year}"), cell(line["title"]), cell(line.get("who") or "inte angivet"),
+        (cell(each.pot.named), cell(line["title"]), cell(line.get("who") or "inte angivet"),
          tables.amount(line["kronor"]), cell(tables.decision_words(each)))
         for each in pots if each.decision
         for line in each.decision.lines

@@ -14,7 +14,7 @@ from tests.documents.svg import HOSTILE, NS, boxes, check, root
 from tests.documents.test_figures_trend import paths, words
 
 STATES = tuple(_LOOKS)
-PLACES = {str(at): (at % 3, at // 3) for at in range(6)}
+PLACES = {str(at): (at % 3, at // 3) for at in range(len(STATES))}
 TILES = [
     ValueTile(
         str(at),
@@ -48,6 +48,7 @@ def test_the_table_says_what_each_look_means():
         ("uppgift saknas", "uppgift saknas"),
         ("14,0", "kan inte jämföras med länet"),
         ("15,0", "jämförs inte med länet"),
+        ("16,0", "lika med länet"),
     ]
     assert [row[0] for row in drawing.rows] == [tile.name for tile in TILES]
     check(drawing)

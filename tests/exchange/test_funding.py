@@ -105,6 +105,7 @@ def kept(plan: Plan) -> Plan:
     create(unknown, by=OPERATOR)
     booked = _entry(award, "used", 30, reference="V 1")
     _entry(award, "used", -30, corrects=booked)
+    _entry(award, "used", 20, reference="V 2", way="file", act=uuid4(), act_place=0)
     create(OwnGrant(plan=plan, organisation=region, year=2024, kronor=None, shared="total"), by=OPERATOR)
     create(FeeTotal(plan=plan, year=2024, work="council", people=16, kronor=32_000, pot=pot), by=OPERATOR)
     view = LongView(initiative=mhfa, answers={"long_term": "yes"}, cost_carrier=region, on=DAY)

@@ -57,7 +57,7 @@ def _state(row: Row, mean: Fraction | None, mean_text: str) -> State:
     if row.per is None or mean is None:
         return "not_known"
     if row.per_text == mean_text:
-        return "alike"
+        return "same"
     return "higher" if row.per > mean else "lower"
 
 

@@ -33,6 +33,9 @@ def award_drawing(line: Line) -> Drawing | None:
 def finding(line: Line) -> str:
     """Return what the drawing says, in a sentence."""
     said = line.standing
+    if said.used is None and said.repaid is None:
+        granted = "Beloppet är inte angivet." if said.granted is None else f"{kronor(said.granted)} är beviljat."
+        return f"{granted} Inget är bokfört som använt eller återbetalat."
     if said.granted is None:
         return f"Beloppet är inte angivet. {kronor(said.spent)} är använt eller återbetalat."
     if said.is_overdrawn:

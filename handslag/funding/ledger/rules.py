@@ -53,12 +53,15 @@ class Standing:
 
 
 def standing(stated: int | None, entries: Iterable[tuple[str, int]]) -> Standing:
-    """Return how an award stands. entries: kind and kronor of each line of its ledger, those that take back below zero."""
+    """Return how an award stands. entries: kind and kronor of each line of its ledger, those that take back below zero.
+
+    An entry is above zero: where the sum is none, all has been taken back, and nothing is entered.
+    """
     sums: dict[str, int] = {}
     for kind, kronor in entries:
         sums[kind] = sums.get(kind, 0) + kronor
     kinds = ("granted", "requisitioned", "used", "repaid", "in_kind")
-    return Standing(stated, *(sums.get(kind) for kind in kinds))
+    return Standing(stated, *(sums.get(kind) or None for kind in kinds))
 
 
 def known_sums(awards: Sequence[int | None], words: Sequence[int | None]) -> list[int]:

@@ -55,6 +55,11 @@ class Pot(FundingPage):
             models.CheckConstraint(name="pot_of_a_lansdel_names_it", condition=~Q(kind="lansdel") | Q(lansdel__isnull=False)),
         ]  # fmt: skip
 
+    @property
+    def named(self) -> str:
+        """The title with the year, once: many titles end with it."""
+        return self.title if self.title.endswith(str(self.year)) else f"{self.title} {self.year}"
+
     def __str__(self):
         return self.title
 

@@ -32,7 +32,7 @@ def extract(decision: PotDecision, *, known: Collection[str]) -> Document:
     """
     pot = decision.pot
     return Document(
-        title=f"Protokollsutdrag: {pot.title} {pot.year}",
+        title=f"Protokollsutdrag: {pot.named}",
         subtitle=pot.plan.county.name,
         finding=f"{decision.who} fördelade {kronor(decision.kronor)} den {day(decision.decided_on)}.",
         facts=Facts(tuple(Fact(label, words(text)) for label, text in facts(decision))),

@@ -80,7 +80,7 @@ class PotForm(EditForm):
         self.fields["line"].label_from_instance = lambda line: f"{line.agreement.year}: {line.title}"
         earlier = pots_of(plan.county.slug, self.user).exclude(pk=self.instance.pk)
         self.fields["carried_from"].queryset = earlier
-        self.fields["carried_from"].label_from_instance = lambda pot: f"{pot.title} {pot.year}"
+        self.fields["carried_from"].label_from_instance = lambda pot: pot.named
         for name in ("lansdel", "line", "carried_from"):
             self.fields[name].required = False
 

@@ -154,7 +154,7 @@ def decide(request: HttpRequest, page: Page, pot: Pot) -> HttpResponse:
         return redirect(f"{pot.get_absolute_url()}#beslut")
     purse = pot.purse()
     return _show(
-        request, page, pot, form, heading=_("Registrera beslut"), lead=f"{pot.title} {pot.year}", button=_("Registrera beslutet"),
+        request, page, pot, form, heading=_("Registrera beslut"), lead=pot.named, button=_("Registrera beslutet"),
         told=_("Att fördela: %(sum)s.") % {"sum": queries.amount(purse.free)},
     )  # fmt: skip
 
@@ -180,7 +180,7 @@ def reopen(request: HttpRequest, page: Page, pot: Pot, decision: int) -> HttpRes
         )
         return redirect(pot.get_absolute_url())
     return _show(
-        request, page, pot, form, heading=_("Öppna beslutet igen"), lead=f"{pot.title} {pot.year}", button=_("Öppna igen"),
+        request, page, pot, form, heading=_("Öppna beslutet igen"), lead=pot.named, button=_("Öppna igen"),
         told=_("Det som beslutet gav tas tillbaka. Är något bokfört på det går beslutet inte att öppna."),
     )  # fmt: skip
 

@@ -81,6 +81,7 @@ def trail(request: HttpRequest, county: str) -> HttpResponse:
     asked = _asked(request, page)
     found = asked.trail
     bearing = money_of_goals(found, found.tree.bearing)
+    wanted = {"ar": str(found.year or ""), "kalla": asked.source}
     context = page.context(
         "money",
         trail=found,
@@ -95,6 +96,7 @@ def trail(request: HttpRequest, county: str) -> HttpResponse:
         with_sum=sum(each.has_sum for each in found.reported),
         naming=[(each, found.stated.get(each.id, ())) for each in found.reported if each.names_money],
         goal=asked.goal,
+        is_elsewhere=any(request.GET.get(name, "") not in ("", value) for name, value in wanted.items()),
         choices=_choices(found),
         chosen={"ar": str(found.year or ""), "kalla": asked.source, "visa": asked.shown, "ordning": asked.order},
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from handslag.documents.blocks import Cell, Column, Paragraph, Run, Section, Table, cell, words
 from handslag.funding.ledger.queries import Line
+from handslag.plans.models import Initiative
 from handslag.plans.queries.rows import InitiativeRow
 from handslag.reports import phrasing
 from handslag.reports.account_ground import AccountLine
@@ -96,7 +97,7 @@ def _of_line(writer: Writer, line: AccountLine) -> Iterator[Gap]:
 
 def _of_initiative(writer: Writer, row: InitiativeRow) -> Iterator[Gap]:
     """Yield that an initiative has no award, or no state; an award without a sum is its own gap."""
-    who = phrasing.responsible(writer.ground.initiatives[row.id])
+    who = _responsible(writer, writer.ground.initiatives[row.id])
     if not account(writer).awards_of(row.id):
         address = _add(writer, "tilldelning", {"initiative": row.id, "year": account(writer).year})
         yield Gap("Belopp", row.title, who, "Lägg till medel", address)
@@ -114,13 +115,21 @@ def _asking(writer: Writer, row: InitiativeRow) -> tuple[str, str]:
 def _of_award(writer: Writer, line: Line) -> Iterator[Gap]:
     award = line.award
     knows = writer.ground.initiatives.get(award.initiative_id or 0)
-    who = phrasing.responsible(knows) if knows else award.organisation.name if award.organisation else _keeper(writer)
+    who = _responsible(writer, knows) if knows else award.organisation.name if award.organisation else _keeper(writer)
     about = f"{award}, {award.year}: {line.where_from}"
     if line.standing.granted is None:
         address = reverse("edit", args=[_county(writer), "tilldelade-medel", award.uuid])
         yield Gap("Belopp", about, who, "Ange beloppet", address)
     if line.standing.used is None:
         yield Gap("Använt", about, who, "Bokför", award.get_absolute_url())
+
+
+def _responsible(writer: Writer, initiative: Initiative) -> str:
+    """Return who is responsible for an initiative; where nobody is stated, who leads the plan: somebody is always asked."""
+    stated = phrasing.responsible(initiative)
+    if stated != phrasing.NOT_STATED or not writer.plan.lead:
+        return stated
+    return f"{writer.plan.lead.name}, som leder planen"
 
 
 def _add(writer: Writer, editor: str, query: dict[str, Any]) -> str:

@@ -159,7 +159,7 @@ def unplaced(told: Telling) -> list[str]:
     """Return what is decided about by nobody, or decided and given to nobody, in sentences."""
     found = []
     for each in told.pots:
-        title = f"{each.pot.title} {each.pot.year}"
+        title = each.pot.named
         left = each.purse.left
         if left:
             found.append(f"{title}: {kronor(left)} är inte beslutat.")

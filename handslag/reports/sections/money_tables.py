@@ -152,7 +152,7 @@ def _pot(writer: Writer, each: PotTold) -> tuple[Cell, ...]:
     cites = writer.sources.cites(("pot", each.pot.pk, ""))
     decided = amount(each.decision.kronor if each.decision else None, "inget beslut")
     return (
-        Cell(words(f"{each.pot.title} {each.pot.year}", cites=cites, href=writer.link(each.pot.get_absolute_url()))),
+        Cell(words(each.pot.named, cites=cites, href=writer.link(each.pot.get_absolute_url()))),
         amount(each.purse.free),
         decided,
         cell(decision_words(each)),
