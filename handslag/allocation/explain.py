@@ -75,7 +75,7 @@ def _base(allocation: Allocation, share: Share) -> Iterator[Step]:
     if not allocation.bases:
         return
     level, count = allocation.level, len(allocation.shares)
-    is_same = len({each.base for each in allocation.shares}) == 1
+    is_same = allocation.has_one_base
     taken = f"tillsammans {kronor(allocation.bases)}"
     many = f"{number(count)} {level.many if count != 1 else level.one}"
     how = f"{many} får lika mycket, {taken}." if is_same else f"{many} får fasta belopp, {taken}."
@@ -90,19 +90,16 @@ def _by_weight(allocation: Allocation, share: Share) -> Iterator[Step]:
     """Yield the unit's part of the weights and what that is in kronor."""
     if not allocation.weights:
         return
-    free = [each for each in allocation.shares if not each.bound]
-    if len(free) == len(allocation.shares):
+    if len(allocation.free) == len(allocation.shares):
         yield from _part(allocation, share, allocation.weights, Fraction(allocation.total - allocation.bases), "")
         return
-    held = sum((each.exact for each in allocation.shares if each.bound), Fraction(0))
-    shared = allocation.total - held - sum(each.base for each in free)
-    number_held = len(allocation.shares) - len(free)
+    shared = allocation.left_to_free
+    number_held = len(allocation.shares) - len(allocation.free)
     others = "de andra" if share.bound else "dem som inte ligger vid golv eller tak"
     how = f"{number(number_held)} av {number(len(allocation.shares))} ligger vid golv eller tak"
     yield Step(f"Kvar att dela mellan {others}", exact_kronor(shared), how)
     if not share.bound:
-        weights = sum((each.weight for each in free), Fraction(0))
-        yield from _part(allocation, share, weights, shared, " bland dem")
+        yield from _part(allocation, share, allocation.free_weights, shared, " bland dem")
 
 
 def _part(allocation: Allocation, share: Share, weights: Fraction, shared: Fraction, among: str) -> Iterator[Step]:
@@ -142,7 +139,7 @@ def _rounding(allocation: Allocation, share: Share) -> Iterator[Step]:
         return
     down = f"{exact_kronor(share.exact)} avrundas nedåt till {number(share.rounded_down)}"
     over = f"{kronor(allocation.left_over)} blev över när alla hade avrundats nedåt"
-    served = max(each.order or 0 for each in allocation.shares)
+    served = allocation.served
     if share.order is None:
         yield Step(
             "Avrundning", "nedåt", f"{down}. {over}, och gick till {number(served)} som stod före i tur efter rest."

@@ -1,9 +1,11 @@
 """Shares money out by the method of the largest remainder, so that shares sum to the krona, and keeps every step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
+from math import lcm
 from typing import Any
 
 from handslag.allocation import fields
@@ -51,6 +53,7 @@ class Allocation:
     """A total shared out. unit: kronor that shares are whole multiples of. per_weight: kronor for each unit of weight.
 
     shares: in the order of their codes. vintage: which edition of the figures, None where that was not said.
+    Nothing here ever changes, so what is summed is kept: every unit's explanation asks for it.
     """
 
     total: int
@@ -65,23 +68,50 @@ class Allocation:
 
     def share(self, code: str) -> Share:
         """Return the share of a unit. Raises AllocationInputError."""
-        for each in self.shares:
-            if each.code == code:
-                return each
-        raise AllocationInputError("code", f"{code} är inte med i fördelningen.")
+        if code not in self._by_code:
+            raise AllocationInputError("code", f"{code} är inte med i fördelningen.")
+        return self._by_code[code]
 
-    @property
+    @cached_property
+    def _by_code(self) -> Mapping[str, Share]:
+        return {each.code: each for each in self.shares}
+
+    @cached_property
     def bases(self) -> int:
         return sum(each.base for each in self.shares)
 
-    @property
+    @cached_property
+    def has_one_base(self) -> bool:
+        return len({each.base for each in self.shares}) == 1
+
+    @cached_property
     def weights(self) -> Fraction:
         return sum((each.weight for each in self.shares), Fraction(0))
 
-    @property
+    @cached_property
+    def free(self) -> tuple[Share, ...]:
+        """The shares that no floor or ceiling decides."""
+        return tuple(each for each in self.shares if not each.bound)
+
+    @cached_property
+    def free_weights(self) -> Fraction:
+        return sum((each.weight for each in self.free), Fraction(0))
+
+    @cached_property
+    def left_to_free(self) -> Fraction:
+        """Kronor that are shared by weight when those at a floor or ceiling have theirs."""
+        held = sum((each.exact for each in self.shares if each.bound), Fraction(0))
+        return self.total - held - sum(each.base for each in self.free)
+
+    @cached_property
     def left_over(self) -> int:
         """Kronor that were left when all exact shares had been rounded down."""
         return self.total - sum(each.rounded_down for each in self.shares)
+
+    @cached_property
+    def served(self) -> int:
+        """How many got something of what was left over."""
+        return max(each.order or 0 for each in self.shares)
 
     def as_json(self) -> dict[str, Any]:
         """Return the run as plain JSON, whole: `repeat` works it out again from this alone."""
@@ -169,7 +199,8 @@ def _largest_remainder(
     downs = [each.amount // step * step for each in rights]
     remainders = [each.amount - down for each, down in zip(rights, downs, strict=True)]
     # Sorting keeps the order of codes where remainder and weight are the same.
-    queue = sorted(range(len(units)), key=lambda n: (-remainders[n], -claims[n].weight))
+    rests, weights = _over_one(remainders), _over_one([claim.weight for claim in claims])
+    queue = sorted(range(len(units)), key=lambda n: (-rests[n], -weights[n]))
     extras = _served(total - sum(downs), step)
     order = {n: place for place, n in enumerate(queue[: len(extras)], start=1)}
     shares = []
@@ -190,6 +221,12 @@ def _claim(unit: Unit, key: AllocationKey) -> Claim:
         told = f"{unit.name} ({unit.code}): golvet {kronor(floor)} är högre än taket {kronor(ceiling)}."
         raise AllocationInputError("bounds.floor", told)
     return Claim(key.base_of(unit.code), key.weight_of(unit), floor, ceiling)
+
+
+def _over_one(values: Sequence[Fraction]) -> list[int]:
+    """Return the values over one denominator: whole numbers in the same order, which are compared much faster."""
+    under = lcm(*(each.denominator for each in values))
+    return [each.numerator * (under // each.denominator) for each in values]
 
 
 def _served(left: int, step: int) -> list[int]:
