@@ -43,10 +43,9 @@ class Line:
     @property
     def where_from(self) -> str:
         """Where the money comes from, in words."""
-        award = self.award
-        if award.pot:
-            return award.pot.title
-        return f"{award.line.agreement.year}: {award.line.title}" if award.line else award.source_text
+        award, line = self.award, self.award.line
+        of_line = (line.agreement.year, line.title) if line else None
+        return in_words(award.pot.title if award.pot else None, of_line, award.source_text)
 
     @property
     def use_by(self) -> datetime.date | None:
@@ -62,6 +61,13 @@ class Line:
             or (award.pot.repay_rule if award.pot else "")
             or (award.line.repay_rule if award.line else "")
         )
+
+
+def in_words(pot: str | None, line: tuple[int, str] | None, words: str) -> str:
+    """Return where money comes from: the pot's title, the line's year and title, or what somebody has said."""
+    if pot is not None:
+        return pot
+    return f"{line[0]}: {line[1]}" if line else words
 
 
 @dataclass(frozen=True)
@@ -136,11 +142,15 @@ def to_be_used() -> Q:
     return Q(use_by__isnull=False) | Q(pot__use_by__isnull=False) | Q(line__use_by__isnull=False)
 
 
+def granted_kronor() -> Coalesce:
+    """Return what an award grants, to annotate awards with: its own sum, else what its ledger says is granted."""
+    entries = LedgerEntry.objects.filter(award=OuterRef("pk"), kind="granted").order_by().values("award")
+    return Coalesce("kronor", Subquery(entries.annotate(n=Sum("kronor")).values("n")))
+
+
 def granted_of(plan: Plan) -> list[Granted]:
     """Return what each of the plan's awards grants, in their order. One query; a ledger is read where the award says no sum."""
-    entries = LedgerEntry.objects.filter(award=OuterRef("pk"), kind="granted").order_by().values("award")
-    granted = Coalesce("kronor", Subquery(entries.annotate(n=Sum("kronor")).values("n")))
-    found = Award.objects.filter(plan=plan).annotate(granted=granted)
+    found = Award.objects.filter(plan=plan).annotate(granted=granted_kronor())
     return [Granted(*each) for each in found.values_list("pk", "initiative_id", "year", "granted")]
 
 
