@@ -166,7 +166,7 @@ def _told(name: str, ask: Ask) -> str:
         return f"{name} answered {status}"
     found = cost(ask)
     is_met = found.statements <= MOST_STATEMENTS and found.median <= MOST_MILLISECONDS
-    numbers = f"{found.statements:3} SQL  {found.median:6.1f} ms median  {found.kilobytes:5.0f} kB"
+    numbers = f"{found.statements:3} SQL  {found.median:6.1f} ms median  {found.worked:6.1f} of processor  {found.kilobytes:5.0f} kB"
     return f"{name:28} {numbers}  {'met' if is_met else 'NOT MET'}"
 
 

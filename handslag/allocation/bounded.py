@@ -41,7 +41,7 @@ def amount_per_weight(total: int, claims: Sequence[Claim]) -> Fraction:
     Raises AllocationInputError where floors take more than there is, or ceilings less.
     """
     scale = lcm(*(each.weight.denominator for each in claims))
-    wholes = [_Whole(each, int(each.weight * scale)) for each in claims]
+    wholes = [_Whole(each, each.weight.numerator * (scale // each.weight.denominator)) for each in claims]
     _check(total, wholes)
     turns = sorted({turn for each in wholes for turn in each.turns()} | {Fraction(0)})
     low, high = 0, len(turns)  # the sum at turns[low] is at most the total; from turns[high] on it is more
@@ -55,7 +55,8 @@ def amount_per_weight(total: int, claims: Sequence[Claim]) -> Fraction:
 
 def exact(claim: Claim, per_weight: Fraction) -> Exact:
     """Return the exact share at so many kronor for each unit of weight."""
-    free = claim.base + claim.weight * per_weight
+    under = claim.weight.denominator * per_weight.denominator
+    free = Fraction(claim.base * under + claim.weight.numerator * per_weight.numerator, under)
     if claim.floor is not None and free < claim.floor:
         return Exact(Fraction(claim.floor), "floor")
     if claim.ceiling is not None and free > claim.ceiling:
