@@ -149,7 +149,8 @@ def test_every_kind_of_row_is_in_the_export(kept: Plan) -> None:
     unknown = next(each for each in funding["awards"] if each["title"] == "Utbildare")
     assert unknown["kronor"] is None  # not zero
     award = next(each for each in funding["awards"] if each["initiative"] == "mhfa")
-    assert [(each["kronor"], each["corrects"]) for each in award["entries"]] == [(30, None), (-30, "1")]
+    assert [(each["kronor"], each["corrects"]) for each in award["entries"]] == [(30, None), (-30, "1"), (20, None)]
+    assert [each["way"] for each in award["entries"]] == ["typed", "typed", "file"]
 
 
 def test_a_plan_without_money_says_nothing_of_it(plan: Plan) -> None:

@@ -59,6 +59,8 @@ OF_A_SUCCESSOR = {"carry"}  # not there for a plan that replaces no other
 OF_A_BUILT_FILE = {"report_file", "edition_file", "pot_extract_file"}
 """Not there before the worker has built them: see tests/reports/test_files.py."""
 NOT_ALONE = {"initiative_bare", "edition_files"}
+FOR_EVERYBODY = {"money_calendar"}
+"""What everybody may know, whoever asks: of a draft nobody gets any."""
 """What leads on to a page, and what is part of one."""
 OF_A_MEASURE = {"own_measure"}
 """Open for all when it is public: see tests/indicators/test_own_measures.py."""
@@ -286,7 +288,9 @@ def test_r118_search_over_all_counties_finds_nothing_of_the_draft(step_in, draft
 def test_r118_the_lead_of_the_draft_reads_all_of_it(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
     for route in (
-        each for each in FETCHED_BY_COUNTY if each.name not in RECORDS | BY_LINK | OF_A_BUILT_FILE | OF_AN_UPLOAD
+        each
+        for each in FETCHED_BY_COUNTY
+        if each.name not in RECORDS | BY_LINK | OF_A_BUILT_FILE | OF_AN_UPLOAD | FOR_EVERYBODY
     ):
         address = in_draft(route, draft_values)
         expected = 403 if route.name in ADMINISTRATION else 200
@@ -305,7 +309,7 @@ def test_r118_the_lead_finds_the_draft_by_search_and_in_the_list_of_counties(ste
 def test_r118_every_page_of_the_draft_says_that_it_is_one(step_in, draft_values) -> None:
     client = step_in(DRAFT_LEAD)
     for route in FETCHED_BY_COUNTY:
-        if route.name in ADMINISTRATION | RECORDS | BY_LINK | OF_A_BUILT_FILE | OF_AN_UPLOAD:
+        if route.name in ADMINISTRATION | RECORDS | BY_LINK | OF_A_BUILT_FILE | OF_AN_UPLOAD | FOR_EVERYBODY:
             continue
         answer = client.get(in_draft(route, draft_values), follow=True)
         if answer["Content-Type"].startswith("text/html") and route.name not in NO_PAGE:
